@@ -1,0 +1,97 @@
+//! The paths and bodies that both ends of the wire compile from.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use crate::form::{Field, FieldKind, Form};
+use crate::policy::{Actor, Standing, Strictness};
+use crate::value::Id;
+
+pub const USERS: &str = "/api/v2/users";
+pub const FORM: &str = "/api/v1/form";
+pub const SUGGESTIONS: &str = "/api/v1/suggestions";
+
+/// `GET /api/v1/form`: the form, and what the caller needs to ask [`crate::policy::decide`] by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormAnswer {
+    pub form: Form,
+    pub caller: Caller,
+    pub strict_zendesk_rules: bool,
+}
+
+/// The caller as the policy sees them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caller {
+    pub id: Option<Id>,
+    pub standing: Standing,
+}
+
+impl FormAnswer {
+    pub const fn actor(&self) -> Actor {
+        Actor { id: self.caller.id, standing: self.caller.standing }
+    }
+
+    pub const fn strictness(&self) -> Strictness {
+        Strictness { strict_zendesk_rules: self.strict_zendesk_rules }
+    }
+}
+
+/// A field as the API publishes it: what the form says of it, and what follows from its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct PublishedField {
+    pub name: Field,
+    pub required: bool,
+    pub kind: FieldKind,
+    /// In UTF-16 units.
+    pub max_length: usize,
+    pub autocomplete: &'static str,
+}
+
+impl PublishedField {
+    /// The fields of a form, in order.
+    pub fn of(form: &Form) -> Vec<Self> {
+        let publish = |field: &crate::form::FormField| Self {
+            name: field.name,
+            required: field.required,
+            kind: field.name.kind(),
+            max_length: field.name.max_length(),
+            autocomplete: field.name.autocomplete(),
+        };
+        form.fields.iter().map(publish).collect()
+    }
+}
+
+/// An existing customer who is like the one on the form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// Absent where the caller may not open this customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Id>,
+    pub name: String,
+    /// Whole, or masked for callers who may not see it.
+    pub email: Option<String>,
+    /// Which of what was typed is the same.
+    pub same: Field,
+}
+
+/// An address of which one recognises only what one knows: the first character, the domain, and how it ends.
+pub fn masked(email: &str) -> String {
+    let Some((local, domain)) = email.rsplit_once('@') else { return String::from("•••") };
+    let first = local.chars().next().map(String::from).unwrap_or_default();
+    let domain_first = domain.chars().next().map(String::from).unwrap_or_default();
+    let ending = domain.rsplit_once('.').map_or("", |(_, ending)| ending);
+    [&first, "•••@", &domain_first, "•••.", ending].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_masked_address_shows_only_what_one_recognises() {
+        assert_eq!(masked("ana.diaz@acme.com"), "a•••@a•••.com");
+        assert_eq!(masked("nonsense"), "•••");
+    }
+}

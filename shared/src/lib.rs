@@ -1,0 +1,21 @@
+//! Every rule of Usher: what a value is, what a form asks for, who may do what, and what can go wrong.
+//!
+//! Compiled into the widget and into the edge, so that the two cannot disagree. `no_std`: there is no clock, file,
+//! socket, environment or thread here to reach for; what a rule needs to know, it is told.
+
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod codes;
+
+pub mod api;
+pub mod form;
+pub mod policy;
+pub mod problem;
+pub mod settings;
+pub mod user;
+pub mod value;

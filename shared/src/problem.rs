@@ -1,0 +1,301 @@
+//! Everything that can go wrong, once; with the status and the body in which the API tells it.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use alloc::{format, vec};
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::codes::codes;
+use crate::form::Field;
+use crate::policy::Denial;
+use crate::settings::SettingsError;
+use crate::user::FieldError;
+use crate::value::Invalid;
+
+/// What went wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// What was sent cannot be stored; every mistake in it. `taken` holds the address or number that another user has.
+    InvalidFields { errors: Vec<FieldError>, taken: Option<String> },
+    /// The caller may not do this.
+    Denied(Denial),
+    /// What needs nothing but its code.
+    Plain(Plain),
+    /// Settings that are none, or that nobody could satisfy.
+    InvalidSettings(Vec<SettingsError>),
+}
+
+codes! {
+    /// Problems that carry no data.
+    pub enum Plain {
+        CredentialsMissing = "credentials_missing",
+        CredentialsWrong = "credentials_wrong",
+        TokenExpired = "token_expired",
+        TokenInvalid = "token_invalid",
+        OriginRefused = "origin_refused",
+        MalformedJson = "malformed_json",
+        ContentType = "content_type",
+        BodyTooLarge = "body_too_large",
+        MissingObject = "missing_object",
+        InvalidId = "invalid_id",
+        InvalidParameter = "invalid_parameter",
+        PageTooDeep = "page_too_deep",
+        NotFound = "not_found",
+        NoSuchEndpoint = "no_such_endpoint",
+        MethodNotAllowed = "method_not_allowed",
+        IdempotencyKeyForm = "idempotency_key_form",
+        IdempotencyMismatch = "idempotency_mismatch",
+        Collision = "collision",
+        SettingsStale = "settings_stale",
+        Internal = "internal",
+    }
+}
+
+impl From<Plain> for Problem {
+    fn from(plain: Plain) -> Self {
+        Self::Plain(plain)
+    }
+}
+
+impl From<Vec<FieldError>> for Problem {
+    fn from(errors: Vec<FieldError>) -> Self {
+        Self::InvalidFields { errors, taken: None }
+    }
+}
+
+impl From<Denial> for Problem {
+    fn from(denial: Denial) -> Self {
+        Self::Denied(denial)
+    }
+}
+
+impl Problem {
+    /// The HTTP status (RFC 9110; where Zendesk has one of its own for the case, that one).
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::InvalidFields { .. } | Self::InvalidSettings(_) => 422,
+            Self::Denied(Denial::SignInRequired) => 401,
+            Self::Denied(_) => 403,
+            Self::Plain(plain) => plain.told().0,
+        }
+    }
+
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidFields { .. } => "invalid_fields",
+            Self::Denied(_) => "denied",
+            Self::Plain(plain) => plain.code(),
+            Self::InvalidSettings(_) => "invalid_settings",
+        }
+    }
+}
+
+impl Plain {
+    /// Status, Zendesk's `error`, and a description for a person who reads answers.
+    pub const fn told(self) -> (u16, &'static str, &'static str) {
+        match self {
+            Self::CredentialsMissing => (401, NOT_AUTHENTICATED, "Send an API token: as Bearer TOKEN, or as Basic with EMAIL/token:TOKEN."),
+            Self::CredentialsWrong => (401, NOT_AUTHENTICATED, "No such token, or it belongs to somebody else."),
+            Self::TokenExpired => (401, NOT_AUTHENTICATED, "The embed token has expired. Have the portal sign a new one."),
+            Self::TokenInvalid => (401, NOT_AUTHENTICATED, "The embed token is not signed with a key of this account, or lacks a claim."),
+            Self::OriginRefused => {
+                (403, "Forbidden", "This page's origin is not one of those that the embed key allows. Ask an admin to add it.")
+            }
+            Self::MalformedJson => (400, "InvalidJSON", "The body is not JSON in UTF-8, or nests deeper than it may."),
+            Self::ContentType => (415, "UnsupportedMediaType", "Send the body as application/json."),
+            Self::BodyTooLarge => (413, "PayloadTooLarge", "The body is larger than it may be."),
+            Self::MissingObject => (400, "ParameterMissing", "The body lacks the object that this endpoint takes."),
+            Self::InvalidId => (400, "InvalidId", "An id is a positive integer."),
+            Self::InvalidParameter => (400, "InvalidParameter", "A parameter of the address has a value that it cannot have."),
+            Self::PageTooDeep => (400, "InvalidPage", "Offset pages end at 10,000 rows. Use cursors: page[size] and page[after]."),
+            Self::NotFound => (404, "RecordNotFound", "Not found"),
+            Self::NoSuchEndpoint => (404, "InvalidEndpoint", "Not found"),
+            Self::MethodNotAllowed => (405, "MethodNotAllowed", "This address takes other methods: see the header Allow."),
+            Self::IdempotencyKeyForm => (400, "IdempotentRequestError", "An idempotency key has 1 to 255 visible ASCII characters."),
+            Self::IdempotencyMismatch => (400, "IdempotentRequestError", "Request parameters don't match the given idempotency key"),
+            Self::Collision => (409, "DatabaseConflict", "Database collision"),
+            Self::SettingsStale => (409, "Conflict", "Somebody has changed the settings since. Read them again."),
+            Self::Internal => (500, "InternalError", "Something went wrong here. The log has it under this answer's request id."),
+        }
+    }
+}
+
+const NOT_AUTHENTICATED: &str = "Couldn't authenticate you";
+
+/// The body as Zendesk's clients read it, with the codes that its own lacks.
+///
+/// Shapes of `error`, `description` and `details`: Zendesk, recorded answers and client libraries. Beyond them: `code`
+/// (top level and in each detail), `max`, and of a refusal `rule`, `reason` and `remedy`.
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut body = serializer.serialize_map(None)?;
+        match self {
+            Self::InvalidFields { errors, taken } => {
+                body.serialize_entry("error", "RecordInvalid")?;
+                body.serialize_entry("description", "Record validation errors")?;
+                body.serialize_entry("details", &Details { errors, taken: taken.as_deref() })?;
+            }
+            Self::Denied(Denial::SignInRequired) => body.serialize_entry("error", NOT_AUTHENTICATED)?,
+            Self::Denied(_) => body.serialize_entry("error", &Forbidden)?,
+            Self::Plain(Plain::InvalidId) => body.serialize_entry("error", &InvalidIdBody)?,
+            Self::Plain(plain) => {
+                body.serialize_entry("error", plain.told().1)?;
+                body.serialize_entry("description", plain.told().2)?;
+            }
+            Self::InvalidSettings(errors) => {
+                body.serialize_entry("error", "RecordInvalid")?;
+                body.serialize_entry("description", "These settings cannot be saved")?;
+                body.serialize_entry("details", errors)?;
+            }
+        }
+        body.serialize_entry("code", self.code())?;
+        if let Self::Denied(denial) = self {
+            body.serialize_entry("rule", denial.code())?;
+            body.serialize_entry("reason", denial.reason())?;
+            body.serialize_entry("remedy", denial.remedy())?;
+        }
+        body.end()
+    }
+}
+
+struct Forbidden;
+
+impl Serialize for Forbidden {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("title", "Forbidden")?;
+        map.serialize_entry(
+            "message",
+            "You do not have access to this page. Please contact the account owner of this help desk for further help.",
+        )?;
+        map.end()
+    }
+}
+
+struct InvalidIdBody;
+
+impl Serialize for InvalidIdBody {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("title", "Invalid attribute")?;
+        map.serialize_entry("message", "You passed an invalid value for the id attribute. must be an integer")?;
+        map.end()
+    }
+}
+
+struct Details<'a> {
+    errors: &'a [FieldError],
+    taken: Option<&'a str>,
+}
+
+impl Serialize for Details<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let detail = |error: &FieldError| (error.field, [Detail { error: *error, taken: self.taken }]);
+        serializer.collect_map(self.errors.iter().map(detail))
+    }
+}
+
+struct Detail<'a> {
+    error: FieldError,
+    taken: Option<&'a str>,
+}
+
+impl Serialize for Detail<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let FieldError { field, invalid } = self.error;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("description", &format!("{}: {}", label(field), sentence(field, invalid, self.taken)))?;
+        map.serialize_entry("error", zendesk_error(invalid))?;
+        map.serialize_entry("code", invalid.code())?;
+        if invalid == Invalid::TooLong {
+            map.serialize_entry("max", &field.max_length())?;
+        }
+        map.end()
+    }
+}
+
+/// The field's name as Zendesk's descriptions begin with it.
+const fn label(field: Field) -> &'static str {
+    match field {
+        Field::Name => "Name",
+        Field::Email => "Email",
+        Field::Phone => "Phone",
+        Field::Organization => "Organization",
+        Field::ExternalId => "External",
+        Field::Locale => "Locale",
+        Field::TimeZone => "Time zone",
+        Field::Tags => "Tags",
+        Field::Details => "Details",
+        Field::Notes => "Notes",
+    }
+}
+
+/// Zendesk's own sentence where it has one, else one of ours. For people who read API answers; the widget has its own.
+fn sentence(field: Field, invalid: Invalid, taken: Option<&str>) -> String {
+    let text = match invalid {
+        Invalid::Blank | Invalid::Required if field == Field::Name => "is too short (minimum is 1 character)",
+        Invalid::Blank | Invalid::Required => "cannot be blank",
+        Invalid::TooLong => return format!("is too long (maximum is {} characters)", field.max_length()),
+        Invalid::ControlCharacter => "contains a control character",
+        Invalid::BidiOverride => "contains a character that changes the direction of what follows",
+        Invalid::EmailIncomplete | Invalid::EmailLocalPart | Invalid::EmailDomain => "is not properly formatted",
+        Invalid::PhoneNeedsCountry => "needs a country code, such as +1",
+        Invalid::PhoneCountryCode => "begins with a country code that no country has",
+        Invalid::PhoneCharacter => "contains something that is no part of a phone number",
+        Invalid::PhoneTooShort => "has too few digits",
+        Invalid::PhoneTooLong => "has too many digits",
+        Invalid::RegionUnknown => "is not a country's two-letter code",
+        Invalid::TagCharacter => "contains a character that a tag cannot have",
+        Invalid::LocaleForm => "is not a language tag",
+        Invalid::TimeZoneUnknown => "is not a known time zone",
+        Invalid::OrganizationNameBar => "cannot contain |",
+        Invalid::IdForm => "is not an id",
+        Invalid::WrongType => "has the wrong type",
+        Invalid::ContactRequired => "cannot be blank where there is no phone number either",
+        Invalid::Taken => match taken {
+            Some(value) => return format!("{value} is already being used by another user"),
+            None => "has already been taken",
+        },
+        Invalid::Unknown => "does not exist",
+        Invalid::LastContact => "is the last way to reach this user and cannot be removed",
+        Invalid::NeedsTables => "could not be checked",
+    };
+    text.to_string()
+}
+
+/// Zendesk's code for the kind of mistake.
+const fn zendesk_error(invalid: Invalid) -> &'static str {
+    match invalid {
+        Invalid::Blank | Invalid::Required | Invalid::ContactRequired => "BlankValue",
+        Invalid::TooLong => "ValueTooLong",
+        Invalid::Taken => "DuplicateValue",
+        Invalid::Unknown => "RecordNotFound",
+        _ => "InvalidValue",
+    }
+}
+
+impl Problem {
+    /// One of each, for the golden file of wire codes and for the test that renders them all.
+    pub fn samples() -> Vec<Self> {
+        let mut samples = vec![
+            Self::InvalidFields {
+                errors: Invalid::ALL.iter().map(|invalid| FieldError { field: Field::Email, invalid: *invalid }).collect(),
+                taken: None,
+            },
+            Self::InvalidFields {
+                errors: vec![FieldError { field: Field::Email, invalid: Invalid::Taken }],
+                taken: Some("a@b.example".into()),
+            },
+        ];
+        samples.extend(Denial::ALL.iter().map(|denial| Self::Denied(*denial)));
+        samples.extend(Plain::ALL.iter().map(|plain| Self::Plain(*plain)));
+        samples.extend(
+            crate::settings::SettingsFault::ALL
+                .iter()
+                .map(|code| Self::InvalidSettings(vec![SettingsError { path: "entry_points.agent.fields.name".into(), code: *code }])),
+        );
+        samples
+    }
+}

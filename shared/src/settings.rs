@@ -1,0 +1,299 @@
+//! What an admin decides: which form each entry point shows, and how strict the rules are.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use alloc::{format, vec};
+
+use serde::Serialize;
+
+use crate::codes::codes;
+use crate::form::{EntryPoint, Field, Form, FormField, Requirement};
+use crate::value::{Invalid, Locale, Region, TimeZone};
+
+/// The settings of an account. Only [`Settings::change`] makes others than the default ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    entry_points: Vec<EntrySettings>,
+    pub default_region: Option<Region>,
+    pub default_locale: Locale,
+    pub default_time_zone: TimeZone,
+    /// Refuse restricted agents what Zendesk refuses them.
+    pub strict_zendesk_rules: bool,
+}
+
+/// One entry point's part: a requirement for each field, in the order of [`Field::ALL`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct EntrySettings {
+    requirements: Vec<Requirement>,
+    contact_required: bool,
+}
+
+codes! {
+    /// Why settings are refused: a value that is none, or a form that nobody could satisfy.
+    pub enum SettingsFault {
+        /// No such setting, entry point or field.
+        UnknownSetting = "unknown_setting",
+        /// Not a value that this setting takes.
+        InvalidValue = "invalid_value",
+        /// Every customer has a name, so every form asks for it.
+        NameMustBeRequired = "name_must_be_required",
+        /// "At least one of e-mail and phone", with both hidden.
+        ContactHidden = "contact_hidden",
+        /// A field that only staff may write, on a form that customers fill in.
+        CustomersCannotFill = "customers_cannot_fill",
+        /// The form on an organization's page, without the organization.
+        OrganizationHidden = "organization_hidden",
+    }
+}
+
+/// Where in the settings what is wrong, the path with dots: `entry_points.agent.fields.name`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SettingsError {
+    pub path: String,
+    pub code: SettingsFault,
+}
+
+/// A wish to change settings: only what is named changes. What does not parse is refused at its path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    Requirement { entry_point: String, field: String, requirement: String },
+    ContactRequired { entry_point: String, value: bool },
+    DefaultRegion(Option<String>),
+    DefaultLocale(String),
+    DefaultTimeZone(String),
+    StrictZendeskRules(bool),
+}
+
+impl Default for Settings {
+    /// What an account starts with: a name is all that is asked for, phone is on the form, nobody is refused for the
+    /// tickets they may see.
+    fn default() -> Self {
+        Self {
+            entry_points: EntryPoint::ALL.iter().map(|entry_point| EntrySettings::default_of(*entry_point)).collect(),
+            default_region: Region::parse("US").ok(),
+            default_locale: known(Locale::parse("en-US")),
+            default_time_zone: known(TimeZone::parse("America/New_York")),
+            strict_zendesk_rules: false,
+        }
+    }
+}
+
+fn known<T>(value: Result<T, Invalid>) -> T {
+    value.unwrap_or_else(|_| unreachable!("a default is a value"))
+}
+
+impl EntrySettings {
+    fn default_of(entry_point: EntryPoint) -> Self {
+        Self { requirements: Field::ALL.iter().map(|field| default_requirement(entry_point, *field)).collect(), contact_required: false }
+    }
+}
+
+fn default_requirement(entry_point: EntryPoint, field: Field) -> Requirement {
+    use {EntryPoint as E, Field as F};
+    match (entry_point, field) {
+        (_, F::Name) | (E::Organization, F::Organization) | (E::Signup | E::Request, F::Email) => Requirement::Required,
+        (E::Api | E::Import, _) | (E::Agent | E::Organization | E::Signup, F::Email | F::Phone) => Requirement::Optional,
+        (E::Signup | E::Request, F::Locale) => Requirement::Optional,
+        _ => Requirement::Hidden,
+    }
+}
+
+impl Settings {
+    /// The form of one entry point.
+    pub fn form(&self, entry_point: EntryPoint) -> Form {
+        let entry = &self.entry_points[entry_point as usize];
+        let asked = |field: &Field| match entry.requirements[*field as usize] {
+            Requirement::Hidden => None,
+            requirement => Some(FormField { name: *field, required: requirement == Requirement::Required }),
+        };
+        Form {
+            entry_point,
+            fields: Field::ALL.iter().filter_map(asked).collect(),
+            contact_required: entry.contact_required,
+            default_region: self.default_region,
+        }
+    }
+
+    /// The form of somebody's whole profile: every field that they may write. Nothing is newly asked for there but
+    /// the name: customers who came in by a laxer form can still be edited.
+    pub fn profile_form(&self) -> Form {
+        let field = |name: &Field| FormField { name: *name, required: *name == Field::Name };
+        Form {
+            entry_point: EntryPoint::Api,
+            fields: Field::ALL.iter().map(field).collect(),
+            contact_required: false,
+            default_region: self.default_region,
+        }
+    }
+
+    pub fn requirement(&self, entry_point: EntryPoint, field: Field) -> Requirement {
+        self.entry_points[entry_point as usize].requirements[field as usize]
+    }
+
+    pub fn contact_required(&self, entry_point: EntryPoint) -> bool {
+        self.entry_points[entry_point as usize].contact_required
+    }
+
+    /// These settings with all the changes, or everything that is wrong with them.
+    pub fn change(&self, changes: &[Change]) -> Result<Self, Vec<SettingsError>> {
+        let mut changed = self.clone();
+        let mut errors: Vec<_> = changes.iter().filter_map(|change| changed.apply(change).err()).collect();
+        errors.extend(changed.unsatisfiable());
+        if errors.is_empty() { Ok(changed) } else { Err(errors) }
+    }
+
+    fn apply(&mut self, change: &Change) -> Result<(), SettingsError> {
+        let invalid = |path: &str| SettingsError { path: path.to_string(), code: SettingsFault::InvalidValue };
+        match change {
+            Change::Requirement { entry_point, field, requirement } => {
+                let path = format!("entry_points.{entry_point}.fields.{field}");
+                let requirement = Requirement::from_code(requirement).ok_or_else(|| invalid(&path))?;
+                let field = Field::from_code(field).ok_or(SettingsError { path, code: SettingsFault::UnknownSetting })?;
+                self.entry(entry_point)?.requirements[field as usize] = requirement;
+            }
+            Change::ContactRequired { entry_point, value } => self.entry(entry_point)?.contact_required = *value,
+            Change::DefaultRegion(region) => {
+                let region = region.as_deref().map(Region::parse).transpose();
+                self.default_region = region.map_err(|_| invalid("default_region"))?;
+            }
+            Change::DefaultLocale(locale) => self.default_locale = Locale::parse(locale).map_err(|_| invalid("default_locale"))?,
+            Change::DefaultTimeZone(zone) => {
+                self.default_time_zone = TimeZone::parse(zone).map_err(|_| invalid("default_time_zone"))?;
+            }
+            Change::StrictZendeskRules(value) => self.strict_zendesk_rules = *value,
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, code: &str) -> Result<&mut EntrySettings, SettingsError> {
+        match EntryPoint::from_code(code) {
+            Some(entry_point) => Ok(&mut self.entry_points[entry_point as usize]),
+            None => Err(SettingsError { path: format!("entry_points.{code}"), code: SettingsFault::UnknownSetting }),
+        }
+    }
+
+    /// Forms that nobody could send, or that no customer could have sent.
+    fn unsatisfiable(&self) -> Vec<SettingsError> {
+        let mut errors = vec![];
+        for &entry_point in EntryPoint::ALL {
+            let hidden = |field| self.requirement(entry_point, field) == Requirement::Hidden;
+            let mut refuse =
+                |at: &str, code| errors.push(SettingsError { path: format!("entry_points.{}.{at}", entry_point.code()), code });
+            if self.requirement(entry_point, Field::Name) != Requirement::Required {
+                refuse("fields.name", SettingsFault::NameMustBeRequired);
+            }
+            if self.contact_required(entry_point) && hidden(Field::Email) && hidden(Field::Phone) {
+                refuse("contact_required", SettingsFault::ContactHidden);
+            }
+            if entry_point == EntryPoint::Organization && hidden(Field::Organization) {
+                refuse("fields.organization", SettingsFault::OrganizationHidden);
+            }
+            for field in Field::ALL.iter().filter(|field| field.staff_only() && entry_point.is_for_customers() && !hidden(**field)) {
+                refuse(&format!("fields.{}", field.code()), SettingsFault::CustomersCannotFill);
+            }
+        }
+        errors
+    }
+}
+
+/// The settings as JSON has them, in both directions: what D1 keeps and what the API shows.
+impl Serialize for Settings {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+
+        struct Entries<'a>(&'a Settings);
+        struct Entry<'a>(&'a EntrySettings);
+        struct Fields<'a>(&'a EntrySettings);
+
+        impl Serialize for Entries<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_map(EntryPoint::ALL.iter().map(|entry| (entry, Entry(&self.0.entry_points[*entry as usize]))))
+            }
+        }
+        impl Serialize for Entry<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(Some(2))?;
+                map.serialize_entry("fields", &Fields(self.0))?;
+                map.serialize_entry("contact_required", &self.0.contact_required)?;
+                map.end()
+            }
+        }
+        impl Serialize for Fields<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_map(Field::ALL.iter().zip(&self.0.requirements))
+            }
+        }
+
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("entry_points", &Entries(self))?;
+        map.serialize_entry("default_region", &self.default_region)?;
+        map.serialize_entry("default_locale", self.default_locale.as_str())?;
+        map.serialize_entry("default_time_zone", self.default_time_zone.as_str())?;
+        map.serialize_entry("strict_zendesk_rules", &self.strict_zendesk_rules)?;
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn requirement(entry_point: &str, field: &str, requirement: &str) -> Change {
+        Change::Requirement { entry_point: entry_point.into(), field: field.into(), requirement: requirement.into() }
+    }
+
+    fn refused(changes: &[Change]) -> Vec<(String, SettingsFault)> {
+        Settings::default().change(changes).unwrap_err().into_iter().map(|error| (error.path, error.code)).collect()
+    }
+
+    #[test]
+    fn an_account_starts_with_settings_that_can_be_satisfied() {
+        assert_eq!(Settings::default().change(&[]), Ok(Settings::default()));
+    }
+
+    #[test]
+    fn phone_is_on_the_agents_form_by_default() {
+        assert!(Settings::default().form(EntryPoint::Agent).field(Field::Phone).is_some_and(|field| !field.required));
+    }
+
+    #[test]
+    fn an_address_can_be_made_mandatory_for_one_entry_point() {
+        let settings = Settings::default().change(&[requirement("api", "email", "required")]).unwrap();
+        assert!(settings.form(EntryPoint::Api).field(Field::Email).unwrap().required);
+        assert!(!settings.form(EntryPoint::Agent).field(Field::Email).unwrap().required);
+    }
+
+    #[test]
+    fn a_form_without_a_name_is_refused() {
+        let expected = [("entry_points.agent.fields.name".into(), SettingsFault::NameMustBeRequired)];
+        assert_eq!(refused(&[requirement("agent", "name", "optional")]), expected);
+    }
+
+    #[test]
+    fn asking_for_a_contact_with_both_hidden_is_refused() {
+        let changes = [
+            requirement("agent", "email", "hidden"),
+            requirement("agent", "phone", "hidden"),
+            Change::ContactRequired { entry_point: "agent".into(), value: true },
+        ];
+        assert_eq!(refused(&changes), [("entry_points.agent.contact_required".into(), SettingsFault::ContactHidden)]);
+    }
+
+    #[test]
+    fn customers_are_not_asked_for_what_only_staff_may_write() {
+        let expected = [("entry_points.signup.fields.notes".into(), SettingsFault::CustomersCannotFill)];
+        assert_eq!(refused(&[requirement("signup", "notes", "required")]), expected);
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_once() {
+        let changes = [
+            requirement("agnet", "email", "required"),
+            requirement("agent", "emial", "required"),
+            requirement("agent", "email", "mandatory"),
+            Change::DefaultRegion(Some("XX".into())),
+        ];
+        let codes: Vec<_> = refused(&changes).into_iter().map(|(path, _)| path).collect();
+        assert_eq!(codes, ["entry_points.agnet", "entry_points.agent.fields.emial", "entry_points.agent.fields.email", "default_region"]);
+    }
+}

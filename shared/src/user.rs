@@ -1,0 +1,366 @@
+//! A customer on the way in: what was typed ([`Draft`]) and what may be stored ([`NewUser`], [`Changes`]).
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::form::{Field, Form};
+use crate::policy::{Role, TicketRestriction};
+use crate::value::{
+    EmailAddress, ExternalId, Id, Invalid, Locale, LongText, OrganizationName, PersonName, PhoneNumber, Region, Tag, TimeZone,
+};
+
+/// What was typed or sent: text for each field, `None` where nothing was said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    texts: [Option<String>; Field::ALL.len()],
+    /// An organization by its id; it goes before the name in the text of [`Field::Organization`].
+    pub organization_id: Option<String>,
+    /// More addresses and numbers: kind and text.
+    pub more: Vec<(ContactKind, String)>,
+}
+
+crate::codes::codes! {
+    /// The kinds of identity that customers are reached by (Zendesk, User Identities API).
+    pub enum ContactKind {
+        Email = "email",
+        Phone = "phone_number",
+    }
+}
+
+impl Draft {
+    pub fn text(&self, field: Field) -> Option<&str> {
+        self.texts[field as usize].as_deref()
+    }
+
+    pub fn set(&mut self, field: Field, text: impl Into<String>) {
+        self.texts[field as usize] = Some(text.into());
+    }
+
+    /// Whether something is there that is not only white space.
+    fn is_filled(&self, field: Field) -> bool {
+        let filled = |text: &str| !text.trim().is_empty();
+        self.text(field).is_some_and(filled) || (field == Field::Organization && self.organization_id.as_deref().is_some_and(filled))
+    }
+}
+
+/// A mistake, and the field that it is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FieldError {
+    pub field: Field,
+    pub invalid: Invalid,
+}
+
+/// An address or a number that a user is reached by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contact {
+    Email(EmailAddress),
+    Phone(PhoneNumber),
+}
+
+impl Contact {
+    pub const fn kind(&self) -> ContactKind {
+        match self {
+            Self::Email(_) => ContactKind::Email,
+            Self::Phone(_) => ContactKind::Phone,
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Email(email) => email.as_str(),
+            Self::Phone(phone) => phone.as_str(),
+        }
+    }
+
+    pub fn normal_form(&self) -> &str {
+        match self {
+            Self::Email(email) => email.normal_form(),
+            Self::Phone(phone) => phone.normal_form(),
+        }
+    }
+}
+
+/// An organization that exists, or one by name that is made if it does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OrganizationChoice {
+    Id(Id),
+    Name(OrganizationName),
+}
+
+/// Each field as a value. `None`: nothing there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Values {
+    pub name: Option<PersonName>,
+    pub email: Option<EmailAddress>,
+    pub phone: Option<PhoneNumber>,
+    pub organization: Option<OrganizationChoice>,
+    pub external_id: Option<ExternalId>,
+    pub locale: Option<Locale>,
+    pub time_zone: Option<TimeZone>,
+    pub tags: Vec<Tag>,
+    pub details: Option<LongText>,
+    pub notes: Option<LongText>,
+    /// More addresses and numbers, in the order given, each once, without `email` and `phone`.
+    pub more: Vec<Contact>,
+}
+
+/// A user who may be stored: every field is a value, and the form has what it asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewUser {
+    pub name: PersonName,
+    pub values: Values,
+}
+
+/// What changes of a user; fields that are not in `given` stay as they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changes {
+    pub values: Values,
+    /// The fields that were sent, with or without something in them.
+    pub given: Vec<Field>,
+}
+
+/// What only admins decide about a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rank {
+    pub role: Role,
+    pub restriction: Option<TicketRestriction>,
+}
+
+impl Rank {
+    pub const CUSTOMER: Self = Self { role: Role::EndUser, restriction: Some(TicketRestriction::Requested) };
+
+    /// Zendesk's number for the kind of staff: 4 is an admin; customers and plain agents have none.
+    pub const fn role_type(self) -> Option<i32> {
+        match self.role {
+            Role::Admin => Some(4),
+            Role::EndUser | Role::Agent => None,
+        }
+    }
+}
+
+impl NewUser {
+    /// The user of a filled-in form, or every mistake in it. Fields that the form does not have are dropped.
+    pub fn parse(draft: &Draft, form: &Form) -> Result<Self, Vec<FieldError>> {
+        let draft = asked_for(draft, form);
+        let (values, mut errors) = Values::parse(&draft, form.default_region);
+        let mut refuse = |field, invalid| errors.push(FieldError { field, invalid });
+        for field in &form.fields {
+            if field.required && !draft.is_filled(field.name) {
+                refuse(field.name, Invalid::Required);
+            }
+        }
+        if form.contact_required && !draft.is_filled(Field::Email) && !draft.is_filled(Field::Phone) && draft.more.is_empty() {
+            let at = if form.field(Field::Email).is_some() { Field::Email } else { Field::Phone };
+            refuse(at, Invalid::ContactRequired);
+        }
+        // A name that is missing has been told above: every form asks for it (`SettingsFault::NameMustBeRequired`).
+        match values.name.clone() {
+            Some(name) if errors.is_empty() => Ok(Self { name, values }),
+            _ => Err(in_order(errors)),
+        }
+    }
+}
+
+impl Changes {
+    /// The changes of an edited profile, or every mistake in it.
+    pub fn parse(draft: &Draft, default_region: Option<Region>) -> Result<Self, Vec<FieldError>> {
+        let (values, mut errors) = Values::parse(draft, default_region);
+        let was_given = |field: &Field| draft.text(*field).is_some() || (*field == Field::Organization && draft.organization_id.is_some());
+        let given: Vec<_> = Field::ALL.iter().copied().filter(was_given).collect();
+        if given.contains(&Field::Name) && !draft.is_filled(Field::Name) {
+            errors.push(FieldError { field: Field::Name, invalid: Invalid::Required });
+        }
+        if errors.is_empty() { Ok(Self { values, given }) } else { Err(in_order(errors)) }
+    }
+
+    /// Whether the phone number was sent with nothing in it.
+    pub fn clears_phone(&self) -> bool {
+        self.given.contains(&Field::Phone) && self.values.phone.is_none()
+    }
+}
+
+/// The draft without what the form does not ask for.
+fn asked_for(draft: &Draft, form: &Form) -> Draft {
+    let mut asked = draft.clone();
+    for field in Field::ALL.iter().filter(|field| form.field(**field).is_none()) {
+        asked.texts[*field as usize] = None;
+        match field {
+            Field::Organization => asked.organization_id = None,
+            Field::Email => asked.more.retain(|(kind, _)| *kind != ContactKind::Email),
+            Field::Phone => asked.more.retain(|(kind, _)| *kind != ContactKind::Phone),
+            _ => {}
+        }
+    }
+    asked
+}
+
+/// In the order of the form, and one mistake a field: the first is what one mends first.
+fn in_order(mut errors: Vec<FieldError>) -> Vec<FieldError> {
+    errors.sort_by_key(|error| error.field);
+    errors.dedup_by_key(|error| error.field);
+    errors
+}
+
+impl Values {
+    /// What of an unfinished draft can be read already.
+    pub fn readable(draft: &Draft, region: Option<Region>) -> Self {
+        Self::parse(draft, region).0
+    }
+
+    /// Every field that can be read, and every mistake in those that cannot. Blank is nothing.
+    fn parse(draft: &Draft, region: Option<Region>) -> (Self, Vec<FieldError>) {
+        let mut reader = Reader { draft, errors: Vec::new() };
+        let email = reader.read(Field::Email, EmailAddress::parse);
+        let phone = reader.read(Field::Phone, |text| PhoneNumber::parse(text, region));
+        let values = Self {
+            name: reader.read(Field::Name, PersonName::parse),
+            organization: reader.organization(),
+            external_id: reader.read(Field::ExternalId, ExternalId::parse),
+            locale: reader.read(Field::Locale, Locale::parse),
+            time_zone: reader.read(Field::TimeZone, TimeZone::parse),
+            tags: reader.tags(),
+            details: reader.read(Field::Details, LongText::parse),
+            notes: reader.read(Field::Notes, LongText::parse),
+            more: reader.more(email.as_ref(), phone.as_ref(), region),
+            email,
+            phone,
+        };
+        (values, reader.errors)
+    }
+}
+
+/// Reads the fields of a draft one after another, and keeps what went wrong.
+struct Reader<'a> {
+    draft: &'a Draft,
+    errors: Vec<FieldError>,
+}
+
+impl Reader<'_> {
+    fn read<T>(&mut self, field: Field, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
+        let text = self.draft.text(field).filter(|text| !text.trim().is_empty())?;
+        self.note(field, parse(text))
+    }
+
+    fn note<T>(&mut self, field: Field, parsed: Result<T, Invalid>) -> Option<T> {
+        parsed.map_err(|invalid| self.errors.push(FieldError { field, invalid })).ok()
+    }
+
+    fn organization(&mut self) -> Option<OrganizationChoice> {
+        match self.draft.organization_id.as_deref().filter(|id| !id.trim().is_empty()) {
+            Some(id) => self.note(Field::Organization, Id::parse(id.trim())).map(OrganizationChoice::Id),
+            None => self.read(Field::Organization, OrganizationName::parse).map(OrganizationChoice::Name),
+        }
+    }
+
+    fn tags(&mut self) -> Vec<Tag> {
+        let texts = self.draft.text(Field::Tags).unwrap_or_default();
+        let mut tags: Vec<_> = Tag::split(texts).filter_map(|text| self.note(Field::Tags, Tag::parse(text))).collect();
+        tags.sort();
+        tags.dedup();
+        tags
+    }
+
+    fn more(&mut self, email: Option<&EmailAddress>, phone: Option<&PhoneNumber>, region: Option<Region>) -> Vec<Contact> {
+        let mut more: Vec<Contact> = Vec::new();
+        for (kind, text) in &self.draft.more {
+            let contact = match kind {
+                ContactKind::Email => self.note(Field::Email, EmailAddress::parse(text)).map(Contact::Email),
+                ContactKind::Phone => self.note(Field::Phone, PhoneNumber::parse(text, region)).map(Contact::Phone),
+            };
+            let is_known = |contact: &Contact| {
+                more.iter().any(|known| known.kind() == contact.kind() && known.normal_form() == contact.normal_form())
+                    || matches!((contact, email), (Contact::Email(a), Some(b)) if a.normal_form() == b.normal_form())
+                    || matches!((contact, phone), (Contact::Phone(a), Some(b)) if a == b)
+            };
+            more.extend(contact.filter(|contact| !is_known(contact)));
+        }
+        more
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::EntryPoint;
+    use crate::settings::{Change, Settings};
+
+    fn draft(texts: &[(Field, &str)]) -> Draft {
+        let mut draft = Draft::default();
+        for (field, text) in texts {
+            draft.set(*field, *text);
+        }
+        draft
+    }
+
+    fn mistakes(draft: &Draft, form: &Form) -> Vec<(Field, Invalid)> {
+        NewUser::parse(draft, form).unwrap_err().into_iter().map(|error| (error.field, error.invalid)).collect()
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_once_in_the_order_of_the_form() {
+        let form = Settings::default().form(EntryPoint::Api);
+        let draft = draft(&[(Field::Email, "ana"), (Field::Phone, "12x"), (Field::Tags, "ok <no>"), (Field::TimeZone, "Mars")]);
+        let expected = [
+            (Field::Name, Invalid::Required),
+            (Field::Email, Invalid::EmailIncomplete),
+            (Field::Phone, Invalid::PhoneCharacter),
+            (Field::TimeZone, Invalid::TimeZoneUnknown),
+            (Field::Tags, Invalid::TagCharacter),
+        ];
+        assert_eq!(mistakes(&draft, &form), expected);
+    }
+
+    #[test]
+    fn every_field_can_be_refused() {
+        let form = Settings::default().form(EntryPoint::Api);
+        for field in Field::ALL {
+            let mut refused = draft(&[(Field::Name, "Ana"), (*field, "\u{202E}|")]);
+            if *field == Field::Organization {
+                refused.organization_id = Some("none".into());
+            }
+            assert_eq!(NewUser::parse(&refused, &form).unwrap_err()[0].field, *field);
+        }
+    }
+
+    #[test]
+    fn a_name_is_enough_by_default() {
+        let user = NewUser::parse(&draft(&[(Field::Name, " Ana ")]), &Settings::default().form(EntryPoint::Agent)).unwrap();
+        assert_eq!((user.name.as_str(), user.values.email), ("Ana", None));
+    }
+
+    #[test]
+    fn one_of_two_contacts_is_enough_where_one_is_asked_for() {
+        let form = Settings::default()
+            .change(&[Change::ContactRequired { entry_point: "agent".into(), value: true }])
+            .unwrap()
+            .form(EntryPoint::Agent);
+        assert_eq!(mistakes(&draft(&[(Field::Name, "Ana")]), &form), [(Field::Email, Invalid::ContactRequired)]);
+        assert!(NewUser::parse(&draft(&[(Field::Name, "Ana"), (Field::Phone, "+15551230000")]), &form).is_ok());
+    }
+
+    #[test]
+    fn what_the_form_does_not_ask_for_is_dropped() {
+        let form = Settings::default().form(EntryPoint::Signup);
+        let user = NewUser::parse(&draft(&[(Field::Name, "Ana"), (Field::Email, "a@b.de"), (Field::Notes, "vip")]), &form).unwrap();
+        assert_eq!(user.values.notes, None);
+    }
+
+    #[test]
+    fn an_address_given_twice_is_one() {
+        let mut twice = draft(&[(Field::Name, "Ana"), (Field::Email, "a@b.de")]);
+        twice.more = Vec::from([
+            (ContactKind::Email, "A@B.de".into()),
+            (ContactKind::Email, "c@b.de".into()),
+            (ContactKind::Email, "C@b.de".into()),
+        ]);
+        let user = NewUser::parse(&twice, &Settings::default().form(EntryPoint::Api)).unwrap();
+        assert_eq!(user.values.more.iter().map(Contact::as_str).collect::<Vec<_>>(), ["c@b.de"]);
+    }
+
+    #[test]
+    fn a_change_touches_only_what_was_sent_and_cannot_take_the_name() {
+        let changes = Changes::parse(&draft(&[(Field::Notes, ""), (Field::Tags, "vip")]), None).unwrap();
+        assert_eq!(changes.given, [Field::Tags, Field::Notes]);
+        assert_eq!(Changes::parse(&draft(&[(Field::Name, " ")]), None).unwrap_err()[0].invalid, Invalid::Required);
+    }
+}

@@ -1,0 +1,89 @@
+//! Values that are right by construction: `parse` is the only way in, and after it nobody checks shape again.
+//!
+//! Each type holds the form in which it is shown and stored. `normal_form` is what uniqueness is decided on:
+//! two spellings of one address have one normal form.
+
+mod email_address;
+mod external_id;
+mod id;
+mod locale;
+mod organization_name;
+mod person_name;
+mod phone_number;
+mod phone_regions;
+mod tag;
+mod text;
+mod time_zone;
+#[cfg(feature = "tables")]
+mod time_zone_names;
+
+pub use email_address::EmailAddress;
+pub use external_id::ExternalId;
+pub use id::Id;
+pub use locale::Locale;
+pub use organization_name::OrganizationName;
+pub use person_name::PersonName;
+pub use phone_number::{PhoneNumber, Region};
+pub use tag::Tag;
+pub use text::LongText;
+pub use time_zone::TimeZone;
+
+use crate::codes::codes;
+
+codes! {
+    /// Why a text is not such a value, or not what the form asks for.
+    ///
+    /// Lengths are counted in UTF-16 units, as `maxlength` counts them in a browser (HTML standard, 4.10.5.3.1).
+    pub enum Invalid {
+        /// Nothing there, where something must be.
+        Blank = "blank",
+        /// Longer than the field's limit (`Field::max_length`).
+        TooLong = "too_long",
+        /// A control character, or a line or paragraph separator.
+        ControlCharacter = "control_character",
+        /// A character that reorders what follows it (U+202A–202E, U+2066–2069), so that it reads as something else.
+        BidiOverride = "bidi_override",
+        /// No `@`, or nothing on one side of it.
+        EmailIncomplete = "email_incomplete",
+        /// The part before the `@` has a character that an address cannot have there.
+        EmailLocalPart = "email_local_part",
+        /// The part after the `@` is not a domain name.
+        EmailDomain = "email_domain",
+        /// A national number, and no country to read it in.
+        PhoneNeedsCountry = "phone_needs_country",
+        /// Begins with a country code that no country has.
+        PhoneCountryCode = "phone_country_code",
+        /// Something that is neither a digit nor the punctuation of phone numbers.
+        PhoneCharacter = "phone_character",
+        /// Fewer digits than a number of that country has.
+        PhoneTooShort = "phone_too_short",
+        /// More digits than a number of that country has, or than E.164 allows (15).
+        PhoneTooLong = "phone_too_long",
+        /// Not a country's two-letter code (ISO 3166-1 alpha-2).
+        RegionUnknown = "region_unknown",
+        /// White space, a comma, a quote or an angle bracket in a tag.
+        TagCharacter = "tag_character",
+        /// Not the form of a language tag (BCP 47).
+        LocaleForm = "locale_form",
+        /// Not a time zone of the IANA database, nor one of Zendesk's names for one.
+        TimeZoneUnknown = "time_zone_unknown",
+        /// `|` in an organization's name: it separates names in files.
+        OrganizationNameBar = "organization_name_bar",
+        /// Not a positive integer below 2^63.
+        IdForm = "id_form",
+        /// Of another JSON type than the field takes.
+        WrongType = "wrong_type",
+        /// The form asks for this, and it is missing.
+        Required = "required",
+        /// The form asks for an e-mail address or a phone number, and has neither.
+        ContactRequired = "contact_required",
+        /// Another customer has it.
+        Taken = "taken",
+        /// Names something that does not exist.
+        Unknown = "unknown",
+        /// A customer with an address or a number must keep one.
+        LastContact = "last_contact",
+        /// Cannot be told without the large tables; only a build without them says so, never the server.
+        NeedsTables = "needs_tables",
+    }
+}

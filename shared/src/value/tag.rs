@@ -1,0 +1,61 @@
+//! A tag: one lower-case word.
+
+use alloc::string::String;
+
+use super::Invalid;
+use super::text::{line, text_value};
+
+/// One word of 1 to [`Tag::MAX`] UTF-16 units in lower case: no white space, comma, quote or angle bracket.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tag(String);
+
+text_value!(Tag);
+
+impl Tag {
+    pub const MAX: usize = 255;
+
+    /// Errors: `Blank`, `TooLong`, `ControlCharacter`, `BidiOverride`, `TagCharacter`.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let text = line(text, Self::MAX)?;
+        if text.chars().any(|c| c.is_whitespace() || matches!(c, ',' | '"' | '\'' | '<' | '>' | '\\')) {
+            return Err(Invalid::TagCharacter);
+        }
+        Ok(Self(text.to_lowercase()))
+    }
+
+    /// The words of a text, parted by white space and commas, as people type tags.
+    pub fn split(text: &str) -> impl Iterator<Item = &str> {
+        text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn tags_are_lower_case() {
+        assert_eq!(Tag::parse("VIP_Ünter").unwrap().as_str(), "vip_ünter");
+    }
+
+    #[test]
+    fn one_text_may_hold_several_tags() {
+        assert_eq!(Tag::split(" vip, gold  eu,").collect::<alloc::vec::Vec<_>>(), ["vip", "gold", "eu"]);
+    }
+
+    #[test]
+    fn two_words_are_no_tag() {
+        assert_eq!(Tag::parse("two words"), Err(Invalid::TagCharacter));
+    }
+
+    proptest! {
+        #[test]
+        fn parsing_what_was_printed_changes_nothing(text in ".*") {
+            if let Ok(tag) = Tag::parse(&text)
+                && let Ok(again) = Tag::parse(tag.as_str()) {
+                prop_assert_eq!(again, tag);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Serves what is built: real workerd with D1 on disk, by wrangler dev, behind the demo portal.
+#   PORT          where to listen (8787)
+#   USHER_STATE   where D1 keeps its data (.wrangler/state)
+set -euo pipefail
+source "$(dirname "$0")/env.sh"
+cd "$USHER_ROOT"
+PORT=${PORT:-8787}
+USHER_STATE=${USHER_STATE:-.wrangler/state}
+
+# Asks nothing, and warns of nothing that local development does not need.
+export CI=true
+# The Worker's own secret; wrangler reads it from beside wrangler.toml and never deploys it.
+cp demo/local.env .dev.vars
+
+# Migrations and seed only touch what is new, but starting wrangler for that takes seconds: once per version of them.
+version=$(cat worker/migrations/*.sql demo/seed.sql | sha256sum | cut -c1-16)
+if [ ! -f "$USHER_STATE/seeded-$version" ]; then
+  wrangler d1 migrations apply usher --local --persist-to "$USHER_STATE" >/dev/null
+  wrangler d1 execute usher --local --persist-to "$USHER_STATE" --file demo/seed.sql >/dev/null
+  touch "$USHER_STATE/seeded-$version"
+fi
+
+[ -n "${USHER_QUIET:-}" ] || cat <<TEXT
+
+  Usher is on http://localhost:$PORT
+
+  The page plays a support portal with the widget in it. Scripts use the API with these accounts:
+
+    admin@example.com       dev-admin-token
+    agent@example.com       dev-agent-token        sees all tickets
+    restricted@example.com  dev-restricted-token   sees only their groups' tickets
+    light@example.com       dev-light-token        light agent
+
+    curl -u agent@example.com/token:dev-agent-token http://localhost:$PORT/api/v2/users/me.json
+
+  The data stays in $USHER_STATE. Ctrl-C ends it.
+
+TEXT
+
+exec wrangler dev -c demo/wrangler.toml -c wrangler.toml --port "$PORT" --ip 127.0.0.1 \
+  --persist-to "$USHER_STATE" --show-interactive-dev-session=false

@@ -1,0 +1,141 @@
+//! One request on its way through: what was sent, who sent it, and what the account's settings are.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use serde_json::Value;
+use usher_shared::policy::{Action, Actor, Decision, Strictness, decide};
+use usher_shared::problem::Plain;
+use worker::{Env, web_sys};
+
+use crate::auth::Caller;
+use crate::failure::{Failure, fault};
+use crate::runtime;
+use crate::store::account::Account;
+use crate::store::database::Database;
+
+/// Room for a name, ten addresses, and details and notes of 65,535 UTF-16 units each in the longest spelling.
+pub const MAX_BODY: usize = 1 << 20;
+
+pub struct Call {
+    pub request: web_sys::Request,
+    pub env: Env,
+    pub method: String,
+    /// Scheme and host as the caller wrote them: every link in an answer begins with it.
+    pub base: String,
+    pub path: String,
+    query: Vec<(String, String)>,
+    pub request_id: String,
+    /// What the caller asked for, as the log has it: the route, not the address.
+    pub route: &'static str,
+    pub caller: Caller,
+    pub account: Rc<Account>,
+    body: RefCell<Vec<u8>>,
+}
+
+impl Call {
+    pub fn new(request: web_sys::Request, env: Env) -> Self {
+        let url = request.url();
+        let (base, path, query) = split_url(&url);
+        let request_id = runtime::unique();
+        Self {
+            method: request.method(),
+            base: base.into(),
+            path: path.into(),
+            query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+            request_id,
+            route: "",
+            caller: Caller::ANONYMOUS,
+            account: Rc::default(),
+            body: RefCell::default(),
+            request,
+            env,
+        }
+    }
+
+    pub fn db(&self) -> Result<Database, Failure> {
+        Database::of(&self.env)
+    }
+
+    pub fn actor(&self) -> Actor {
+        self.caller.actor
+    }
+
+    /// Refuses unless the rulebook allows it.
+    pub fn require(&self, action: Action) -> Result<(), Failure> {
+        let strictness = Strictness { strict_zendesk_rules: self.account.settings.strict_zendesk_rules };
+        match decide(self.caller.actor, action, strictness) {
+            Decision::Allow => Ok(()),
+            Decision::Deny(denial) => Err(denial.into()),
+        }
+    }
+
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.request.headers().get(name).ok().flatten()
+    }
+
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A whole number from the query, or the default where there is none.
+    pub fn query_number(&self, name: &str, default: u32) -> Result<u32, Failure> {
+        self.query(name).map_or(Ok(default), |text| text.parse().map_err(|_| Plain::InvalidParameter.into()))
+    }
+
+    /// The body as JSON. Read only now, after the caller was found to be allowed to send one.
+    pub async fn json(&self) -> Result<Value, Failure> {
+        let content_type = self.header("content-type").unwrap_or_default();
+        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        if !media_type.eq_ignore_ascii_case("application/json") {
+            return Err(Plain::ContentType.into());
+        }
+        let bytes = self.read_body().await?;
+        // serde_json refuses invalid UTF-8, and more than 128 levels of nesting.
+        let value = serde_json::from_slice(&bytes).map_err(|_| Plain::MalformedJson)?;
+        self.body.replace(bytes);
+        Ok(value)
+    }
+
+    /// What [`Call::json`] has read, byte for byte.
+    pub fn body_bytes(&self) -> std::cell::Ref<'_, Vec<u8>> {
+        self.body.borrow()
+    }
+
+    async fn read_body(&self) -> Result<Vec<u8>, Failure> {
+        let announced = self.header("content-length").and_then(|length| length.parse::<usize>().ok());
+        if announced.is_some_and(|length| length > MAX_BODY) {
+            return Err(Plain::BodyTooLarge.into());
+        }
+        let request = worker::Request::from(Clone::clone(&self.request));
+        if announced.is_some() { whole(request).await } else { by_chunks(request).await }
+    }
+}
+
+async fn whole(mut request: worker::Request) -> Result<Vec<u8>, Failure> {
+    request.bytes().await.map_err(|error| fault(&error.to_string().into()))
+}
+
+/// Without an announced length the limit is kept while reading.
+async fn by_chunks(mut request: worker::Request) -> Result<Vec<u8>, Failure> {
+    use futures_util::StreamExt;
+
+    // A request without a body has no stream.
+    let Ok(mut stream) = request.stream() else { return Ok(Vec::new()) };
+    let mut bytes = Vec::new();
+    while let Some(chunk) = stream.next().await {
+        bytes.extend(chunk.map_err(|error| fault(&error.to_string().into()))?);
+        if bytes.len() > MAX_BODY {
+            return Err(Plain::BodyTooLarge.into());
+        }
+    }
+    Ok(bytes)
+}
+
+/// `https://host`, `/path`, `query`. A fragment is never sent.
+fn split_url(url: &str) -> (&str, &str, &str) {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    let path = url[host..].find(['/', '?']).map_or(url.len(), |at| host + at);
+    let (path_text, query) = url[path..].split_once('?').unwrap_or((&url[path..], ""));
+    (&url[..path], path_text, query)
+}

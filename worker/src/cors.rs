@@ -1,0 +1,24 @@
+//! Which pages of other origins may talk to this API: those that an embed key names, and no others.
+
+use crate::answer::Answer;
+use crate::call::Call;
+
+/// The answer to a preflight request (Fetch standard, CORS protocol).
+pub fn preflight() -> Answer {
+    Answer::empty(204)
+        .header("access-control-allow-methods", "GET, POST, PUT")
+        .header("access-control-allow-headers", "authorization, content-type, idempotency-key")
+        // Ten minutes: an origin that an admin takes away is refused by the requests themselves at once.
+        .header("access-control-max-age", "600")
+}
+
+/// Lets the page read the answer, if its origin is one that a key names.
+pub fn allow(call: &Call, answer: Answer) -> Answer {
+    let answer = answer.header("vary", "origin");
+    match call.header("origin") {
+        Some(origin) if call.account.origins.contains(&origin) => answer
+            .header("access-control-allow-origin", origin)
+            .header("access-control-expose-headers", "location, x-request-id, x-denied-rule, x-idempotency-lookup"),
+        _ => answer,
+    }
+}

@@ -1,0 +1,51 @@
+//! `Idempotency-Key`: the same request, sent twice, happens once and gets the same answer.
+
+use sha2::{Digest, Sha256};
+use usher_shared::problem::Plain;
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::store::idempotency::{self, Remembered};
+
+/// A request that may be sent again.
+pub struct Idempotency {
+    pub key: String,
+    /// SHA-256 of method, path, query and body, in hex.
+    pub fingerprint: String,
+}
+
+impl Idempotency {
+    /// Of a request whose body has been read; `None` without the header.
+    pub fn of(call: &Call) -> Result<Option<Self>, Failure> {
+        let Some(key) = call.header("idempotency-key") else { return Ok(None) };
+        if !(1..=255).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(Plain::IdempotencyKeyForm.into());
+        }
+        let mut hash = Sha256::new();
+        for part in [&call.method, &call.request.url()] {
+            hash.update(part);
+            hash.update([0]);
+        }
+        hash.update(&*call.body_bytes());
+        Ok(Some(Self { key, fingerprint: crate::auth::hex(&hash.finalize()) }))
+    }
+
+    /// The answer that this request got before, if it did.
+    pub async fn replay(&self, call: &Call) -> Result<Option<Answer>, Failure> {
+        let Some(Remembered { status, location, body, .. }) = self.remembered(call).await? else { return Ok(None) };
+        let answer = Answer::json_text(status, body).header("x-idempotency-lookup", "hit");
+        Ok(Some(match location {
+            Some(location) => answer.header("location", location),
+            None => answer,
+        }))
+    }
+
+    /// What is remembered under this key; an error if another request had it.
+    pub async fn remembered(&self, call: &Call) -> Result<Option<Remembered>, Failure> {
+        match idempotency::find(call, &self.key).await? {
+            Some(remembered) if remembered.fingerprint != self.fingerprint => Err(Plain::IdempotencyMismatch.into()),
+            remembered => Ok(remembered),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! From what a body says to what the rulebook reads. Types are checked here, meaning there.
+
+use serde_json::{Map, Value};
+use usher_shared::form::Field;
+use usher_shared::settings::{Change, SettingsError, SettingsFault};
+use usher_shared::user::{ContactKind, Draft, FieldError};
+use usher_shared::value::Invalid;
+
+/// A draft, and the fields whose JSON was of the wrong type. Keys that a user does not have are ignored, as Zendesk does.
+pub fn draft(user: &Map<String, Value>) -> Result<Draft, Vec<FieldError>> {
+    let mut draft = Draft::default();
+    let mut errors = Vec::new();
+    for (key, value) in user {
+        let read = match key.as_str() {
+            "tags" => read_tags(&mut draft, value),
+            "organization" => read_organization(&mut draft, value),
+            "organization_id" => read_organization_id(&mut draft, value),
+            "identities" => read_identities(&mut draft, value),
+            "language" if user.contains_key("locale") => Ok(()),
+            "language" => read_text(&mut draft, Field::Locale, value),
+            _ => Field::from_code(key).map_or(Ok(()), |field| read_text(&mut draft, field, value)),
+        };
+        errors.extend(read.err().map(|field| FieldError { field, invalid: Invalid::WrongType }));
+    }
+    if errors.is_empty() { Ok(draft) } else { Err(errors) }
+}
+
+/// Null says that there is nothing. Numbers are taken for ids and phone numbers, which many programs keep as numbers.
+fn read_text(draft: &mut Draft, field: Field, value: &Value) -> Result<(), Field> {
+    match value {
+        Value::String(text) => draft.set(field, text.as_str()),
+        Value::Null => draft.set(field, ""),
+        Value::Number(number) if matches!(field, Field::ExternalId | Field::Phone) => draft.set(field, number.to_string()),
+        _ => return Err(field),
+    }
+    Ok(())
+}
+
+fn read_tags(draft: &mut Draft, value: &Value) -> Result<(), Field> {
+    let tags = match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(tags) => tags.iter().map(Value::as_str).collect::<Option<Vec<_>>>().ok_or(Field::Tags)?.join(","),
+        _ => return Err(Field::Tags),
+    };
+    draft.set(Field::Tags, tags);
+    Ok(())
+}
+
+fn read_organization(draft: &mut Draft, value: &Value) -> Result<(), Field> {
+    match value {
+        Value::Object(organization) => match organization.get("name") {
+            Some(Value::String(name)) => draft.set(Field::Organization, name.as_str()),
+            _ => return Err(Field::Organization),
+        },
+        Value::Null => {}
+        _ => return Err(Field::Organization),
+    }
+    Ok(())
+}
+
+fn read_organization_id(draft: &mut Draft, value: &Value) -> Result<(), Field> {
+    draft.organization_id = Some(match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => return Err(Field::Organization),
+    });
+    Ok(())
+}
+
+/// Kinds that are no way to reach somebody are ignored, as unknown keys are.
+fn read_identities(draft: &mut Draft, value: &Value) -> Result<(), Field> {
+    for identity in value.as_array().ok_or(Field::Email)? {
+        let text = |key| identity.get(key).and_then(Value::as_str);
+        let Some(kind) = text("type").and_then(ContactKind::from_code) else { continue };
+        let value = text("value").ok_or(if kind == ContactKind::Email { Field::Email } else { Field::Phone })?;
+        draft.more.push((kind, value.into()));
+    }
+    Ok(())
+}
+
+/// The changes that a JSON object of settings asks for. Unknown keys are refused: a setting that is silently ignored
+/// is one that somebody believes in.
+pub fn settings_changes(value: &Value) -> Result<Vec<Change>, SettingsError> {
+    let mut changes = Vec::new();
+    for (key, value) in object(value, "settings")? {
+        match key.as_str() {
+            "entry_points" => {
+                for (entry_point, value) in object(value, key)? {
+                    changes.extend(entry_point_changes(entry_point, value)?);
+                }
+            }
+            "default_region" if value.is_null() => changes.push(Change::DefaultRegion(None)),
+            "default_region" => changes.push(Change::DefaultRegion(Some(text(value, key)?))),
+            "default_locale" => changes.push(Change::DefaultLocale(text(value, key)?)),
+            "default_time_zone" => changes.push(Change::DefaultTimeZone(text(value, key)?)),
+            "strict_zendesk_rules" => changes.push(Change::StrictZendeskRules(boolean(value, key)?)),
+            _ => return Err(SettingsError { path: key.clone(), code: SettingsFault::UnknownSetting }),
+        }
+    }
+    Ok(changes)
+}
+
+fn entry_point_changes(entry_point: &str, value: &Value) -> Result<Vec<Change>, SettingsError> {
+    let mut changes = Vec::new();
+    for (key, value) in object(value, &format!("entry_points.{entry_point}"))? {
+        let path = format!("entry_points.{entry_point}.{key}");
+        match key.as_str() {
+            "contact_required" => changes.push(Change::ContactRequired { entry_point: entry_point.into(), value: boolean(value, &path)? }),
+            "fields" => {
+                for (field, value) in object(value, &path)? {
+                    let requirement = text(value, &format!("{path}.{field}"))?;
+                    changes.push(Change::Requirement { entry_point: entry_point.into(), field: field.clone(), requirement });
+                }
+            }
+            _ => return Err(SettingsError { path, code: SettingsFault::UnknownSetting }),
+        }
+    }
+    Ok(changes)
+}
+
+fn invalid(path: &str) -> SettingsError {
+    SettingsError { path: path.into(), code: SettingsFault::InvalidValue }
+}
+
+fn object<'a>(value: &'a Value, path: &str) -> Result<&'a Map<String, Value>, SettingsError> {
+    value.as_object().ok_or_else(|| invalid(path))
+}
+
+fn text(value: &Value, path: &str) -> Result<String, SettingsError> {
+    value.as_str().map(Into::into).ok_or_else(|| invalid(path))
+}
+
+fn boolean(value: &Value, path: &str) -> Result<bool, SettingsError> {
+    value.as_bool().ok_or_else(|| invalid(path))
+}

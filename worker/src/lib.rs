@@ -1,0 +1,33 @@
+//! The edge: a shell that fetches facts, asks `usher-shared`, and stores the answer.
+
+mod answer;
+mod auth;
+mod call;
+mod cors;
+mod failure;
+mod idempotency;
+mod json;
+mod log;
+mod router;
+mod routes;
+mod runtime;
+mod store;
+
+use worker::{Context, Env, event, web_sys};
+
+use answer::Answer;
+use call::Call;
+
+/// Every request: answered in full, logged once, never with an error that names internals.
+#[event(fetch)]
+async fn fetch(request: web_sys::Request, env: Env, _: Context) -> worker::Result<Answer> {
+    let started = runtime::now_ms();
+    let mut call = Call::new(request, env);
+    let answer = match router::answer(&mut call).await {
+        Ok(answer) => answer,
+        Err(failure) => failure.told(&call),
+    };
+    let answer = cors::allow(&call, answer).header("x-request-id", &call.request_id);
+    log::request(&call, &answer, runtime::now_ms() - started);
+    Ok(answer)
+}

@@ -1,0 +1,66 @@
+//! The keys that portals sign embed tokens with.
+
+use serde_json::{Value, json};
+use usher_shared::policy::Action;
+use usher_shared::problem::Plain;
+use usher_shared::value::Id;
+
+use crate::answer::Answer;
+use crate::auth::embed_token;
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::idempotency::Idempotency;
+use crate::store::embed_keys;
+
+pub async fn list(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ManageEmbedKeys)?;
+    Ok(Answer::json_text(200, embed_keys::list(call).await?))
+}
+
+/// `POST /api/v1/embed_keys` with `{"embed_key": {"name": "…", "origins": ["https://portal.acme.com"]}}`. The answer has
+/// the secret; no other answer ever has.
+pub async fn create(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ManageEmbedKeys)?;
+    let body = call.json().await?;
+    let wish = body.get("embed_key").ok_or(Plain::MissingObject)?;
+    let name = wish.get("name").and_then(Value::as_str).filter(|name| (1..=100).contains(&name.len())).ok_or(Plain::InvalidParameter)?;
+    let origins = wish.get("origins").and_then(origins).ok_or(Plain::InvalidParameter)?;
+    let idempotency = Idempotency::of(call)?;
+    match embed_keys::insert(call, name, &origins, idempotency.as_ref()).await? {
+        Ok((id, json)) => with_secret(call, id, &json),
+        Err(_) => match idempotency {
+            Some(idempotency) => replay(call, &idempotency).await,
+            None => Err(Plain::Collision.into()),
+        },
+    }
+}
+
+/// The same answer again, secret and all: it is derived, not stored.
+async fn replay(call: &Call, idempotency: &Idempotency) -> Result<Answer, Failure> {
+    let remembered = idempotency.remembered(call).await?.ok_or(Plain::Collision)?;
+    let id = remembered.location.as_deref().and_then(|location| Id::parse(location.rsplit('/').next()?).ok()).ok_or(Plain::Collision)?;
+    Ok(with_secret(call, id, &remembered.body)?.header("x-idempotency-lookup", "hit"))
+}
+
+fn with_secret(call: &Call, id: Id, json: &worker::wasm_bindgen::JsValue) -> Result<Answer, Failure> {
+    let mut body: Value = json.as_string().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    body["embed_key"]["secret"] = json!(embed_token::secret_of(call, id)?);
+    Ok(Answer::json(201, &body))
+}
+
+/// Scheme, host and port, as a browser sends them (RFC 6454): no path, no wildcard.
+fn origins(value: &Value) -> Option<Vec<String>> {
+    let origin = |value: &Value| {
+        let url = worker::Url::parse(value.as_str()?).ok()?;
+        let origin = url.origin().ascii_serialization();
+        (matches!(url.scheme(), "https" | "http") && value.as_str() == Some(&origin)).then_some(origin)
+    };
+    value.as_array()?.iter().map(origin).collect()
+}
+
+/// `DELETE /api/v1/embed_keys/{id}`: from now on (everywhere within seconds) nothing that it signs is accepted.
+pub async fn revoke(call: &Call, id: Id) -> Result<Answer, Failure> {
+    call.require(Action::ManageEmbedKeys)?;
+    let json = embed_keys::revoke(call, id).await?.ok_or(Plain::NotFound)?;
+    Ok(Answer::json_text(200, json))
+}

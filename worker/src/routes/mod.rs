@@ -1,0 +1,10 @@
+//! One file a resource: decide, decode, store, answer. The rules are in `usher-shared`, the SQL in `store`.
+
+pub mod capabilities;
+pub mod embed_keys;
+pub mod form;
+pub mod health;
+pub mod organizations;
+pub mod settings;
+pub mod suggestions;
+pub mod users;

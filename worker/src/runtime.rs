@@ -1,0 +1,66 @@
+//! The clock, chance, and ids: the inputs that no rule has. The only file that asks the platform for them.
+
+use std::cell::Cell;
+
+use usher_shared::value::Id;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID)]
+    fn random_uuid() -> String;
+}
+
+/// Milliseconds since 1970. In workerd the clock stands still between two answers from outside.
+pub fn now_ms() -> u64 {
+    #[expect(clippy::disallowed_methods, reason = "this is the place")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a time since 1970 is a positive integer far below 2^53")]
+    let now = js_sys::Date::now() as u64;
+    now
+}
+
+/// The time to the second, as D1 keeps it and the API shows it: `2026-11-23T08:20:00Z`.
+pub fn timestamp(ms: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    let date = js_sys::Date::new(&(ms as f64).into());
+    let mut text = String::from(date.to_iso_string());
+    // `2026-11-23T08:20:00.123Z`
+    text.truncate(19);
+    text.push('Z');
+    text
+}
+
+/// 122 random bits.
+pub fn unique() -> String {
+    random_uuid()
+}
+
+thread_local! {
+    static LAST: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
+}
+
+/// A new id. Within an isolate each is larger than the one before; between isolates a random start in each millisecond
+/// keeps them apart, and the primary key refuses what chance did not.
+pub fn new_id() -> Id {
+    let now = now_ms();
+    LAST.with(|last| {
+        let (ms, sequence) = last.get();
+        let next = if now > ms {
+            // Room for ids that follow in the same millisecond.
+            (now, random_below(Id::PER_MILLISECOND / 2))
+        } else if sequence + 1 < Id::PER_MILLISECOND {
+            (ms, sequence + 1)
+        } else {
+            (ms + 1, 0)
+        };
+        last.set(next);
+        Id::at(next.0, next.1)
+    })
+}
+
+fn random_below(bound: u64) -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "between 0 and a small bound")]
+    #[expect(clippy::disallowed_methods, reason = "this is the place")]
+    let number = (js_sys::Math::random() * bound as f64) as u64;
+    number
+}

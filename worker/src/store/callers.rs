@@ -1,0 +1,52 @@
+//! Whose token it is.
+
+use usher_shared::policy::{Actor, Role, Standing, TicketRestriction};
+use usher_shared::value::Id;
+
+use super::database::{Rows, Statement};
+use crate::auth::embed_token::Agent;
+use crate::auth::{Known, Lookup};
+
+const COLUMNS: &str = "u.id, u.role, u.role_type, u.ticket_restriction, u.active AND NOT u.suspended AS in_good_standing,
+    (SELECT json_group_array(i.normal_form) FROM identities i WHERE i.user_id = u.id AND i.type = 'email') AS emails";
+
+pub fn select(lookup: &Lookup) -> Statement {
+    match lookup {
+        Lookup::Token { hash } => Statement::new(format!(
+            "SELECT {COLUMNS}, NULL AS origins FROM api_tokens t JOIN users u ON u.id = t.user_id
+             WHERE t.hash = ?1 AND t.revoked_at IS NULL"
+        ))
+        .bind(hash),
+        Lookup::Embed { key, agent } => {
+            let (whose, value) = match agent {
+                Agent::Email(normal) => ("u.id = (SELECT user_id FROM identities WHERE type = 'email' AND normal_form = ?2)", normal),
+                Agent::ExternalId(normal) => ("u.external_id_normal_form = ?2", normal),
+            };
+            Statement::new(format!(
+                "SELECT {COLUMNS}, k.origins FROM embed_keys k JOIN users u ON {whose} WHERE k.id = ?1 AND k.revoked_at IS NULL"
+            ))
+            .bind_id(*key)
+            .bind(value)
+        }
+    }
+}
+
+/// The caller of the row, if there is one.
+pub fn known(rows: &Rows) -> Option<Known> {
+    let restriction = rows.text("ticket_restriction").and_then(|code| TicketRestriction::from_code(&code));
+    let standing = Standing::of(
+        Role::from_code(&rows.text("role")?)?,
+        rows.integer("role_type"),
+        restriction,
+        rows.integer("in_good_standing") == Some(1),
+    );
+    Some(Known {
+        actor: Actor { id: Some(Id::from_number(rows.integer("id")?).ok()?), standing },
+        emails: list(&rows.text("emails")?),
+        origins: rows.text("origins").map(|json| list(&json)),
+    })
+}
+
+fn list(json: &str) -> Vec<String> {
+    serde_json::from_str(json).unwrap_or_default()
+}

@@ -1,0 +1,59 @@
+//! Answers kept for requests that are sent again.
+
+use usher_shared::value::Id;
+use wasm_bindgen::JsValue;
+
+use super::database::Statement;
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::idempotency::Idempotency;
+use crate::runtime;
+
+/// How long a request is recognised: a day, so that what a laptop could not send over night is still one request.
+const KEPT_MS: u64 = 24 * 60 * 60 * 1000;
+
+pub struct Remembered {
+    pub fingerprint: String,
+    pub status: u16,
+    pub location: Option<String>,
+    pub body: JsValue,
+}
+
+/// Drops what is too old, and remembers the answer whose body `body_sql` selects as `json` (`?1` the base of links, `?2`
+/// the record). The primary key refuses the second of two same requests, and with it the whole batch.
+pub fn remember(call: &Call, idempotency: &Idempotency, location: &str, body_sql: &str, record: Id) -> [Statement; 2] {
+    let now = runtime::now_ms();
+    let forget = Statement::new("DELETE FROM idempotency_keys WHERE created_at < ?1").bind(runtime::timestamp(now - KEPT_MS));
+    let insert = format!(
+        "INSERT INTO idempotency_keys (caller_id, key, fingerprint, status, location, created_at, body)
+         SELECT ?3, ?4, ?5, 201, ?6, ?7, json FROM ({body_sql})"
+    );
+    let remember = Statement::new(insert)
+        .bind(&call.base)
+        .bind_id(record)
+        .bind(caller_id(call))
+        .bind(&idempotency.key)
+        .bind(&idempotency.fingerprint)
+        .bind(location)
+        .bind(runtime::timestamp(now));
+    [forget, remember]
+}
+
+pub async fn find(call: &Call, key: &str) -> Result<Option<Remembered>, Failure> {
+    let select = Statement::new("SELECT fingerprint, status, location, body FROM idempotency_keys WHERE caller_id = ?1 AND key = ?2")
+        .bind(caller_id(call))
+        .bind(key);
+    let rows = call.db()?.rows(select).await?;
+    let Some(fingerprint) = rows.text("fingerprint") else { return Ok(None) };
+    Ok(Some(Remembered {
+        fingerprint,
+        status: rows.integer("status").and_then(|status| u16::try_from(status).ok()).unwrap_or(200),
+        location: rows.text("location"),
+        body: rows.first("body").unwrap_or(JsValue::NULL),
+    }))
+}
+
+/// Keys of nobody in particular share the id 0.
+fn caller_id(call: &Call) -> JsValue {
+    super::database::number(call.actor().id.map_or(0, Id::number))
+}

@@ -1,0 +1,63 @@
+//! What users are recognised and reached by.
+
+use usher_shared::user::{Contact, Values};
+use usher_shared::value::Id;
+
+use super::database::{Statement, number};
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::runtime;
+
+/// The identities of a new user: the first address and number are primary.
+pub fn insert_all(values: &Values, user: Id, verified: bool, now: &str) -> Vec<Statement> {
+    let mut statements: Vec<_> = values.email.iter().map(|email| insert(&Contact::Email(email.clone()), user, verified, now)).collect();
+    // A number that another user's line has is shared, no identity (Zendesk Talk): the index decides, not a look before.
+    statements.extend(values.phone.iter().map(|phone| insert(&Contact::Phone(phone.clone()), user, false, now).or_ignore()));
+    statements.extend(values.more.iter().map(|contact| insert(contact, user, false, now)));
+    statements
+}
+
+/// Primary if the user has no other of its type. Not inserted if the user has it already.
+fn insert(contact: &Contact, user: Id, verified: bool, now: &str) -> Statement {
+    let deliverable = match contact {
+        Contact::Email(email) if email.is_reserved() => "reserved_example",
+        Contact::Email(_) | Contact::Phone(_) => "deliverable",
+    };
+    Statement::new(
+        "INSERT INTO identities (id, user_id, type, value, normal_form, is_primary, verified, deliverable_state, created_at, updated_at)
+         SELECT ?1, ?2, ?3, ?4, ?5, NOT EXISTS (SELECT 1 FROM identities WHERE user_id = ?2 AND type = ?3), ?6, ?7, ?8, ?8
+         WHERE NOT EXISTS (SELECT 1 FROM identities WHERE type = ?3 AND normal_form = ?5 AND user_id = ?2)",
+    )
+    .bind_id(runtime::new_id())
+    .bind_id(user)
+    .bind(contact.kind().code())
+    .bind(contact.as_str())
+    .bind(contact.normal_form())
+    .bind(i32::from(verified))
+    .bind(deliverable)
+    .bind(now)
+}
+
+pub fn delete_primary_phone(user: Id) -> Statement {
+    Statement::new("DELETE FROM identities WHERE user_id = ?1 AND type = 'phone_number' AND is_primary = 1").bind_id(user)
+}
+
+pub fn verify_primary_email(user: Id) -> Statement {
+    Statement::new("UPDATE identities SET verified = 1 WHERE user_id = ?1 AND type = 'email' AND is_primary = 1").bind_id(user)
+}
+
+/// The first of the contacts that somebody else than their owner has.
+pub async fn taken(call: &Call, values: &Values, owner: Option<Id>) -> Result<Option<Contact>, Failure> {
+    let mut contacts: Vec<_> = values.email.iter().cloned().map(Contact::Email).collect();
+    contacts.extend(values.more.iter().cloned());
+    let normal_forms: Vec<_> = contacts.iter().map(Contact::normal_form).collect();
+    let select = Statement::new(
+        "SELECT json_group_array(normal_form) AS taken FROM identities
+         WHERE type IN ('email', 'phone_number') AND normal_form IN (SELECT value FROM json_each(?1)) AND user_id IS NOT ?2",
+    )
+    .bind(serde_json::json!(normal_forms).to_string())
+    .bind_option(owner.map(|id| number(id.number())));
+    let taken: Vec<String> =
+        call.db()?.rows(select).await?.text("taken").and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    Ok(contacts.into_iter().find(|contact| taken.iter().any(|taken| taken == contact.normal_form())))
+}

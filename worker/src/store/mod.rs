@@ -1,0 +1,13 @@
+//! All SQL. One file a table; nothing outside this folder knows a column.
+
+pub mod account;
+pub mod audit;
+pub mod callers;
+pub mod database;
+pub mod embed_keys;
+pub mod idempotency;
+pub mod identities;
+pub mod organization_memberships;
+pub mod organizations;
+pub mod suggestions;
+pub mod users;

@@ -1,0 +1,58 @@
+//! Customers who are like one on a form.
+
+use usher_shared::api::Suggestion;
+use usher_shared::form::Field;
+use usher_shared::user::{OrganizationChoice, Values};
+use usher_shared::value::Id;
+
+use super::database::Statement;
+use crate::call::Call;
+use crate::failure::Failure;
+
+/// As many as one looks through while somebody waits on the phone.
+const LIMIT: u32 = 5;
+
+/// Same address or number, or same name in the same organization (none is an organization too here); the surest first.
+const SELECT: &str = "
+    SELECT u.id, u.name, min(likeness) AS likeness,
+           (SELECT value FROM identities WHERE user_id = u.id AND type = 'email' AND is_primary = 1) AS email
+    FROM (
+        SELECT user_id, 1 AS likeness FROM identities WHERE type = 'email' AND normal_form = ?1
+        UNION ALL
+        SELECT user_id, 2 FROM identities WHERE type = 'phone_number' AND normal_form = ?2
+        UNION ALL
+        SELECT n.id, 3 FROM users n LEFT JOIN organization_memberships m ON m.user_id = n.id AND m.is_default = 1
+        WHERE n.name_normal_form = ?3
+          AND m.organization_id IS coalesce(?4, (SELECT id FROM organizations WHERE name_normal_form = ?5))
+    ) JOIN users u ON u.id = user_id
+    WHERE u.active = 1 AND u.role = 'end-user'
+    GROUP BY u.id ORDER BY likeness, u.id LIMIT ?6";
+
+pub async fn find(call: &Call, values: &Values) -> Result<Vec<Suggestion>, Failure> {
+    let (id, name) = match &values.organization {
+        Some(OrganizationChoice::Id(id)) => (Some(super::database::number(id.number())), None),
+        Some(OrganizationChoice::Name(name)) => (None, Some(name.normal_form())),
+        None => (None, None),
+    };
+    let select = Statement::new(SELECT)
+        .bind_option(values.email.as_ref().map(|email| email.normal_form()))
+        .bind_option(values.phone.as_ref().map(|phone| phone.normal_form()))
+        .bind_option(values.name.as_ref().map(|name| name.normal_form()))
+        .bind_option(id)
+        .bind_option(name)
+        .bind(LIMIT);
+    let rows = call.db()?.rows(select).await?;
+    let suggestion = |row| {
+        Some(Suggestion {
+            id: Id::from_number(rows.integer_at(row, "id")?).ok(),
+            name: rows.text_at(row, "name")?,
+            email: rows.text_at(row, "email"),
+            same: match rows.integer_at(row, "likeness") {
+                Some(1) => Field::Email,
+                Some(2) => Field::Phone,
+                _ => Field::Name,
+            },
+        })
+    };
+    Ok((0..rows.len()).filter_map(suggestion).collect())
+}

@@ -1,0 +1,394 @@
+//! Users, with their identities and memberships.
+
+use std::sync::LazyLock;
+
+use js_sys::JsString;
+use usher_shared::form::Field;
+use usher_shared::policy::Role;
+use usher_shared::user::{Changes, Contact, FieldError, NewUser, Rank, Values};
+use usher_shared::value::{Id, Invalid, Tag};
+use wasm_bindgen::JsValue;
+
+use super::database::{Refused, Rows, Statement, number};
+use super::{audit, idempotency, identities, organization_memberships};
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::idempotency::Idempotency;
+use crate::runtime;
+
+/// A user as Zendesk's API shows one: its 37 keys, in the order of the recorded answers, each with the SQL of its JSON
+/// text. `u` is the row; `?1` is the base of links. SQLite makes the text, so a list of 100 is one string, not 3,700 values.
+const KEYS: &[(&str, &str)] = &[
+    ("id", "u.id"),
+    ("url", "json_quote(?1 || '/api/v2/users/' || u.id || '.json')"),
+    ("name", "json_quote(u.name)"),
+    ("email", "json_quote((SELECT i.value FROM identities i WHERE i.user_id = u.id AND i.type = 'email' AND i.is_primary = 1))"),
+    ("created_at", "json_quote(u.created_at)"),
+    ("updated_at", "json_quote(u.updated_at)"),
+    ("time_zone", "json_quote(u.time_zone)"),
+    ("iana_time_zone", "json_quote(u.iana_time_zone)"),
+    ("phone", "json_quote(u.phone)"),
+    // Null without a number; false where it is this user's own line; true where another user's identity holds it.
+    (
+        "shared_phone_number",
+        "CASE WHEN u.phone IS NULL THEN 'null' WHEN EXISTS (SELECT 1 FROM identities i WHERE i.type = 'phone_number'
+         AND i.normal_form = u.phone AND i.user_id = u.id) THEN 'false' ELSE 'true' END",
+    ),
+    ("photo", "'null'"),
+    ("locale_id", LOCALE_ID),
+    ("locale", "json_quote(u.locale)"),
+    (
+        "organization_id",
+        "coalesce((SELECT m.organization_id FROM organization_memberships m WHERE m.user_id = u.id AND m.is_default = 1), 'null')",
+    ),
+    ("role", "json_quote(u.role)"),
+    ("verified", "iif(EXISTS (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.verified = 1), 'true', 'false')"),
+    ("external_id", "json_quote(u.external_id)"),
+    ("tags", "u.tags"),
+    ("alias", "'null'"),
+    ("active", "iif(u.active, 'true', 'false')"),
+    ("shared", "'false'"),
+    ("shared_agent", "'false'"),
+    ("last_login_at", "'null'"),
+    ("two_factor_auth_enabled", "'false'"),
+    ("signature", "'null'"),
+    ("details", "json_quote(u.details)"),
+    ("notes", "json_quote(u.notes)"),
+    ("role_type", "json_quote(u.role_type)"),
+    ("custom_role_id", "'null'"),
+    ("moderator", "iif(u.role = 'admin', 'true', 'false')"),
+    ("ticket_restriction", "json_quote(u.ticket_restriction)"),
+    ("only_private_comments", "iif(u.role_type = 1, 'true', 'false')"),
+    ("restricted_agent", "iif(u.ticket_restriction IS NULL AND u.role != 'end-user', 'false', 'true')"),
+    ("suspended", "iif(u.suspended, 'true', 'false')"),
+    ("default_group_id", "'null'"),
+    ("report_csv", "iif(u.role = 'admin', 'true', 'false')"),
+    ("user_fields", "'{}'"),
+];
+
+/// Zendesk's numbers of the languages that it had first; others show the account's, 1, with their own `locale`.
+const LOCALE_ID: &str = "CASE u.locale WHEN 'es' THEN 2 WHEN 'de' THEN 8 WHEN 'zh-TW' THEN 9 WHEN 'zh-CN' THEN 10
+    WHEN 'fr' THEN 16 WHEN 'pt-BR' THEN 19 WHEN 'it' THEN 22 WHEN 'ru' THEN 27 WHEN 'ar' THEN 66 WHEN 'ja' THEN 67 WHEN 'ko' THEN 69 ELSE 1 END";
+
+/// An SQL expression for the JSON text of the row `u`, with `extra` after `verified`.
+fn user_json(extra: &str) -> String {
+    let mut sql = String::new();
+    for (key, value) in KEYS {
+        let open = if sql.is_empty() { "'{" } else { " || '," };
+        sql += &format!("{open}\"{key}\":' || {value}");
+        if *key == "verified" {
+            sql += extra;
+        }
+    }
+    sql + " || '}'"
+}
+
+static ROW_JSON: LazyLock<String> = LazyLock::new(|| user_json(""));
+
+/// `{"user": …}` of the user `?2`, as `json`.
+static SELECT_ONE: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT '{{\"user\":' || {} || '}}' AS json FROM users u WHERE u.id = ?2", *ROW_JSON));
+
+/// With the columns that decide who may see it.
+static SELECT_FOR_CALLER: LazyLock<String> = LazyLock::new(|| {
+    SELECT_ONE.replace(
+        " AS json",
+        " AS json, u.role, u.added_by, u.phone IS NOT NULL AND NOT EXISTS
+        (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.type = 'email') AS phone_is_last_contact",
+    )
+});
+
+/// Zendesk adds `authenticity_token` to one's own record; browser sessions are what it is for, so here it is null.
+static SELECT_ME: LazyLock<String> = LazyLock::new(|| SELECT_ONE.replace(&**ROW_JSON, &user_json(" || ',\"authenticity_token\":null'")));
+
+/// A user as the database has one, and what is needed to decide about it.
+pub struct Stored {
+    pub json: JsValue,
+    pub role: Role,
+    pub added_by: Option<i64>,
+    /// Whether the user is reached by a number, and by nothing else.
+    pub phone_is_last_contact: bool,
+}
+
+/// Why a user was not stored.
+pub enum Conflict {
+    Fields {
+        errors: Vec<FieldError>,
+        taken: Option<String>,
+    },
+    /// The idempotency key is another request's, or the same request has just been carried out.
+    Repeated,
+    /// Chance gave an id that another row has. Trying again gives another.
+    Id,
+}
+
+/// What to write beside the user's own fields.
+pub struct Addition<'a> {
+    pub user: &'a NewUser,
+    pub rank: Rank,
+    pub verified: bool,
+    pub idempotency: Option<&'a Idempotency>,
+}
+
+pub async fn find(call: &Call, id: Id) -> Result<Option<Stored>, Failure> {
+    let rows = call.db()?.rows(Statement::new(&**SELECT_FOR_CALLER).bind(&call.base).bind_id(id)).await?;
+    Ok(stored(&rows))
+}
+
+fn stored(rows: &Rows) -> Option<Stored> {
+    Some(Stored {
+        json: rows.first("json")?,
+        role: Role::from_code(&rows.text("role")?)?,
+        added_by: rows.integer("added_by"),
+        phone_is_last_contact: rows.integer("phone_is_last_contact") == Some(1),
+    })
+}
+
+pub async fn find_me(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
+    let rows = call.db()?.rows(Statement::new(&**SELECT_ME).bind(&call.base).bind_id(id)).await?;
+    Ok(rows.first("json"))
+}
+
+/// A part of the list, each user as JSON text.
+pub struct Page {
+    pub users: JsString,
+    pub first: Option<i64>,
+    pub last: Option<i64>,
+    pub has_more: bool,
+}
+
+/// Where a page begins, by the ids of its neighbours.
+#[derive(Clone, Copy)]
+pub enum From {
+    Start,
+    After(Id),
+    Before(Id),
+}
+
+/// A page by cursor, in the order of ids.
+pub async fn page_from(call: &Call, from: From, size: u32) -> Result<Page, Failure> {
+    let (condition, order, bound) = match from {
+        From::Start => ("u.id > ?2", "ASC", 0),
+        From::After(id) => ("u.id > ?2", "ASC", id.number()),
+        From::Before(id) => ("u.id < ?2", "DESC", id.number()),
+    };
+    // One more than asked for tells whether there is more.
+    let select = format!(
+        "SELECT id, json FROM (SELECT u.id, {} AS json FROM users u WHERE u.active = 1 AND {condition} ORDER BY u.id {order} LIMIT ?3) ORDER BY id",
+        *ROW_JSON
+    );
+    let rows = call.db()?.rows(Statement::new(select).bind(&call.base).bind(number(bound)).bind(size + 1)).await?;
+    let has_more = rows.len() > size;
+    // Backwards the one too many comes first.
+    let skipped = u32::from(has_more && matches!(from, From::Before(_)));
+    let count = rows.len().min(size);
+    Ok(Page {
+        users: rows.joined("json", skipped, count),
+        first: rows.integer_at(skipped, "id"),
+        last: if count == 0 { None } else { rows.integer_at(skipped + count - 1, "id") },
+        has_more,
+    })
+}
+
+/// A page by offset, and how many users there are.
+pub async fn page_at(call: &Call, offset: u32, size: u32) -> Result<(JsString, i64), Failure> {
+    let page = format!("SELECT {} AS json FROM users u WHERE u.active = 1 ORDER BY u.id LIMIT ?2 OFFSET ?3", *ROW_JSON);
+    let page = Statement::new(page).bind(&call.base).bind(size).bind(offset);
+    let count = Statement::new("SELECT count(*) AS count FROM users WHERE active = 1");
+    let rows = call.db()?.read(vec![page, count]).await?;
+    Ok((rows[0].joined("json", 0, rows[0].len()), rows[1].integer("count").unwrap_or(0)))
+}
+
+/// Adds a user with all that belongs to one, in one batch. Answers the id and the body.
+pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, JsValue), Conflict>, Failure> {
+    let id = runtime::new_id();
+    let now = runtime::timestamp(runtime::now_ms());
+    let values = &addition.user.values;
+    let mut batch = vec![insert_user(call, addition, id, &now)];
+    batch.extend(organization_memberships::join(values, id, &now));
+    batch.extend(identities::insert_all(values, id, addition.verified, &now));
+    let given: Vec<_> = Field::ALL.iter().filter(|field| is_given(addition.user, **field)).map(|field| field.code()).collect();
+    let detail = serde_json::json!({ "fields": given, "entry_point": call.caller.entry_point });
+    batch.push(audit::entry(call, &now, "user.created", Some(id), &detail));
+    if let Some(idempotency) = addition.idempotency {
+        batch.extend(idempotency::remember(call, idempotency, &location(call, id), &SELECT_ONE, id));
+    }
+    batch.push(Statement::new(&**SELECT_ONE).bind(&call.base).bind_id(id));
+    match call.db()?.batch(batch).await? {
+        Ok(rows) => Ok(Ok((id, rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL)))),
+        Err(refused) => conflict(call, refused, values, None).await.map(Err),
+    }
+}
+
+/// Where a user is found.
+pub fn location(call: &Call, id: Id) -> String {
+    format!("{}/api/v2/users/{id}.json", call.base)
+}
+
+fn is_given(user: &NewUser, field: Field) -> bool {
+    let Values { name: _, email, phone, organization, external_id, locale, time_zone, tags, details, notes, more: _ } = &user.values;
+    match field {
+        Field::Name => true,
+        Field::Email => email.is_some(),
+        Field::Phone => phone.is_some(),
+        Field::Organization => organization.is_some(),
+        Field::ExternalId => external_id.is_some(),
+        Field::Locale => locale.is_some(),
+        Field::TimeZone => time_zone.is_some(),
+        Field::Tags => !tags.is_empty(),
+        Field::Details => details.is_some(),
+        Field::Notes => notes.is_some(),
+    }
+}
+
+fn insert_user(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> Statement {
+    let Values { name: _, email: _, phone, organization: _, external_id, locale, time_zone, tags, details, notes, more: _ } =
+        &addition.user.values;
+    let settings = &call.account.settings;
+    let time_zone = time_zone.as_ref().unwrap_or(&settings.default_time_zone);
+    Statement::new(
+        "INSERT INTO users (id, name, name_normal_form, role, role_type, ticket_restriction, phone, external_id, external_id_normal_form,
+                            locale, time_zone, iana_time_zone, tags, details, notes, added_by, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17)",
+    )
+    .bind_id(id)
+    .bind(addition.user.name.as_str())
+    .bind(addition.user.name.normal_form())
+    .bind(addition.rank.role.code())
+    .bind_option(addition.rank.role_type())
+    .bind_option(addition.rank.restriction.map(|restriction| restriction.code()))
+    .bind_option(phone.as_ref().map(|phone| phone.as_str()))
+    .bind_option(external_id.as_ref().map(|id| id.as_str()))
+    .bind_option(external_id.as_ref().map(|id| id.normal_form()))
+    .bind(locale.as_ref().unwrap_or(&settings.default_locale).as_str())
+    .bind(time_zone.as_str())
+    .bind(time_zone.iana())
+    .bind(tags_json(tags))
+    .bind_option(details.as_ref().map(|text| text.as_str()))
+    .bind_option(notes.as_ref().map(|text| text.as_str()))
+    .bind_option(call.actor().id.map(|id| number(id.number())))
+    .bind(now)
+}
+
+fn tags_json(tags: &[Tag]) -> String {
+    let texts: Vec<_> = tags.iter().map(Tag::as_str).collect();
+    serde_json::to_string(&texts).unwrap_or_else(|_| unreachable!("strings are JSON"))
+}
+
+/// Changes a user, in one batch. Answers the body.
+pub async fn update(
+    call: &Call,
+    id: Id,
+    changes: &Changes,
+    rank: Option<Rank>,
+    verified: bool,
+) -> Result<Result<JsValue, Conflict>, Failure> {
+    let now = runtime::timestamp(runtime::now_ms());
+    let mut batch = vec![update_columns(id, changes, rank, &now)];
+    if changes.given.contains(&Field::Organization) {
+        batch.push(organization_memberships::leave_all(id));
+        batch.extend(organization_memberships::join(&changes.values, id, &now));
+    }
+    if changes.clears_phone() {
+        batch.push(identities::delete_primary_phone(id));
+    }
+    batch.extend(identities::insert_all(&changes.values, id, verified, &now));
+    // Without a new address, `verified` speaks of the one there is (Zendesk, Users API).
+    if verified && changes.values.email.is_none() {
+        batch.push(identities::verify_primary_email(id));
+    }
+    let mut given: Vec<_> = changes.given.iter().map(|field| field.code()).collect();
+    given.extend(rank.map(|_| "role"));
+    batch.push(audit::entry(call, &now, "user.updated", Some(id), &serde_json::json!({ "fields": given })));
+    batch.push(Statement::new(&**SELECT_ONE).bind(&call.base).bind_id(id));
+    match call.db()?.batch(batch).await? {
+        Ok(rows) => Ok(Ok(rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL))),
+        Err(refused) => conflict(call, refused, &changes.values, Some(id)).await.map(Err),
+    }
+}
+
+/// Only the columns of fields that were given.
+fn update_columns(id: Id, changes: &Changes, rank: Option<Rank>, now: &str) -> Statement {
+    let Values { name, email: _, phone, organization: _, external_id, locale, time_zone, tags, details, notes, more: _ } = &changes.values;
+    let mut set = Assignments { sql: "updated_at = ?2".into(), statement: Statement::new("").bind_id(id).bind(now), next: 3 };
+    let given = |field| changes.given.contains(&field);
+    if let Some(name) = name {
+        set.add("name", Some(name.as_str()));
+        set.add("name_normal_form", Some(name.normal_form()));
+    }
+    // A second number is one more identity; the first stays the one that is shown (recorded by zendesk-java-client #553).
+    if let Some(phone) = phone {
+        set.add_sql("phone", "coalesce(phone, ?)", phone.as_str());
+    } else if changes.clears_phone() {
+        set.add("phone", None::<&str>);
+    }
+    if given(Field::ExternalId) {
+        set.add("external_id", external_id.as_ref().map(|id| id.as_str()));
+        set.add("external_id_normal_form", external_id.as_ref().map(|id| id.normal_form()));
+    }
+    if let Some(locale) = locale {
+        set.add("locale", Some(locale.as_str()));
+    }
+    if let Some(zone) = time_zone {
+        set.add("time_zone", Some(zone.as_str()));
+        set.add("iana_time_zone", Some(zone.iana()));
+    }
+    if given(Field::Tags) {
+        set.add("tags", Some(tags_json(tags)));
+    }
+    if given(Field::Details) {
+        set.add("details", details.as_ref().map(|text| text.as_str()));
+    }
+    if given(Field::Notes) {
+        set.add("notes", notes.as_ref().map(|text| text.as_str()));
+    }
+    if let Some(rank) = rank {
+        set.add("role", Some(rank.role.code()));
+        set.add("role_type", rank.role_type());
+        set.add("ticket_restriction", rank.restriction.map(|restriction| restriction.code()));
+    }
+    set.statement.with_sql(format!("UPDATE users SET {} WHERE id = ?1", set.sql))
+}
+
+/// `column = ?n, …` and the values.
+struct Assignments {
+    sql: String,
+    statement: Statement,
+    next: u32,
+}
+
+impl Assignments {
+    fn add(&mut self, column: &str, value: Option<impl Into<JsValue>>) {
+        self.add_sql(column, "?", value.map_or(JsValue::NULL, Into::into));
+    }
+
+    fn add_sql(&mut self, column: &str, expression: &str, value: impl Into<JsValue>) {
+        let expression = expression.replace('?', &format!("?{}", self.next));
+        self.sql += &format!(", {column} = {expression}");
+        self.statement.push(value);
+        self.next += 1;
+    }
+}
+
+/// What the database's refusal means. Only here, where a write has failed, is a second look worth a round trip.
+async fn conflict(call: &Call, refused: Refused, values: &Values, owner: Option<Id>) -> Result<Conflict, Failure> {
+    let at = |field, invalid, taken: Option<String>| Conflict::Fields { errors: vec![FieldError { field, invalid }], taken };
+    let index = match refused {
+        Refused::ForeignKey => return Ok(at(Field::Organization, Invalid::Unknown, None)),
+        Refused::Unique(index) => index,
+    };
+    match index.as_str() {
+        "idempotency_keys.caller_id, idempotency_keys.key" => Ok(Conflict::Repeated),
+        "users.external_id_normal_form" => Ok(at(Field::ExternalId, Invalid::Taken, None)),
+        "identities.type, identities.normal_form" => {
+            let taken = identities::taken(call, values, owner).await?;
+            Ok(match taken {
+                Some(Contact::Phone(phone)) => at(Field::Phone, Invalid::Taken, Some(phone.as_str().into())),
+                Some(Contact::Email(email)) => at(Field::Email, Invalid::Taken, Some(email.as_str().into())),
+                // Whoever had it has just given it up.
+                None => Conflict::Id,
+            })
+        }
+        _ => Ok(Conflict::Id),
+    }
+}
