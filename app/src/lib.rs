@@ -1,1 +1,16 @@
+//! The widget: a shell that shows facts, asks `usher-shared`, and sends the answer.
 
+pub mod i18n;
+pub mod state;
+
+// What needs a browser. The rest compiles natively too, and is tested there.
+#[cfg(target_arch = "wasm32")]
+pub mod add;
+#[cfg(target_arch = "wasm32")]
+pub mod api;
+#[cfg(target_arch = "wasm32")]
+mod components;
+#[cfg(target_arch = "wasm32")]
+pub mod host;
+#[cfg(target_arch = "wasm32")]
+mod kept;

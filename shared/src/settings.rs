@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::codes::codes;
 use crate::form::{EntryPoint, Field, Form, FormField, Requirement};
-use crate::value::{Invalid, Locale, Region, TimeZone};
+use crate::value::{Locale, Region, TimeZone};
 
 /// The settings of an account. Only [`Settings::change`] makes others than the default ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,15 +71,11 @@ impl Default for Settings {
         Self {
             entry_points: EntryPoint::ALL.iter().map(|entry_point| EntrySettings::default_of(*entry_point)).collect(),
             default_region: Region::parse("US").ok(),
-            default_locale: known(Locale::parse("en-US")),
-            default_time_zone: known(TimeZone::parse("America/New_York")),
+            default_locale: Locale::default(),
+            default_time_zone: TimeZone::default(),
             strict_zendesk_rules: false,
         }
     }
-}
-
-fn known<T>(value: Result<T, Invalid>) -> T {
-    value.unwrap_or_else(|_| unreachable!("a default is a value"))
 }
 
 impl EntrySettings {

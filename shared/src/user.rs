@@ -156,7 +156,7 @@ impl NewUser {
         // A name that is missing has been told above: every form asks for it (`SettingsFault::NameMustBeRequired`).
         match values.name.clone() {
             Some(name) if errors.is_empty() => Ok(Self { name, values }),
-            _ => Err(in_order(errors)),
+            _ => Err(in_order(&errors)),
         }
     }
 }
@@ -170,7 +170,7 @@ impl Changes {
         if given.contains(&Field::Name) && !draft.is_filled(Field::Name) {
             errors.push(FieldError { field: Field::Name, invalid: Invalid::Required });
         }
-        if errors.is_empty() { Ok(Self { values, given }) } else { Err(in_order(errors)) }
+        if errors.is_empty() { Ok(Self { values, given }) } else { Err(in_order(&errors)) }
     }
 
     /// Whether the phone number was sent with nothing in it.
@@ -195,10 +195,9 @@ fn asked_for(draft: &Draft, form: &Form) -> Draft {
 }
 
 /// In the order of the form, and one mistake a field: the first is what one mends first.
-fn in_order(mut errors: Vec<FieldError>) -> Vec<FieldError> {
-    errors.sort_by_key(|error| error.field);
-    errors.dedup_by_key(|error| error.field);
-    errors
+fn in_order(errors: &[FieldError]) -> Vec<FieldError> {
+    let first_at = |field: &Field| errors.iter().find(|error| error.field == *field).copied();
+    Field::ALL.iter().filter_map(first_at).collect()
 }
 
 impl Values {
@@ -254,9 +253,13 @@ impl Reader<'_> {
 
     fn tags(&mut self) -> Vec<Tag> {
         let texts = self.draft.text(Field::Tags).unwrap_or_default();
-        let mut tags: Vec<_> = Tag::split(texts).filter_map(|text| self.note(Field::Tags, Tag::parse(text))).collect();
-        tags.sort();
-        tags.dedup();
+        let mut tags = Vec::new();
+        for tag in Tag::split(texts).filter_map(|text| self.note(Field::Tags, Tag::parse(text))) {
+            // Sorted while they come: a tag given twice is one.
+            if let Err(at) = tags.binary_search(&tag) {
+                tags.insert(at, tag);
+            }
+        }
         tags
     }
 

@@ -116,7 +116,8 @@ async fn whole(mut request: worker::Request) -> Result<Vec<u8>, Failure> {
     request.bytes().await.map_err(|error| fault(&error.to_string().into()))
 }
 
-/// Without an announced length the limit is kept while reading.
+/// Without an announced length the limit is kept while reading. What is beyond it is read all the same and dropped: to
+/// stop would break the connection, and the caller would never read why.
 async fn by_chunks(mut request: worker::Request) -> Result<Vec<u8>, Failure> {
     use futures_util::StreamExt;
 
@@ -124,12 +125,12 @@ async fn by_chunks(mut request: worker::Request) -> Result<Vec<u8>, Failure> {
     let Ok(mut stream) = request.stream() else { return Ok(Vec::new()) };
     let mut bytes = Vec::new();
     while let Some(chunk) = stream.next().await {
-        bytes.extend(chunk.map_err(|error| fault(&error.to_string().into()))?);
-        if bytes.len() > MAX_BODY {
-            return Err(Plain::BodyTooLarge.into());
+        let chunk = chunk.map_err(|error| fault(&error.to_string().into()))?;
+        if bytes.len() <= MAX_BODY {
+            bytes.extend(chunk);
         }
     }
-    Ok(bytes)
+    if bytes.len() > MAX_BODY { Err(Plain::BodyTooLarge.into()) } else { Ok(bytes) }
 }
 
 /// `https://host`, `/path`, `query`. A fragment is never sent.

@@ -11,6 +11,13 @@ pub struct Locale(String);
 
 text_value!(Locale);
 
+/// What a new account speaks.
+impl Default for Locale {
+    fn default() -> Self {
+        Self(String::from("en-US"))
+    }
+}
+
 impl Locale {
     /// Room for language, script, region and three variants.
     pub const MAX: usize = 35;

@@ -14,19 +14,32 @@ text_value!(Tag);
 impl Tag {
     pub const MAX: usize = 255;
 
-    /// Errors: `Blank`, `TooLong`, `ControlCharacter`, `BidiOverride`, `TagCharacter`.
+    /// Errors: `Blank`, `TooLong`, `ControlCharacter`, `BidiOverride`, `TagCharacter`, and `NeedsTables` for letters beyond
+    /// ASCII in a build without the tables.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = line(text, Self::MAX)?;
         if text.chars().any(|c| c.is_whitespace() || matches!(c, ',' | '"' | '\'' | '<' | '>' | '\\')) {
             return Err(Invalid::TagCharacter);
         }
-        Ok(Self(text.to_lowercase()))
+        lower_case(text).map(Self)
     }
 
     /// The words of a text, parted by white space and commas, as people type tags.
     pub fn split(text: &str) -> impl Iterator<Item = &str> {
         text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty())
     }
+}
+
+#[cfg(feature = "tables")]
+#[expect(clippy::unnecessary_wraps, reason = "the build without the tables can fail")]
+fn lower_case(text: &str) -> Result<String, Invalid> {
+    Ok(text.to_lowercase())
+}
+
+/// Unicode's lower case is a table of 11 kB.
+#[cfg(not(feature = "tables"))]
+fn lower_case(text: &str) -> Result<String, Invalid> {
+    if text.is_ascii() { Ok(text.to_ascii_lowercase()) } else { Err(Invalid::NeedsTables) }
 }
 
 #[cfg(test)]

@@ -13,6 +13,13 @@ pub struct TimeZone(String);
 
 text_value!(TimeZone);
 
+/// What a new account is in: that of the recorded ones.
+impl Default for TimeZone {
+    fn default() -> Self {
+        Self(String::from("America/New_York"))
+    }
+}
+
 impl TimeZone {
     /// Longer than every name there is.
     pub const MAX: usize = 64;
@@ -55,6 +62,11 @@ mod tests {
         assert_eq!(TimeZone::parse("Europe/Berlin").unwrap().iana(), "Europe/Berlin");
         let eastern = TimeZone::parse("Eastern Time (US & Canada)").unwrap();
         assert_eq!((eastern.as_str(), eastern.iana()), ("Eastern Time (US & Canada)", "America/New_York"));
+    }
+
+    #[test]
+    fn the_default_is_a_zone() {
+        assert_eq!(TimeZone::parse(TimeZone::default().as_str()), Ok(TimeZone::default()));
     }
 
     #[test]

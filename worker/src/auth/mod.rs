@@ -122,6 +122,11 @@ async fn look_up(call: &Call, cache_key: String, lookup: &Lookup) -> Result<Know
     Ok(known)
 }
 
+/// Makes the next request of every caller look them up again.
+pub fn forget() {
+    VERDICTS.with_borrow_mut(HashMap::clear);
+}
+
 /// Fills in `call.account`, from memory while that is fresh.
 pub async fn load_account(call: &mut Call) -> Result<(), Failure> {
     call.account = match account::cached() {

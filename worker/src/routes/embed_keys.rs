@@ -6,7 +6,7 @@ use usher_shared::problem::Plain;
 use usher_shared::value::Id;
 
 use crate::answer::Answer;
-use crate::auth::embed_token;
+use crate::auth::{self, embed_token};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -53,7 +53,7 @@ fn origins(value: &Value) -> Option<Vec<String>> {
     let origin = |value: &Value| {
         let url = worker::Url::parse(value.as_str()?).ok()?;
         let origin = url.origin().ascii_serialization();
-        (matches!(url.scheme(), "https" | "http") && value.as_str() == Some(&origin)).then_some(origin)
+        (matches!(url.scheme(), "https" | "http") && value.as_str() == Some(&origin) && !origin.contains('*')).then_some(origin)
     };
     value.as_array()?.iter().map(origin).collect()
 }
@@ -62,5 +62,6 @@ fn origins(value: &Value) -> Option<Vec<String>> {
 pub async fn revoke(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ManageEmbedKeys)?;
     let json = embed_keys::revoke(call, id).await?.ok_or(Plain::NotFound)?;
+    auth::forget();
     Ok(Answer::json_text(200, json))
 }

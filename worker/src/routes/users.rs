@@ -135,7 +135,7 @@ pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
     call.require(Action::AddUser { role: Role::EndUser })?;
     let body = call.json().await?;
     let user = user_of(&body)?;
-    let rank = rank(user)?;
+    let rank = rank(user, Role::EndUser)?;
     call.require(Action::AddUser { role: rank.role })?;
     call.caller.entry_point = entry_point_of_addition(call)?;
     let form = call.account.settings.form(call.caller.entry_point);
@@ -173,7 +173,7 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
     let stored = find(call, id, Action::EditUser).await?;
     let body = call.json().await?;
     let user = user_of(&body)?;
-    let rank = changed_rank(user, stored.role)?;
+    let rank = changed_rank(user, &stored)?;
     if rank.is_some() {
         call.require(Action::ChangeRole(target(call, id, &stored)))?;
     }
@@ -200,27 +200,28 @@ fn flag(user: &Map<String, Value>, key: &str) -> bool {
     user.get(key).and_then(Value::as_bool).unwrap_or(false)
 }
 
-/// The rank that is sent, if it is another. Programs send whole records back: the role that somebody has is no change.
-fn changed_rank(user: &Map<String, Value>, role: Role) -> Result<Option<Rank>, Failure> {
-    if !user.contains_key("role") {
-        return Ok(None);
-    }
-    let sent = rank(user)?;
-    let restricts = sent.role == Role::Agent && user.contains_key("ticket_restriction");
-    Ok((sent.role != role || restricts).then_some(sent))
+/// The rank that is sent, if it is another. Programs send whole records back: what somebody is already is no change.
+fn changed_rank(user: &Map<String, Value>, stored: &Stored) -> Result<Option<Rank>, Failure> {
+    let sent = rank(user, stored.role)?;
+    let restricts = sent.role == Role::Agent && user.contains_key("ticket_restriction") && sent.restriction != stored.restriction;
+    Ok((sent.role != stored.role || restricts).then_some(sent))
 }
 
-/// Role and restriction as sent; a customer where nothing is said.
-fn rank(user: &Map<String, Value>) -> Result<Rank, Failure> {
-    let code = |key| user.get(key).and_then(Value::as_str);
-    let role = match user.get("role") {
-        None | Some(Value::Null) => return Ok(Rank::CUSTOMER),
-        Some(role) => role.as_str().and_then(Role::from_code).ok_or(Plain::InvalidParameter)?,
-    };
-    let restriction = match role {
-        Role::EndUser => return Ok(Rank::CUSTOMER),
-        Role::Admin => None,
-        Role::Agent => code("ticket_restriction").and_then(TicketRestriction::from_code),
-    };
-    Ok(Rank { role, restriction })
+/// Role and restriction as sent; the role that is given where nothing is said.
+fn rank(user: &Map<String, Value>, unsaid: Role) -> Result<Rank, Failure> {
+    let role = code(user, "role", Role::from_code)?.unwrap_or(unsaid);
+    Ok(match role {
+        Role::EndUser => Rank::CUSTOMER,
+        Role::Admin => Rank { role, restriction: None },
+        // A restriction that is misspelt must not make an agent without one.
+        Role::Agent => Rank { role, restriction: code(user, "ticket_restriction", TicketRestriction::from_code)? },
+    })
+}
+
+/// One of a few words; null says nothing.
+fn code<T>(user: &Map<String, Value>, key: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Failure> {
+    match user.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => Ok(Some(value.as_str().and_then(parse).ok_or(Plain::InvalidParameter)?)),
+    }
 }

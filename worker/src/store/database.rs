@@ -57,6 +57,12 @@ impl Statement {
         self.with_sql(sql)
     }
 
+    /// An `INSERT … SELECT` without a table that does nothing where the condition does not hold.
+    pub fn only_if(self, condition: &str) -> Self {
+        let sql = format!("{} WHERE {condition}", self.sql);
+        self.with_sql(sql)
+    }
+
     pub fn bind_option(self, value: Option<impl Into<JsValue>>) -> Self {
         self.bind(value.map_or(JsValue::NULL, Into::into))
     }

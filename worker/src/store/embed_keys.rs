@@ -57,8 +57,10 @@ pub async fn revoke(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     let now = runtime::timestamp(runtime::now_ms());
     let revoke = Statement::new("UPDATE embed_keys SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL").bind_id(id).bind(&now);
     let select = Statement::new(select_one()).bind(&call.base).bind_id(id);
-    let audit = audit::entry(call, &now, "embed_key.revoked", Some(id), &serde_json::json!({}));
-    let rows = call.db()?.read(vec![revoke, audit, select]).await?;
+    // Before the key is revoked, and only if it is not yet: what does not happen is not logged.
+    let audit = audit::entry(call, &now, "embed_key.revoked", Some(id), &serde_json::json!({}))
+        .only_if("EXISTS (SELECT 1 FROM embed_keys WHERE id = ?5 AND revoked_at IS NULL)");
+    let rows = call.db()?.read(vec![audit, revoke, select]).await?;
     account::forget();
     Ok(rows.last().and_then(|rows| rows.first("json")))
 }

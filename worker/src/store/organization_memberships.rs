@@ -7,6 +7,9 @@ use super::database::Statement;
 use super::organizations;
 use crate::runtime;
 
+/// An id beyond 2^53 comes as a fraction, which the column refuses; as an integer it is only unknown.
+const ID: &str = "CAST(?4 AS INTEGER)";
+
 /// The membership that the values ask for; an organization by name is made if there is none.
 pub fn join(values: &Values, user: Id, now: &str) -> Vec<Statement> {
     let membership = |organization_sql: &str| {
@@ -20,7 +23,7 @@ pub fn join(values: &Values, user: Id, now: &str) -> Vec<Statement> {
     };
     match &values.organization {
         None => vec![],
-        Some(OrganizationChoice::Id(id)) => vec![membership("?4").bind_id(*id)],
+        Some(OrganizationChoice::Id(id)) => vec![membership(ID).bind_id(*id)],
         Some(OrganizationChoice::Name(name)) => {
             vec![organizations::insert_if_new(name, now), membership(organizations::ID_BY_NAME).bind(name.normal_form())]
         }

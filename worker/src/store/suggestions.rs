@@ -12,7 +12,8 @@ use crate::failure::Failure;
 /// As many as one looks through while somebody waits on the phone.
 const LIMIT: u32 = 5;
 
-/// Same address or number, or same name in the same organization (none is an organization too here); the surest first.
+/// Same address or number, or same name in the same organization (none is an organization too here, one that does not
+/// exist yet is nobody's); the surest first.
 const SELECT: &str = "
     SELECT u.id, u.name, min(likeness) AS likeness,
            (SELECT value FROM identities WHERE user_id = u.id AND type = 'email' AND is_primary = 1) AS email
@@ -24,6 +25,7 @@ const SELECT: &str = "
         SELECT n.id, 3 FROM users n LEFT JOIN organization_memberships m ON m.user_id = n.id AND m.is_default = 1
         WHERE n.name_normal_form = ?3
           AND m.organization_id IS coalesce(?4, (SELECT id FROM organizations WHERE name_normal_form = ?5))
+          AND (?5 IS NULL OR m.organization_id IS NOT NULL)
     ) JOIN users u ON u.id = user_id
     WHERE u.active = 1 AND u.role = 'end-user'
     GROUP BY u.id ORDER BY likeness, u.id LIMIT ?6";

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use js_sys::JsString;
 use usher_shared::form::Field;
-use usher_shared::policy::Role;
+use usher_shared::policy::{Role, TicketRestriction};
 use usher_shared::user::{Changes, Contact, FieldError, NewUser, Rank, Values};
 use usher_shared::value::{Id, Invalid, Tag};
 use wasm_bindgen::JsValue;
@@ -93,7 +93,7 @@ static SELECT_ONE: LazyLock<String> =
 static SELECT_FOR_CALLER: LazyLock<String> = LazyLock::new(|| {
     SELECT_ONE.replace(
         " AS json",
-        " AS json, u.role, u.added_by, u.phone IS NOT NULL AND NOT EXISTS
+        " AS json, u.role, u.ticket_restriction, u.added_by, u.phone IS NOT NULL AND NOT EXISTS
         (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.type = 'email') AS phone_is_last_contact",
     )
 });
@@ -105,6 +105,7 @@ static SELECT_ME: LazyLock<String> = LazyLock::new(|| SELECT_ONE.replace(&**ROW_
 pub struct Stored {
     pub json: JsValue,
     pub role: Role,
+    pub restriction: Option<TicketRestriction>,
     pub added_by: Option<i64>,
     /// Whether the user is reached by a number, and by nothing else.
     pub phone_is_last_contact: bool,
@@ -139,6 +140,7 @@ fn stored(rows: &Rows) -> Option<Stored> {
     Some(Stored {
         json: rows.first("json")?,
         role: Role::from_code(&rows.text("role")?)?,
+        restriction: rows.text("ticket_restriction").and_then(|code| TicketRestriction::from_code(&code)),
         added_by: rows.integer("added_by"),
         phone_is_last_contact: rows.integer("phone_is_last_contact") == Some(1),
     })
@@ -344,7 +346,9 @@ fn update_columns(id: Id, changes: &Changes, rank: Option<Rank>, now: &str) -> S
     }
     if let Some(rank) = rank {
         set.add("role", Some(rank.role.code()));
-        set.add("role_type", rank.role_type());
+        // Who stays an agent stays of the kind that they are: a light agent is given a restriction, not a seat.
+        let role_type = format!("iif(role = '{}', role_type, ?)", rank.role.code());
+        set.add_sql("role_type", &role_type, rank.role_type().map_or(JsValue::NULL, Into::into));
         set.add("ticket_restriction", rank.restriction.map(|restriction| restriction.code()));
     }
     set.statement.with_sql(format!("UPDATE users SET {} WHERE id = ?1", set.sql))

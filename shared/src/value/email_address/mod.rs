@@ -1,7 +1,6 @@
 //! E-mail addresses, and the guard against dead ones.
 
 use alloc::borrow::Cow;
-use alloc::format;
 use alloc::string::String;
 
 use super::Invalid;
@@ -45,7 +44,7 @@ impl EmailAddress {
         }
         let ascii = to_ascii(domain)?;
         check_domain(&ascii)?;
-        let normal = format!("{local}@{ascii}").to_ascii_lowercase();
+        let normal = [local, "@", &*ascii].concat().to_ascii_lowercase();
         if normal.len() > Self::MAX {
             return Err(Invalid::TooLong);
         }
@@ -55,7 +54,7 @@ impl EmailAddress {
     /// A unique address that can never be delivered to, for a customer who has none: mail to an invented domain
     /// reaches whoever registers it later, mail to `example.com` nobody (RFC 2606, section 3).
     pub fn placeholder(unique: &str) -> Result<Self, Invalid> {
-        Self::parse(&format!("no-email-{unique}@example.com"))
+        Self::parse(&["no-email-", unique, "@example.com"].concat())
     }
 
     pub fn as_str(&self) -> &str {
@@ -79,7 +78,7 @@ impl EmailAddress {
     /// The address with a likely slip of the finger in its domain undone, or `None`.
     pub fn suggestion(&self) -> Option<String> {
         let (local, _) = self.written.rsplit_once('@')?;
-        typo::domain(self.domain()).map(|domain| format!("{local}@{domain}"))
+        typo::domain(self.domain()).map(|domain| [local, "@", &domain].concat())
     }
 
     fn domain(&self) -> &str {
@@ -130,6 +129,7 @@ fn check_domain(domain: &str) -> Result<(), Invalid> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::format;
     use proptest::prelude::*;
 
     fn normal(text: &str) -> String {

@@ -1,0 +1,117 @@
+// The element as the WebAssembly modules see it (../src/host.rs has the other half of this interface).
+
+import type { UsherAddCustomer } from "./usher";
+
+/** How long a draft is kept for the session after the one that ended. */
+const KEPT_MS = 60 * 60 * 1000;
+
+let elements = 0;
+
+export class Host {
+  readonly prefix = `usher${++elements}-`;
+  texts: string[] | null = null;
+  /** The form as the API published it, for the module that has the full rulebook. */
+  form: unknown = null;
+  /** What was typed, while the form is drawn anew (another language, another organization). */
+  draft: string | null = null;
+  private current: string | null = null;
+  private ahead: Promise<unknown> | null = null;
+
+  constructor(private readonly element: UsherAddCustomer) {}
+
+  get endpoint(): string {
+    return this.element.endpoint;
+  }
+
+  get locale(): string {
+    return this.element.locale;
+  }
+
+  get organizationId(): string | undefined {
+    return this.element.organizationId ?? undefined;
+  }
+
+  get entryPoint(): string {
+    return this.element.organizationId ? "organization" : "agent";
+  }
+
+  /** Asks for the form while the module that draws it is still on its way. */
+  askForForm(): void {
+    this.ahead ??= this.send("GET", `/api/v1/form?entry_point=${this.entryPoint}`, null);
+    this.ahead.catch(() => {}); // Whoever takes it learns of it.
+  }
+
+  takeForm(): Promise<unknown> {
+    this.askForForm();
+    const { ahead } = this;
+    this.ahead = null;
+    return ahead!;
+  }
+
+  /** Sends with the token that there is, and once more with a fresh one where that is refused. Rejects with a string where no token is left, with anything else where no answer came. */
+  async send(method: string, path: string, body: unknown, key?: string): Promise<{ status: number; body: unknown }> {
+    for (const renew of [false, true]) {
+      const headers: Record<string, string> = { authorization: `Bearer ${await this.token(renew)}` };
+      if (body) headers["content-type"] = "application/json";
+      if (key) headers["idempotency-key"] = key;
+      const response = await fetch(this.endpoint + path, { method, headers, body: body ? JSON.stringify(body) : undefined });
+      if (response.status !== 401) return { status: response.status, body: await response.json() };
+    }
+    throw "session_ended";
+  }
+
+  /** The token to send; with `renew` a fresh one. */
+  async token(renew: boolean): Promise<string> {
+    const { getToken } = this.element;
+    if (getToken) {
+      if (renew || !this.current) this.current = await Promise.resolve(getToken()).catch(() => null);
+      if (this.current) return this.current;
+    } else if (this.element.token && !(renew && this.current === this.element.token)) {
+      return (this.current = this.element.token);
+    }
+    throw "session_ended";
+  }
+
+  /** A draft that was kept when a session ended; the tab's own storage, so another person's tab never sees it. */
+  get kept(): string | undefined {
+    if (this.draft) return this.draft;
+    try {
+      const [at, draft] = JSON.parse(sessionStorage.getItem(this.storageKey) ?? "[0]");
+      return Date.now() - at < KEPT_MS ? draft : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  keep(draft?: string): void {
+    this.draft = null;
+    try {
+      if (draft) sessionStorage.setItem(this.storageKey, JSON.stringify([Date.now(), draft]));
+      else sessionStorage.removeItem(this.storageKey);
+    } catch {
+      // A page without storage (sandboxed) keeps the draft as long as it is open.
+    }
+  }
+
+  private get storageKey(): string {
+    return `usher-draft:${this.endpoint}:${this.organizationId ?? ""}`;
+  }
+
+  emit(name: string, detail: unknown): void {
+    this.element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  close(): void {
+    this.element.close();
+  }
+
+  openProfile(user: unknown): void {
+    this.element.showProfile(user);
+  }
+
+  /** The mistakes that the full rulebook finds: `{field: [{code}]}`. */
+  async judge(draft: string): Promise<unknown> {
+    const { check } = await this.element.rules();
+    return check(draft, this.form);
+  }
+}

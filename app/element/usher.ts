@@ -1,0 +1,291 @@
+// <usher-add-customer>: the element itself. Small, so that a page that embeds it waits for nothing: the trigger is there
+// at once, and the form's module (Rust, WebAssembly) comes behind it.
+
+import css from "./usher.css";
+import { Frame } from "./frame-client";
+import { Host } from "./host";
+import { labels, language } from "./labels";
+import * as modules from "./modules";
+
+const STYLE = css;
+const sheets = new Map<boolean, CSSStyleSheet>();
+
+/** One style sheet for all elements; constructed, so that no page's `style-src` refuses it. */
+function sheet(light: boolean): CSSStyleSheet {
+  let made = sheets.get(light);
+  if (!made) {
+    made = new CSSStyleSheet();
+    // Without a shadow root the same rules hold below the element's own tag.
+    made.replaceSync(light ? `@scope (usher-add-customer) {${STYLE.replaceAll(/:host\(([^)]*)\)/g, ":scope$1").replaceAll(":host", ":scope")}}` : STYLE);
+    sheets.set(light, made);
+  }
+  return made;
+}
+
+type Mounted = { free(): void; draft?(): string };
+type Token = string | null | undefined;
+
+export class UsherAddCustomer extends HTMLElement {
+  static readonly observedAttributes = ["endpoint", "locale", "mode", "organization-id", "light"];
+
+  /** Called for a token at the start and again when one has expired. */
+  getToken: (() => Token | Promise<Token>) | undefined;
+
+  private host = new Host(this);
+  private parts: { content: HTMLElement; dialog: HTMLDialogElement | null; all: Node[] } | null = null;
+  private mounted: Mounted | null = null;
+  private loading: Promise<void> | null = null;
+  private watcher: IntersectionObserver | null = null;
+  private opener: Element | null = null;
+
+  get endpoint(): string {
+    return (this.getAttribute("endpoint") ?? new URL(import.meta.url).origin).replace(/\/$/, "");
+  }
+  set endpoint(value: string) {
+    this.setAttribute("endpoint", value);
+  }
+
+  get token(): string | null {
+    return this.getAttribute("token");
+  }
+  set token(value: string | null) {
+    this.reflect("token", value);
+  }
+
+  get mode(): "button" | "inline" {
+    return this.getAttribute("mode") === "inline" ? "inline" : "button";
+  }
+  set mode(value: "button" | "inline") {
+    this.setAttribute("mode", value);
+  }
+
+  get locale(): string {
+    return this.getAttribute("locale") || this.closest("[lang]")?.getAttribute("lang") || navigator.language;
+  }
+  set locale(value: string) {
+    this.setAttribute("locale", value);
+  }
+
+  get theme(): "auto" | "light" | "dark" {
+    const theme = this.getAttribute("theme");
+    return theme === "light" || theme === "dark" ? theme : "auto";
+  }
+  set theme(value: "auto" | "light" | "dark") {
+    this.setAttribute("theme", value);
+  }
+
+  get organizationId(): string | null {
+    return this.getAttribute("organization-id");
+  }
+  set organizationId(value: string | null) {
+    this.reflect("organization-id", value);
+  }
+
+  private reflect(attribute: string, value: string | null | undefined): void {
+    if (value == null) this.removeAttribute(attribute);
+    else this.setAttribute(attribute, value);
+  }
+
+  connectedCallback(): void {
+    // Properties that the page set before this class was there.
+    for (const name of ["getToken", "endpoint", "token", "mode", "locale", "theme", "organizationId"] as const) {
+      if (Object.hasOwn(this, name) && name !== "getToken") {
+        const value = this[name];
+        delete (this as Record<string, unknown>)[name];
+        (this as Record<string, unknown>)[name] = value;
+      }
+    }
+    if (!this.parts) this.build();
+  }
+
+  disconnectedCallback(): void {
+    // A framework that moves the element takes it out and puts it back at once.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.takeDown();
+    });
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (before === after || !this.parts) return;
+    if (this.mounted?.draft) this.host.draft = this.mounted.draft();
+    const open = this.parts.dialog?.open;
+    this.takeDown();
+    this.build();
+    if (open) this.open();
+  }
+
+  /** Opens the dialog. In inline mode it puts the form into view. */
+  open(): void {
+    if (!this.parts) return;
+    const { dialog } = this.parts;
+    if (!dialog) return this.scrollIntoView({ block: "nearest" });
+    if (dialog.open) return;
+    this.opener = (this.getRootNode() as Document | ShadowRoot).activeElement;
+    dialog.showModal();
+    void this.load();
+  }
+
+  close(): void {
+    this.parts?.dialog?.close();
+  }
+
+  /** Forgets what was typed, and begins again. */
+  reset(): void {
+    this.host.keep();
+    this.unmount();
+    if (this.parts && (!this.parts.dialog || this.parts.dialog.open)) void this.load();
+  }
+
+  /** The trigger and the dialog, or the panel. */
+  private build(): void {
+    const text = labels(this.locale);
+    const light = this.hasAttribute("light");
+    const root = light ? this : (this.shadowRoot ?? this.attachShadow({ mode: "open" }));
+    const scope = light ? (this.getRootNode() as Document | ShadowRoot) : this.shadowRoot!;
+    if (!scope.adoptedStyleSheets.includes(sheet(light))) scope.adoptedStyleSheets = [...scope.adoptedStyleSheets, sheet(light)];
+    const rtl = language(this.locale) === "ar";
+    const headingId = `${this.host.prefix}heading`;
+    const content = make("div", { part: "content" });
+    const heading = slot(light, this, "heading", make("h2", { part: "heading", id: headingId }, text.add));
+    const all: Node[] = [];
+    let dialog: HTMLDialogElement | null = null;
+    if (this.mode === "inline") {
+      const header = make("header", { part: "header" }, heading);
+      all.push(make("section", { part: "panel", "aria-labelledby": headingId, ...(rtl && { dir: "rtl" }), lang: this.locale }, header, content));
+      this.whenVisible(() => void this.load());
+    } else {
+      const trigger = slot(light, this, "trigger", make("button", { part: "button trigger", type: "button", "aria-haspopup": "dialog" }, text.add));
+      trigger.addEventListener("click", () => this.open());
+      for (const need of ["pointerenter", "focusin"]) trigger.addEventListener(need, () => void modules.preload(), { once: true });
+      this.whenVisible(() => void modules.preload());
+      const close = make("button", { part: "close", type: "button", "aria-label": text.close }, "✕");
+      close.addEventListener("click", () => this.close());
+      const header = make("header", { part: "header" }, heading, close);
+      dialog = make("dialog", { part: "dialog", "aria-labelledby": headingId, lang: this.locale, ...(rtl && { dir: "rtl" }) }, header, content) as HTMLDialogElement;
+      dialog.addEventListener("close", () => this.closed());
+      all.push(trigger, dialog);
+    }
+    // A slot's own element is the page's: it stays where it is.
+    root.append(...all.filter((node) => !light || node.parentNode !== this));
+    this.parts = { content, dialog, all };
+  }
+
+  private closed(): void {
+    this.host.emit("usher-closed", {});
+    if (this.opener instanceof HTMLElement && this.opener !== document.body) this.opener.focus();
+    this.opener = null;
+    // A profile that is done makes room for the next customer; a form that is not keeps what was typed.
+    if (this.mounted && !this.mounted.draft) this.unmount();
+  }
+
+  private whenVisible(then: () => void): void {
+    this.watcher = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      this.watcher?.disconnect();
+      then();
+    });
+    this.watcher.observe(this);
+  }
+
+  /** Brings the form, once. */
+  private load(): Promise<void> {
+    if (this.mounted) return Promise.resolve();
+    return (this.loading ??= this.bring().finally(() => (this.loading = null)));
+  }
+
+  private async bring(): Promise<void> {
+    const { content } = this.parts!;
+    const text = labels(this.locale);
+    content.replaceChildren(make("div", { part: "loading", role: "status" }, text.loading));
+    try {
+      if (!modules.wasmAllowed()) return this.showFrame();
+      this.host.askForForm();
+      const [{ mount }, texts] = await Promise.all([modules.add(), modules.texts(language(this.locale))]);
+      this.host.texts = texts;
+      await this.show((root) => mount(root, this.host));
+      this.host.emit("usher-ready", {});
+    } catch (error) {
+      this.host.emit("usher-error", { code: typeof error === "string" ? error : "load_failed" });
+      if (this.parts?.content !== content) return;
+      const retry = make("button", { part: "button", type: "button" }, text.retry);
+      retry.addEventListener("click", () => void this.load());
+      content.replaceChildren(make("div", { part: "loading", role: "alert" }, make("p", {}, text.failed), retry));
+    }
+  }
+
+  /** Mounts a module into a root of its own, in place of what is there. */
+  private async show(mount: (root: HTMLElement) => Mounted | Promise<Mounted>): Promise<void> {
+    const { content } = this.parts!;
+    const root = make("div", {});
+    const mounted = await mount(root);
+    // Taken off the page meanwhile, or drawn anew.
+    if (this.parts?.content !== content) return mounted.free();
+    this.unmount();
+    content.replaceChildren(root);
+    this.mounted = mounted;
+    this.focusFirst(root);
+  }
+
+  /** In the dialog, which somebody opened; never in a page that nobody asked. */
+  private focusFirst(root: HTMLElement): void {
+    if (this.parts?.dialog?.open) root.querySelector<HTMLElement>("input:enabled, textarea, select, button")?.focus();
+  }
+
+  /** The page refuses WebAssembly: the same form in a frame of Usher's own origin. */
+  private showFrame(): void {
+    console.warn(
+      `usher-add-customer: this page's Content-Security-Policy refuses WebAssembly, so the form is in a frame. ` +
+        `To have it in the page, allow it: script-src ${new URL(import.meta.url).origin} 'wasm-unsafe-eval'`,
+    );
+    this.unmount();
+    const frame = new Frame(this, this.host);
+    this.parts!.content.replaceChildren(frame.element);
+    this.mounted = frame;
+  }
+
+  /** Called by the form once the customer is there. */
+  async showProfile(user: unknown): Promise<void> {
+    try {
+      const [{ mount }, texts] = await Promise.all([modules.profile(), modules.profileTexts(language(this.locale))]);
+      await this.show((root) => mount(root, this.host, user, texts));
+    } catch {
+      this.host.emit("usher-error", { code: "load_failed" });
+      this.reset();
+    }
+  }
+
+  /** The full rulebook, for what the form's module cannot judge. */
+  rules(): ReturnType<typeof modules.rules> {
+    return modules.rules();
+  }
+
+  private unmount(): void {
+    this.mounted?.free();
+    this.mounted = null;
+    this.parts?.content.replaceChildren();
+  }
+
+  private takeDown(): void {
+    this.watcher?.disconnect();
+    this.unmount();
+    for (const node of this.parts?.all ?? []) if (!(node instanceof Element && node.hasAttribute("slot"))) (node as ChildNode).remove();
+    this.shadowRoot?.replaceChildren();
+    this.parts = null;
+  }
+}
+
+/** A slot with its fallback; without a shadow root the page's own element, or the fallback. */
+function slot(light: boolean, element: Element, name: string, fallback: HTMLElement): HTMLElement {
+  if (light) return element.querySelector<HTMLElement>(`:scope > [slot="${name}"]`) ?? fallback;
+  return make("slot", { name }, fallback);
+}
+
+function make(tag: string, attributes: Record<string, string | false | undefined>, ...children: (Node | string)[]): HTMLElement {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) if (value) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+// Tag managers load scripts twice.
+if (!customElements.get("usher-add-customer")) customElements.define("usher-add-customer", UsherAddCustomer);

@@ -1,0 +1,73 @@
+// Makes a wasm-bindgen module small, beyond what wasm-opt and esbuild each see: exports that no page calls go (with
+// what only they reach), then imports that are no longer there, then the long names that both sides share.
+//
+// Measured on the form's module: docs/benchmarks.md. Everything here is checked at build time; nothing is guessed.
+
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** What every browser has had for years, and no more (webassembly.org/features). */
+const FEATURES = ["bulk-memory", "bulk-memory-opt", "mutable-globals", "multivalue", "nontrapping-float-to-int", "reference-types", "sign-ext"]
+  .map((feature) => `--enable-${feature}`);
+
+/**
+ * @param {string} folder where wasm-bindgen's `NAME.js` and `NAME_bg.wasm` are; both are replaced
+ * @param {string} name
+ * @param {string[]} classes the exported classes that the element uses
+ */
+export function pack(folder, name, classes) {
+  const work = mkdtempSync(join(tmpdir(), "usher-pack-"));
+  const [glueFile, wasmFile] = [join(folder, `${name}.js`), join(folder, `${name}_bg.wasm`)];
+  const glue = withoutClasses(readFileSync(glueFile, "utf8"), classes);
+
+  const graph = [{ name: "page", root: true, reaches: [] }];
+  for (const used of new Set([...glue.matchAll(/\bwasm\.(\w+)/g)].map((match) => match[1]))) {
+    graph[0].reaches.push(used);
+    graph.push({ name: used, export: used });
+  }
+  writeFileSync(join(work, "graph.json"), JSON.stringify(graph));
+  run("wasm-metadce", [...FEATURES, wasmFile, "--graph-file", join(work, "graph.json"), "-o", join(work, "reached.wasm")]);
+
+  const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+  const optimise = ["-Oz", "-Oz", ...strip, "--minify-imports-and-exports-and-modules"];
+  const names = JSON.parse(run("wasm-opt", [...FEATURES, join(work, "reached.wasm"), ...optimise, "-o", wasmFile]));
+  writeFileSync(glueFile, renamed(withoutImports(glue, names.imports), names));
+  rmSync(work, { recursive: true });
+}
+
+/** Takes out exported classes that the page does not use, with their finalizers. */
+function withoutClasses(glue, kept) {
+  for (const [, name] of glue.matchAll(/^export class (\w+) \{/gm)) {
+    if (kept.includes(name)) continue;
+    glue = glue
+      .replace(new RegExp(`^export class ${name} \\{[\\s\\S]*?^\\}\\n`, "m"), "")
+      .replace(new RegExp(`^if \\(Symbol\\.dispose\\) ${name}\\..*\\n`, "m"), "")
+      .replace(new RegExp(`^const ${name}Finalization = [\\s\\S]*?;\\n`, "m"), "");
+    if (new RegExp(`\\b${name}(Finalization)?\\b`).test(glue)) throw new Error(`${name} is still used by the glue`);
+  }
+  return glue;
+}
+
+/** Takes out the entries of the import object that the module no longer imports. */
+function withoutImports(glue, imports) {
+  const kept = new Set(imports.map(([, long]) => long));
+  return glue.replace(/^        (\w+): (?:function|WebAssembly)[\s\S]*?(?<=\},|\); \},|JSTag,)\n(?=        \w|    \};)/gm, (entry, name) => (kept.has(name) ? entry : ""));
+}
+
+/** The short names of the module, in the glue. All imports come from one module, which wasm-opt calls `a`. */
+function renamed(glue, { imports, exports }) {
+  const replace = (pattern, replacement) => {
+    if (!pattern.test(glue)) throw new Error(`${pattern} is not in the glue`);
+    glue = glue.replaceAll(new RegExp(pattern, "gm"), replacement);
+  };
+  replace(/"\.\/\w+_bg\.js": import0/, '"a": import0');
+  for (const [, long, short] of imports) replace(new RegExp(`^        ${long}: `, "m"), `        ${JSON.stringify(short)}: `.replaceAll("$", "$$$$"));
+  for (const [long, short] of exports) replace(new RegExp(`\\bwasm\\.${long}\\b`, "m"), `wasm[${JSON.stringify(short)}]`.replaceAll("$", "$$$$"));
+  return glue;
+}
+
+function run(tool, args) {
+  return execFileSync(tool, args, { encoding: "utf8", maxBuffer: 1 << 26 });
+}

@@ -1,0 +1,212 @@
+//! The form for adding a customer: the one component that knows the whole.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use usher_shared::api::{FormAnswer, Suggestion};
+use usher_shared::form::Field;
+use usher_shared::policy::{Action, Decision, Denial, Role, decide};
+use usher_shared::user::Draft;
+use usher_shared::value::Id;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
+
+use crate::api::{self, Refused};
+use crate::components::{denied, field, notice, press, said, similar, summary};
+use crate::host::{Host, random_uuid};
+use crate::i18n::{self, Text};
+use crate::kept;
+use crate::state::{Failed, FormState, Phase, Submission};
+
+/// How long typing rests before similar customers are looked for.
+const PAUSE: Duration = Duration::from_millis(350);
+
+/// What the parts of the form share. Copied freely: it holds only the names of what the reactive owner keeps.
+#[derive(Clone, Copy)]
+pub struct Add {
+    host: StoredValue<Host, LocalStorage>,
+    root: StoredValue<HtmlElement, LocalStorage>,
+    pub state: RwSignal<FormState>,
+    pub similar: RwSignal<Vec<Suggestion>>,
+    pub denial: Option<Denial>,
+}
+
+impl Add {
+    pub fn new(host: Host, root: HtmlElement, answer: FormAnswer) -> Self {
+        let denial = match decide(answer.actor(), Action::AddUser { role: Role::EndUser }, answer.strictness()) {
+            Decision::Allow => None,
+            Decision::Deny(denial) => Some(denial),
+        };
+        let mut draft = host.kept().map(|kept| kept::draft(&kept)).unwrap_or_default();
+        draft.organization_id = host.organization_id();
+        let state = RwSignal::new(FormState::new(answer.form, draft));
+        Self { host: StoredValue::new_local(host), root: StoredValue::new_local(root), state, similar: RwSignal::default(), denial }
+    }
+
+    pub fn host(self) -> Host {
+        self.host.get_value()
+    }
+
+    /// A text in the language of the element.
+    pub fn text(self, text: Text) -> String {
+        self.host.with_value(|host| host.text(text))
+    }
+
+    pub fn view(self) -> impl IntoView {
+        if let Some(denial) = self.denial {
+            self.host().emit("usher-denied", &denial_detail(denial));
+        }
+        let submit = move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            self.submit();
+        };
+        // On an organization's page it is known which one.
+        let known = self.host().organization_id().map(|_| Field::Organization);
+        let specs = self.state.with_untracked(|state| state.form.fields.clone());
+        let specs: Vec<_> = specs.into_iter().filter(|spec| Some(spec.name) != known).collect();
+        let mistakes: Vec<_> = specs.iter().map(|spec| summary::item(self, spec.name)).collect();
+        let fields: Vec<_> = specs.into_iter().map(|spec| field(self, spec)).collect();
+        view! {
+            <form part="form" novalidate=true on:submit=submit>
+                {denied(self)}
+                {summary::summary(self, mistakes)}
+                {fields}
+                {similar(self)}
+                {notice(self)}
+                {actions(self)}
+            </form>
+        }
+    }
+
+    pub fn typed(self, field: Field, text: &str) {
+        self.state.update(|state| state.typed(field, text));
+        if matches!(field, Field::Name | Field::Email | Field::Phone) {
+            self.look_for_similar();
+        }
+    }
+
+    /// Looks once typing has rested: if the draft is then another, somebody is still typing.
+    fn look_for_similar(self) {
+        let before = self.draft();
+        let look = move || {
+            if !self.state.is_disposed() && self.draft() == before {
+                spawn_local(async move {
+                    let found = api::suggestions(&self.host(), &before).await;
+                    self.similar.try_set(found);
+                });
+            }
+        };
+        set_timeout(look, PAUSE);
+    }
+
+    /// What has been typed, as [`Host::kept`] takes it.
+    pub fn kept(self) -> String {
+        kept::text(&self.draft())
+    }
+
+    fn draft(self) -> Draft {
+        self.state.with_untracked(|state| state.draft.clone())
+    }
+
+    fn submit(self) {
+        if self.denial.is_some() || self.state.with_untracked(|state| state.phase == Phase::Sending) {
+            return;
+        }
+        match self.state.try_update(FormState::submit) {
+            Some(Submission::Ready) => spawn_local(self.send(false)),
+            Some(Submission::NeedsTables) => spawn_local(self.send(true)),
+            _ => self.focus(SUMMARY),
+        }
+    }
+
+    /// Sends the draft; where this module cannot judge it, after the full rulebook has. Where that cannot be loaded, the
+    /// server judges, which has it.
+    async fn send(self, judge_first: bool) {
+        let (host, draft) = (self.host(), self.draft());
+        if judge_first {
+            let mistakes = api::judge(&host, &draft).await.unwrap_or_default();
+            if self.state.try_update(|state| state.judged(mistakes)) != Some(Submission::Ready) {
+                return self.focus(SUMMARY);
+            }
+        }
+        let Some(key) = self.state.try_update(|state| state.idempotency_key(random_uuid)) else { return };
+        match api::add(&host, &draft, &key).await {
+            Ok(user) => open(&host, "usher-added", &user),
+            Err(Refused::Fields(mistakes)) => {
+                self.state.try_update(|state| state.judged(mistakes));
+                self.focus(SUMMARY);
+            }
+            Err(Refused::Failed(failed)) => {
+                if failed == Failed::SessionEnded {
+                    host.keep(Some(kept::text(&draft)));
+                }
+                self.failed(failed);
+            }
+        }
+    }
+
+    /// An existing customer is taken instead of adding them again.
+    pub fn choose(self, id: Id) {
+        spawn_local(async move {
+            let host = self.host();
+            match api::user(&host, id).await {
+                Ok(user) => open(&host, "usher-chosen", &user),
+                Err(failed) => self.failed(failed),
+            }
+        });
+    }
+
+    fn failed(self, failed: Failed) {
+        self.host().emit("usher-error", &api::object("code", &failed.code().into()));
+        self.state.try_update(|state| state.failed(failed));
+    }
+
+    /// Once what is to be focused has been drawn.
+    pub fn focus(self, selector: &str) {
+        let selector = selector.to_owned();
+        request_animation_frame(move || {
+            let found = self.root.try_with_value(|root| root.query_selector(&selector).ok().flatten()).flatten();
+            if let Some(element) = found {
+                // An element that cannot be focused stays as it is.
+                let _ = element.unchecked_into::<HtmlElement>().focus();
+            }
+        });
+    }
+}
+
+const SUMMARY: &str = "[part~=summary]";
+
+/// The form has done its work: the profile takes its place.
+fn open(host: &Host, event: &str, user: &JsValue) {
+    host.keep(None);
+    host.emit(event, &api::object("user", user));
+    host.open_profile(user);
+}
+
+fn denial_detail(denial: Denial) -> JsValue {
+    let detail = js_sys::Object::new();
+    let (reason, remedy) = i18n::refusal(denial);
+    api::set(&detail, "rule", &denial.code().into());
+    api::set(&detail, "reason", &i18n::en::text(reason).into());
+    api::set(&detail, "remedy", &i18n::en::text(remedy).into());
+    detail.into()
+}
+
+fn actions(add: Add) -> impl IntoView {
+    let phase = move |of: fn(&Phase) -> Text| add.state.with(|state| of(&state.phase));
+    let label = said(move || {
+        add.text(phase(|phase| match phase {
+            Phase::Editing => Text::AddCustomer,
+            Phase::Sending => Text::Adding,
+            Phase::Failed(_) => Text::TryAgain,
+        }))
+    });
+    let busy = said(move || add.state.with(|state| state.phase == Phase::Sending).to_string());
+    view! {
+        <div part="actions">
+            <button part="button cancel" type="button" on:click=press(move || add.host().close())>{add.text(Text::Cancel)}</button>
+            <button part="button submit" type="submit" disabled=add.denial.is_some() aria-busy=busy>{label}</button>
+        </div>
+    }
+}

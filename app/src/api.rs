@@ -1,0 +1,159 @@
+//! What the form asks the API, and how answers are read. `element/host.ts` sends: with `gloo-net` and `serde` in it, this
+//! module would be 11 kB larger (measured; the profile, which loads later, has both).
+
+use js_sys::{Array, Object, Reflect};
+use usher_shared::api::{Caller, FormAnswer, SUGGESTIONS, Suggestion, USERS};
+use usher_shared::form::{EntryPoint, Field, Form, FormField};
+use usher_shared::policy::Standing;
+use usher_shared::user::{Draft, FieldError};
+use usher_shared::value::{Id, Invalid, Region};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::host::Host;
+use crate::kept;
+use crate::state::Failed;
+
+/// What the API refused with.
+pub enum Refused {
+    Fields(Vec<FieldError>),
+    Failed(Failed),
+}
+
+type Answered = Result<(u16, JsValue), Failed>;
+
+pub async fn form(host: &Host) -> Result<FormAnswer, Failed> {
+    let (status, body) = answered(host.take_form()).await?;
+    host.set_form(&get(&body, "form"));
+    let read = if status == 200 { read_form(&body) } else { None };
+    read.ok_or_else(|| failed(status, &body))
+}
+
+/// Adds the customer; the answer is the user as JSON.
+pub async fn add(host: &Host, draft: &Draft, key: &str) -> Result<JsValue, Refused> {
+    let path = [USERS, "?entry_point=", &host.entry_point()].concat();
+    let (status, body) = send(host, "POST", &path, Some(&user_body(draft)), Some(key)).await.map_err(Refused::Failed)?;
+    if status == 201 {
+        return Ok(get(&body, "user"));
+    }
+    let mistakes = mistakes(&body);
+    Err(if mistakes.is_empty() { Refused::Failed(failed(status, &body)) } else { Refused::Fields(mistakes) })
+}
+
+/// Customers like the draft. None where the question fails: it is a help, not a step.
+pub async fn suggestions(host: &Host, draft: &Draft) -> Vec<Suggestion> {
+    match send(host, "POST", SUGGESTIONS, Some(&user_body(draft)), None).await {
+        Ok((200, body)) => get(&body, "suggestions").dyn_into::<Array>().unwrap_or_default().iter().filter_map(read_suggestion).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A customer whom the caller may see, as JSON.
+pub async fn user(host: &Host, id: Id) -> Result<JsValue, Failed> {
+    let (status, body) = send(host, "GET", &[USERS, "/", &id.number().to_string()].concat(), None, None).await?;
+    if status == 200 { Ok(get(&body, "user")) } else { Err(failed(status, &body)) }
+}
+
+/// What the full rulebook finds wrong, or `None` where it could not be loaded.
+pub async fn judge(host: &Host, draft: &Draft) -> Option<Vec<FieldError>> {
+    let verdict = JsFuture::from(host.judge(&kept::text(draft))).await.ok()?;
+    Some(mistakes(&object("details", &verdict)))
+}
+
+async fn send(host: &Host, method: &str, path: &str, body: Option<&JsValue>, key: Option<&str>) -> Answered {
+    answered(host.send(method, path, body.unwrap_or(&JsValue::NULL), key)).await
+}
+
+async fn answered(sent: js_sys::Promise) -> Answered {
+    let answer = JsFuture::from(sent).await.map_err(|why| if why.is_string() { Failed::SessionEnded } else { Failed::Offline })?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an HTTP status")]
+    let status = get(&answer, "status").as_f64().unwrap_or_default() as u16;
+    Ok((status, get(&answer, "body")))
+}
+
+/// `usher_shared::api::FormAnswer`. By hand: serde would add a tenth to the module.
+fn read_form(body: &JsValue) -> Option<FormAnswer> {
+    let (form, caller) = (get(body, "form"), get(body, "caller"));
+    let code = |object: &JsValue, key| get(object, key).as_string();
+    let field =
+        |field: JsValue| Some(FormField { name: Field::from_code(&code(&field, "name")?)?, required: get(&field, "required").is_truthy() });
+    Some(FormAnswer {
+        form: Form {
+            entry_point: EntryPoint::from_code(&code(&form, "entry_point")?)?,
+            // A field that this build does not know is drawn by a newer one.
+            fields: get(&form, "fields").dyn_into::<Array>().ok()?.iter().filter_map(field).collect(),
+            contact_required: get(&form, "contact_required").is_truthy(),
+            default_region: code(&form, "default_region").and_then(|region| Region::parse(&region).ok()),
+        },
+        caller: Caller { id: None, standing: Standing::from_code(&code(&caller, "standing")?)? },
+        strict_zendesk_rules: get(body, "strict_zendesk_rules").is_truthy(),
+    })
+}
+
+/// `usher_shared::api::Suggestion`.
+fn read_suggestion(suggestion: JsValue) -> Option<Suggestion> {
+    #[expect(clippy::cast_possible_truncation, reason = "an id, below 2^53")]
+    let id = get(&suggestion, "id").as_f64().and_then(|id| Id::from_number(id as i64).ok());
+    let text = |key| get(&suggestion, key).as_string();
+    Some(Suggestion { id, name: text("name")?, email: text("email"), same: Field::from_code(&text("same")?)? })
+}
+
+fn failed(status: u16, body: &JsValue) -> Failed {
+    match status {
+        401 => Failed::SessionEnded,
+        _ => Failed::Refused(get(body, "rule").as_string().or_else(|| get(body, "code").as_string()).unwrap_or_default()),
+    }
+}
+
+/// The mistakes of a 422, by field and code.
+fn mistakes(body: &JsValue) -> Vec<FieldError> {
+    let details = get(body, "details");
+    let mistake = |field: &Field| {
+        let code = get(&get(&details, field.code()).unchecked_into::<Array>().get(0), "code").as_string()?;
+        Some(FieldError { field: *field, invalid: Invalid::from_code(&code).unwrap_or(Invalid::WrongType) })
+    };
+    if !details.is_object() {
+        return Vec::new();
+    }
+    Field::ALL.iter().filter(|field| get(&details, field.code()).is_object()).filter_map(mistake).collect()
+}
+
+/// Mistakes as the API tells them: the inverse of [`mistakes`].
+pub fn details(mistakes: &[FieldError]) -> JsValue {
+    let details = Object::new();
+    for mistake in mistakes {
+        set(&details, mistake.field.code(), &Array::of1(&object("code", &mistake.invalid.code().into())));
+    }
+    details.into()
+}
+
+/// `{"user": {…}}` with what was typed.
+fn user_body(draft: &Draft) -> JsValue {
+    let user = Object::new();
+    for field in Field::ALL {
+        let Some(text) = draft.text(*field).filter(|text| !text.trim().is_empty()) else { continue };
+        match field {
+            Field::Organization => set(&user, field.code(), &object("name", &text.into())),
+            _ => set(&user, field.code(), &text.into()),
+        }
+    }
+    if let Some(id) = &draft.organization_id {
+        set(&user, "organization_id", &id.as_str().into());
+    }
+    object("user", &user)
+}
+
+pub fn object(key: &str, value: &JsValue) -> JsValue {
+    let object = Object::new();
+    set(&object, key, value);
+    object.into()
+}
+
+pub fn set(object: &Object, key: &str, value: &JsValue) {
+    // A plain object takes every key.
+    let _ = Reflect::set(object, &key.into(), value);
+}
+
+pub fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).unwrap_or(JsValue::UNDEFINED)
+}

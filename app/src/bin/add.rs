@@ -1,0 +1,44 @@
+//! The module of the first view: the form for adding a customer.
+
+#![cfg_attr(target_arch = "wasm32", no_main)]
+
+#[cfg(target_arch = "wasm32")]
+mod module {
+    use leptos::mount::mount_to;
+    use leptos::prelude::Owner;
+    use usher_app::add::Add;
+    use usher_app::api;
+    use usher_app::host::Host;
+    use wasm_bindgen::JsValue;
+    use wasm_bindgen::prelude::wasm_bindgen;
+    use web_sys::HtmlElement;
+
+    /// Dropping it (`free()` in JavaScript) takes the form off the page and leaves nothing behind.
+    #[wasm_bindgen]
+    pub struct Mounted {
+        add: Add,
+        #[expect(dead_code, reason = "kept for its drop")]
+        handle: Box<dyn std::any::Any>,
+    }
+
+    #[wasm_bindgen]
+    impl Mounted {
+        /// What has been typed, for a form that takes this one's place.
+        pub fn draft(&self) -> String {
+            self.add.kept()
+        }
+    }
+
+    /// Asks for the form and shows it in `root`. Rejects with a code where the form cannot be had.
+    #[wasm_bindgen]
+    pub async fn mount(root: HtmlElement, host: Host) -> Result<Mounted, JsValue> {
+        let answer = api::form(&host).await.map_err(|failed| JsValue::from(failed.code()))?;
+        let owner = Owner::new();
+        let add = owner.with(|| Add::new(host, root.clone(), answer));
+        let handle = mount_to(root, move || add.view());
+        Ok(Mounted { add, handle: Box::new((handle, owner)) })
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {}

@@ -1,0 +1,107 @@
+//! One field of the form, with its label, its mistake, and what helps.
+
+use leptos::prelude::*;
+use usher_shared::form::{Field, FieldKind, FormField};
+use usher_shared::user::FieldError;
+use usher_shared::value::EmailAddress;
+
+use super::{flag, press, said};
+use crate::add::Add;
+use crate::host::random_uuid;
+use crate::i18n::{self, Text};
+
+/// Everything that may be shown is there from the start, and hidden while it is not: one shape for all fields keeps the
+/// module small, and screen readers announce only what changes in a region that they know.
+pub fn field(add: Add, spec: FormField) -> impl IntoView {
+    let (state, name) = (add.state, spec.name);
+    // All ids of one form are in one root, so that labels and descriptions find them.
+    let id = add.host().prefix() + name.code();
+    let described_by = [&id, "-help ", &id, "-error"].concat();
+    let error = move || state.with(|state| state.error(name));
+    let told = said(move || error().map(|invalid| mistake(add, FieldError { field: name, invalid })).unwrap_or_default());
+    let invalid = said(move || error().is_some().to_string());
+    let value = said(move || state.with(|state| state.draft.text(name).unwrap_or_default().to_owned()));
+    let typed = move |event| add.typed(name, &event_target_value(&event));
+    let left = move |_| state.update(|state| state.left(name));
+    let kind = match name.kind() {
+        FieldKind::Email => "email",
+        FieldKind::Phone => "tel",
+        _ => "text",
+    };
+    view! {
+        <div part="field">
+            <label part="label" for=id.clone()>
+                {add.text(i18n::label(name))}
+                <span part="optional" hidden=spec.required>{add.text(Text::Optional)}</span>
+            </label>
+            <input part="input" id=id.clone() name=name.code() type=kind autocomplete=name.autocomplete()
+                maxlength=name.max_length().to_string() required=spec.required disabled=add.denial.is_some()
+                dir=if kind == "text" { "auto" } else { "ltr" }
+                aria-invalid=invalid aria-describedby=described_by prop:value=value on:input=typed on:blur=left />
+            <p part="error" id=id.clone() + "-error">{told}</p>
+            <p part="help" id=id + "-help" role="status">{(name == Field::Email).then(|| email_help(add, spec.required))}</p>
+        </div>
+    }
+}
+
+/// What to tell about a mistake, in the language of the element.
+pub fn mistake(add: Add, error: FieldError) -> String {
+    i18n::fill(&add.text(i18n::mistake(error.field, error.invalid)), &error.field.max_length().to_string())
+}
+
+/// What the guard against dead addresses has to say.
+#[derive(Clone, PartialEq, Eq)]
+enum Advice {
+    None,
+    /// This was probably meant.
+    Typo(String),
+    /// Nothing yet: a placeholder is at hand.
+    Placeholder,
+    /// Nothing is ever mailed there.
+    Reserved,
+}
+
+fn email_help(add: Add, required: bool) -> impl IntoView {
+    let (state, allowed) = (add.state, add.denial.is_none());
+    let advice = move || {
+        state.with(|state| match (&state.suggestion, state.draft.text(Field::Email).unwrap_or_default()) {
+            (Some(meant), _) => Advice::Typo(meant.clone()),
+            (None, "") if required || !allowed => Advice::None,
+            (None, "") => Advice::Placeholder,
+            (None, text) if EmailAddress::parse(text).is_ok_and(|email| email.is_reserved()) => Advice::Reserved,
+            _ => Advice::None,
+        })
+    };
+    let advised = said(move || match advice() {
+        Advice::None => String::new(),
+        Advice::Typo(meant) => i18n::fill(&add.text(Text::DidYouMean), &meant),
+        Advice::Placeholder => add.text(Text::NoEmail),
+        Advice::Reserved => add.text(Text::ReservedEmail),
+    });
+    let offer = said(move || match advice() {
+        Advice::Typo(_) => add.text(Text::UseSuggestion),
+        Advice::Placeholder => add.text(Text::UsePlaceholder),
+        Advice::None | Advice::Reserved => String::new(),
+    });
+    let fill = press(move || {
+        let text = match advice() {
+            Advice::Typo(meant) => meant,
+            _ => placeholder(),
+        };
+        add.typed(Field::Email, &text);
+        add.focus("[name=email]");
+    });
+    let no_offer = flag(move || matches!(advice(), Advice::None | Advice::Reserved));
+    view! {
+        <span part="hint">{advised}</span>
+        " "
+        <button part="link" type="button" hidden=no_offer on:click=fill>{offer}</button>
+        " "
+        <small part="why" hidden=flag(move || advice() != Advice::Placeholder)>{add.text(Text::WhyPlaceholder)}</small>
+    }
+}
+
+fn placeholder() -> String {
+    // Eight hexadecimal digits: the index of addresses refuses what chance did not keep apart.
+    EmailAddress::placeholder(&random_uuid()[..8]).map(|email| email.as_str().to_owned()).unwrap_or_default()
+}

@@ -1,0 +1,37 @@
+//! Existing customers who are like the one on the form.
+
+use leptos::prelude::*;
+use usher_shared::api::Suggestion;
+
+use super::{flag, press, said};
+use crate::add::Add;
+use crate::i18n::Text;
+
+/// As many as the API finds at the most.
+const MOST: usize = 5;
+
+/// The region is there before it has anything in it: screen readers announce only what changes in one they know.
+pub fn similar(add: Add) -> impl IntoView {
+    let items: Vec<_> = (0..MOST).map(|index| item(add, index)).collect();
+    let none = flag(move || add.similar.with(Vec::is_empty));
+    view! {
+        <div part="similar" role="status">
+            <div part="similar-list" hidden=none><strong>{add.text(Text::SimilarCustomers)}</strong><ul>{items}</ul></div>
+        </div>
+    }
+}
+
+fn item(add: Add, index: usize) -> impl IntoView {
+    let similar = add.similar;
+    let text = move |of: fn(&Suggestion) -> String| said(move || similar.with(|found| found.get(index).map(of).unwrap_or_default()));
+    let id = move || similar.with(|found| found.get(index).and_then(|suggestion| suggestion.id));
+    let choose = press(move || id().into_iter().for_each(|id| add.choose(id)));
+    view! {
+        <li part="similar-item" hidden=flag(move || similar.with(|found| index >= found.len()))>
+            <bdi>{text(|suggestion| suggestion.name.clone())}</bdi>
+            <bdi part="similar-email">{text(|suggestion| suggestion.email.clone().unwrap_or_default())}</bdi>
+            <button part="link" type="button" hidden=flag(move || id().is_none()) on:click=choose>{add.text(Text::UseThisOne)}</button>
+            <small part="why" hidden=flag(move || id().is_some())>{add.text(Text::AskForAccess)}</small>
+        </li>
+    }
+}

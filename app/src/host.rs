@@ -1,0 +1,91 @@
+//! The custom element, as the WebAssembly modules see it: an object of `element/usher.ts` (`interface Host`).
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::i18n::{Text, en};
+
+#[wasm_bindgen]
+extern "C" {
+    #[derive(Clone)]
+    pub type Host;
+
+    /// Where the API is: scheme and host.
+    #[wasm_bindgen(method, getter)]
+    pub fn endpoint(this: &Host) -> String;
+
+    /// `agent` or `organization`.
+    #[wasm_bindgen(method, getter, js_name = entryPoint)]
+    pub fn entry_point(this: &Host) -> String;
+
+    #[wasm_bindgen(method, getter, js_name = organizationId)]
+    pub fn organization_id(this: &Host) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    pub fn locale(this: &Host) -> String;
+
+    /// The texts of that locale in the order of `Text::ALL`; `null` for English.
+    #[wasm_bindgen(method, getter)]
+    pub fn texts(this: &Host) -> Option<js_sys::Array>;
+
+    /// `{status, body}` of a request. Rejects with a text where no token is left, with an error where no answer came.
+    #[wasm_bindgen(method)]
+    pub fn send(this: &Host, method: &str, path: &str, body: &JsValue, key: Option<&str>) -> Promise;
+
+    /// Begins every id, so that two elements on one page have none in common.
+    #[wasm_bindgen(method, getter)]
+    pub fn prefix(this: &Host) -> String;
+
+    /// `{status, body}` of `GET /api/v1/form`, perhaps asked for while this module was still on its way.
+    #[wasm_bindgen(method, js_name = takeForm)]
+    pub fn take_form(this: &Host) -> Promise;
+
+    /// What was typed before a session ended, as JSON text; and what is to be kept, or `null`.
+    #[wasm_bindgen(method, getter)]
+    pub fn kept(this: &Host) -> Option<String>;
+    #[wasm_bindgen(method)]
+    pub fn keep(this: &Host, draft: Option<String>);
+
+    /// Dispatches a `CustomEvent` on the element.
+    #[wasm_bindgen(method)]
+    pub fn emit(this: &Host, name: &str, detail: &JsValue);
+
+    #[wasm_bindgen(method)]
+    pub fn close(this: &Host);
+
+    /// The profile of this user takes the place of the form.
+    #[wasm_bindgen(method, js_name = openProfile)]
+    pub fn open_profile(this: &Host, user: &JsValue);
+
+    /// The form as the API published it, for the module `rules`.
+    #[wasm_bindgen(method, setter)]
+    pub fn set_form(this: &Host, form: &JsValue);
+
+    /// Has the module `rules` judge a draft (`kept::text`): `{field: [{code}]}` for its mistakes.
+    #[wasm_bindgen(method)]
+    pub fn judge(this: &Host, draft: &str) -> Promise;
+
+    #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID)]
+    pub fn random_uuid() -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type PluralRules;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(locale: &str) -> PluralRules;
+    #[wasm_bindgen(method)]
+    fn select(this: &PluralRules, count: u32) -> String;
+}
+
+impl Host {
+    /// A text in the language of the element.
+    pub fn text(&self, text: Text) -> String {
+        let loaded = self.texts().and_then(|texts| texts.get(text as u32).as_string());
+        loaded.unwrap_or_else(|| en::text(text).into())
+    }
+
+    /// `zero`, `one`, `two`, `few`, `many` or `other` (CLDR), as the language has it.
+    pub fn plural_category(&self, count: u32) -> String {
+        PluralRules::new(&self.locale()).select(count)
+    }
+}

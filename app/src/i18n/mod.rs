@@ -1,0 +1,179 @@
+//! Texts. Each language is an exhaustive match, so that a text that lacks in one does not compile.
+//!
+//! English is in the module itself; the others are lists made at build time (`bin/texts.rs`) that are fetched when a
+//! page asks for their language.
+
+pub mod ar;
+pub mod en;
+pub mod es;
+pub mod zh;
+
+use usher_shared::form::Field;
+use usher_shared::policy::Denial;
+use usher_shared::value::Invalid;
+
+/// Declares the texts, and the list of them in the order in which languages are shipped.
+macro_rules! texts {
+    ($($(#[$doc:meta])* $text:ident,)+) => {
+        /// Every text of the form for adding customers.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Text { $($(#[$doc])* $text,)+ }
+
+        impl Text {
+            pub const ALL: &'static [Self] = &[$(Self::$text,)+];
+        }
+    };
+}
+
+texts! {
+    /// The heading of the form, and the button that sends it.
+    AddCustomer,
+    Cancel,
+    Close,
+    TryAgain,
+    Adding,
+    Optional,
+    FieldName,
+    FieldEmail,
+    FieldPhone,
+    FieldOrganization,
+    FieldExternalId,
+    FieldLocale,
+    FieldTimeZone,
+    FieldTags,
+    FieldDetails,
+    FieldNotes,
+    /// `{count}` fields need attention, by the plural category of the count (CLDR).
+    MistakesZero,
+    MistakesOne,
+    MistakesTwo,
+    MistakesFew,
+    MistakesMany,
+    MistakesOther,
+    Required,
+    ContactRequired,
+    /// `{max}` is a number of characters.
+    TooLong,
+    ForbiddenCharacter,
+    EmailIncomplete,
+    EmailLocalPart,
+    EmailDomain,
+    PhoneNeedsCountry,
+    PhoneCountryCode,
+    PhoneCharacter,
+    PhoneTooShort,
+    PhoneTooLong,
+    TagCharacter,
+    LocaleForm,
+    TimeZoneUnknown,
+    OrganizationNameBar,
+    EmailTaken,
+    Taken,
+    Unknown,
+    NotAccepted,
+    /// `{email}` is an address.
+    DidYouMean,
+    UseSuggestion,
+    NoEmail,
+    UsePlaceholder,
+    WhyPlaceholder,
+    ReservedEmail,
+    SimilarCustomers,
+    UseThisOne,
+    /// A customer is like the one on the form, but the caller may not open them.
+    AskForAccess,
+    Offline,
+    SessionEnded,
+    Failed,
+    DenySignIn,
+    DenySuspended,
+    DenyCustomer,
+    DenyLight,
+    DenyStrict,
+    DenyOther,
+    DenyStaff,
+    DenyAdmins,
+    RemedySignIn,
+    RemedySuspended,
+    RemedyCustomer,
+    RemedyLight,
+    RemedyStrict,
+    RemedyAccess,
+    RemedyAdmin,
+}
+
+/// The label of a field.
+pub const fn label(field: Field) -> Text {
+    match field {
+        Field::Name => Text::FieldName,
+        Field::Email => Text::FieldEmail,
+        Field::Phone => Text::FieldPhone,
+        Field::Organization => Text::FieldOrganization,
+        Field::ExternalId => Text::FieldExternalId,
+        Field::Locale => Text::FieldLocale,
+        Field::TimeZone => Text::FieldTimeZone,
+        Field::Tags => Text::FieldTags,
+        Field::Details => Text::FieldDetails,
+        Field::Notes => Text::FieldNotes,
+    }
+}
+
+/// What to tell somebody whose text was not accepted.
+pub const fn mistake(field: Field, invalid: Invalid) -> Text {
+    match invalid {
+        Invalid::Blank | Invalid::Required => Text::Required,
+        Invalid::ContactRequired | Invalid::LastContact => Text::ContactRequired,
+        Invalid::TooLong => Text::TooLong,
+        Invalid::ControlCharacter | Invalid::BidiOverride => Text::ForbiddenCharacter,
+        Invalid::EmailIncomplete => Text::EmailIncomplete,
+        Invalid::EmailLocalPart => Text::EmailLocalPart,
+        Invalid::EmailDomain => Text::EmailDomain,
+        Invalid::PhoneNeedsCountry => Text::PhoneNeedsCountry,
+        Invalid::PhoneCountryCode => Text::PhoneCountryCode,
+        Invalid::PhoneCharacter => Text::PhoneCharacter,
+        Invalid::PhoneTooShort => Text::PhoneTooShort,
+        Invalid::PhoneTooLong => Text::PhoneTooLong,
+        Invalid::TagCharacter => Text::TagCharacter,
+        Invalid::LocaleForm => Text::LocaleForm,
+        Invalid::TimeZoneUnknown => Text::TimeZoneUnknown,
+        Invalid::OrganizationNameBar => Text::OrganizationNameBar,
+        Invalid::Taken if matches!(field, Field::Email) => Text::EmailTaken,
+        Invalid::Taken => Text::Taken,
+        Invalid::Unknown => Text::Unknown,
+        Invalid::RegionUnknown | Invalid::IdForm | Invalid::WrongType | Invalid::NeedsTables => Text::NotAccepted,
+    }
+}
+
+/// Why the caller may not, and what helps.
+pub const fn refusal(denial: Denial) -> (Text, Text) {
+    match denial {
+        Denial::SignInRequired => (Text::DenySignIn, Text::RemedySignIn),
+        Denial::AccountSuspended => (Text::DenySuspended, Text::RemedySuspended),
+        Denial::CustomersOwnProfile => (Text::DenyCustomer, Text::RemedyCustomer),
+        Denial::LightAgentsRead => (Text::DenyLight, Text::RemedyLight),
+        Denial::StrictRestrictedAgents => (Text::DenyStrict, Text::RemedyStrict),
+        Denial::RestrictedAgentsOwnCustomers => (Text::DenyOther, Text::RemedyAccess),
+        Denial::AgentsHandleCustomers => (Text::DenyStaff, Text::RemedyAdmin),
+        Denial::AdminsOnly => (Text::DenyAdmins, Text::RemedyAdmin),
+    }
+}
+
+/// The text for a count, by its plural category (`Intl.PluralRules`).
+pub fn mistakes(category: &str) -> Text {
+    match category {
+        "zero" => Text::MistakesZero,
+        "one" => Text::MistakesOne,
+        "two" => Text::MistakesTwo,
+        "few" => Text::MistakesFew,
+        "many" => Text::MistakesMany,
+        _ => Text::MistakesOther,
+    }
+}
+
+/// A text with its placeholder (`{…}`) filled in, or as it is where it has none.
+pub fn fill(text: &str, value: &str) -> String {
+    match (text.find('{'), text.find('}')) {
+        (Some(open), Some(close)) if open < close => [&text[..open], value, &text[close + 1..]].concat(),
+        _ => text.into(),
+    }
+}

@@ -1,0 +1,212 @@
+//! How the form behaves, without a browser: what is shown when, and what is sent. Tested natively.
+
+use usher_shared::form::{Field, Form};
+use usher_shared::user::{Draft, FieldError, NewUser};
+use usher_shared::value::{EmailAddress, Invalid};
+
+/// A form that somebody fills in.
+#[derive(Clone, Debug)]
+pub struct FormState {
+    pub form: Form,
+    pub draft: Draft,
+    /// The mistakes that are shown now.
+    pub errors: Vec<FieldError>,
+    pub phase: Phase,
+    /// Whether the mistakes are those of a submission, so that a summary of them is shown.
+    pub submitted: bool,
+    /// What was probably meant instead of the address that was typed.
+    pub suggestion: Option<String>,
+    /// Which draft was sent, and under which idempotency key: the same draft again is the same request.
+    sent: Option<(Draft, String)>,
+}
+
+/// Where the form is on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    Editing,
+    Sending,
+    /// Nothing was stored, or nobody knows; the draft is still there.
+    Failed(Failed),
+}
+
+/// Why sending failed, where it was not for mistakes in the fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failed {
+    /// No answer came.
+    Offline,
+    /// The token has expired or was revoked, and the portal gave no other.
+    SessionEnded,
+    /// Refused for a reason that has a text of its own, by its code.
+    Refused(String),
+}
+
+impl Failed {
+    /// What `usher-error` says.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Offline => "offline",
+            Self::SessionEnded => "session_ended",
+            Self::Refused(code) => code,
+        }
+    }
+}
+
+/// What submitting leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Submission {
+    /// Mistakes are shown; the focus goes to the summary.
+    Mistakes,
+    /// What was typed cannot be judged without the tables: ask the full rulebook, then [`FormState::judged`].
+    NeedsTables,
+    /// Send it.
+    Ready,
+}
+
+impl FormState {
+    pub fn new(form: Form, draft: Draft) -> Self {
+        Self { form, draft, errors: Vec::new(), phase: Phase::Editing, submitted: false, suggestion: None, sent: None }
+    }
+
+    /// Something was typed. A mistake that is shown there goes: nobody is corrected while typing.
+    pub fn typed(&mut self, field: Field, text: &str) {
+        self.draft.set(field, text);
+        self.errors.retain(|error| error.field != field && error.invalid != Invalid::ContactRequired);
+        if field == Field::Email {
+            self.suggestion = None;
+        }
+        if matches!(self.phase, Phase::Failed(_)) {
+            self.phase = Phase::Editing;
+        }
+    }
+
+    /// A field was left: its mistake is shown now. What is still missing is told on submitting, not on passing by.
+    pub fn left(&mut self, field: Field) {
+        let is_missing = |invalid| matches!(invalid, Invalid::Required | Invalid::ContactRequired | Invalid::NeedsTables);
+        let mistake = self.mistakes().into_iter().find(|error| error.field == field && !is_missing(error.invalid));
+        if self.error(field).is_none() {
+            self.errors.extend(mistake);
+        }
+        if field == Field::Email {
+            let typed = self.draft.text(Field::Email).and_then(|text| EmailAddress::parse(text).ok());
+            self.suggestion = typed.and_then(|email| email.suggestion());
+        }
+    }
+
+    pub fn error(&self, field: Field) -> Option<Invalid> {
+        self.errors.iter().find(|error| error.field == field).map(|error| error.invalid)
+    }
+
+    pub fn submit(&mut self) -> Submission {
+        let mistakes = self.mistakes();
+        let only_tables = !mistakes.is_empty() && mistakes.iter().all(|error| error.invalid == Invalid::NeedsTables);
+        if only_tables {
+            self.phase = Phase::Sending;
+            return Submission::NeedsTables;
+        }
+        self.judged(mistakes.into_iter().filter(|error| error.invalid != Invalid::NeedsTables).collect())
+    }
+
+    /// The verdict of the rulebook on the whole draft.
+    pub fn judged(&mut self, mistakes: Vec<FieldError>) -> Submission {
+        self.errors = mistakes;
+        self.submitted = true;
+        if self.errors.is_empty() {
+            self.phase = Phase::Sending;
+            Submission::Ready
+        } else {
+            self.phase = Phase::Editing;
+            Submission::Mistakes
+        }
+    }
+
+    /// The key under which this draft is sent: another only once the draft is another.
+    pub fn idempotency_key(&mut self, fresh: impl FnOnce() -> String) -> String {
+        match &self.sent {
+            Some((draft, key)) if *draft == self.draft => key.clone(),
+            _ => {
+                let key = fresh();
+                self.sent = Some((self.draft.clone(), key.clone()));
+                key
+            }
+        }
+    }
+
+    /// Sending failed; the draft stays.
+    pub fn failed(&mut self, failed: Failed) {
+        self.phase = Phase::Failed(failed);
+    }
+
+    fn mistakes(&self) -> Vec<FieldError> {
+        NewUser::parse(&self.draft, &self.form).err().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use usher_shared::form::EntryPoint;
+    use usher_shared::settings::Settings;
+
+    fn state() -> FormState {
+        FormState::new(Settings::default().form(EntryPoint::Agent), Draft::default())
+    }
+
+    #[test]
+    fn a_mistake_is_shown_on_leaving_and_goes_on_typing() {
+        let mut state = state();
+        state.typed(Field::Email, "ana@");
+        assert_eq!(state.error(Field::Email), None);
+        state.left(Field::Email);
+        assert_eq!(state.error(Field::Email), Some(Invalid::EmailIncomplete));
+        state.typed(Field::Email, "ana@a");
+        assert_eq!(state.error(Field::Email), None);
+    }
+
+    #[test]
+    fn passing_by_an_empty_field_is_no_mistake() {
+        let mut state = state();
+        state.left(Field::Name);
+        assert_eq!(state.errors, []);
+    }
+
+    #[test]
+    fn submitting_shows_every_mistake() {
+        let mut state = state();
+        state.typed(Field::Email, "ana@");
+        assert_eq!(state.submit(), Submission::Mistakes);
+        assert_eq!(state.errors.iter().map(|error| error.field).collect::<Vec<_>>(), [Field::Name, Field::Email]);
+        assert_eq!(state.phase, Phase::Editing);
+    }
+
+    #[test]
+    fn the_same_draft_is_the_same_request_and_another_is_another() {
+        let mut state = state();
+        state.typed(Field::Name, "Ana");
+        assert_eq!(state.submit(), Submission::Ready);
+        assert_eq!(state.idempotency_key(|| "1".into()), "1");
+        state.failed(Failed::Offline);
+        assert_eq!(state.submit(), Submission::Ready);
+        assert_eq!(state.idempotency_key(|| "2".into()), "1");
+        state.typed(Field::Name, "Ana Díaz");
+        assert_eq!(state.idempotency_key(|| "3".into()), "3");
+    }
+
+    #[test]
+    fn a_slip_of_the_finger_gets_a_suggestion_once_the_field_is_left() {
+        let mut state = state();
+        state.typed(Field::Email, "ana@gmial.com");
+        assert_eq!(state.suggestion, None);
+        state.left(Field::Email);
+        assert_eq!(state.suggestion.as_deref(), Some("ana@gmail.com"));
+        state.typed(Field::Email, "ana@gmail.com");
+        assert_eq!(state.suggestion, None);
+    }
+
+    #[test]
+    fn typing_after_a_failure_takes_the_message_away() {
+        let mut state = state();
+        state.failed(Failed::Offline);
+        state.typed(Field::Name, "Ana");
+        assert_eq!(state.phase, Phase::Editing);
+    }
+}

@@ -1,0 +1,158 @@
+//! Each route × each caller: what is answered, and of a refusal the rule.
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Caller, Request, TestApp, unique};
+
+const ROUTER: &str = include_str!("../../worker/src/router.rs");
+
+/// A status, and the rule that refused.
+type Told = (u16, &'static str);
+
+const OK: Told = (200, "");
+const ADDED: Told = (201, "");
+const SIGN_IN: Told = (401, "sign_in_required");
+const LIGHT: Told = (403, "light_agents_read");
+const OWN: Told = (403, "restricted_agents_own_customers");
+const STAFF: Told = (403, "agents_handle_customers");
+const ADMINS: Told = (403, "admins_only");
+
+/// Method, route as the router has it, path, body, and what anonymous, light, restricted, agent and admin are told.
+/// `{customer}` is one whom somebody else has just added, `{own}` one whom the caller has, `{key}` a new embed key.
+const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
+    ("GET", "/healthz", "/healthz", "", [OK; 5]),
+    ("GET", "/api/v2/users/me", "/api/v2/users/me", "", [OK; 5]),
+    ("GET", "/api/v2/users", "/api/v2/users", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/users", "/api/v2/users?page[size]=1", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("POST", "/api/v2/users", "/api/v2/users", r#"{"user":{"name":"x"}}"#, [SIGN_IN, LIGHT, ADDED, ADDED, ADDED]),
+    ("POST", "/api/v2/users", "/api/v2/users", r#"{"user":{"name":"x","role":"agent"}}"#, [SIGN_IN, LIGHT, STAFF, STAFF, ADDED]),
+    ("POST", "/api/v2/users", "/api/v2/users", r#"{"user":{"name":"x","role":"admin"}}"#, [SIGN_IN, LIGHT, STAFF, STAFF, ADDED]),
+    ("GET", "/api/v2/users/{id}", "/api/v2/users/{customer}", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/users/{id}", "/api/v2/users/{own}", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/users/{id}", "/api/v2/users/101", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("PUT", "/api/v2/users/{id}", "/api/v2/users/{customer}", r#"{"user":{"notes":"x"}}"#, [SIGN_IN, LIGHT, OWN, OK, OK]),
+    ("PUT", "/api/v2/users/{id}", "/api/v2/users/{own}", r#"{"user":{"notes":"x"}}"#, [SIGN_IN, LIGHT, OK, OK, OK]),
+    ("PUT", "/api/v2/users/{id}", "/api/v2/users/{own}", r#"{"user":{"role":"agent"}}"#, [SIGN_IN, LIGHT, ADMINS, ADMINS, OK]),
+    ("PUT", "/api/v2/users/{id}", "/api/v2/users/101", r#"{"user":{}}"#, [SIGN_IN, LIGHT, OWN, STAFF, OK]),
+    ("GET", "/api/v2/organizations/autocomplete", "/api/v2/organizations/autocomplete?name=north", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/organizations/{id}", "/api/v2/organizations/301", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v1/form", "/api/v1/form", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v1/capabilities", "/api/v1/capabilities", "", [OK; 5]),
+    ("POST", "/api/v1/suggestions", "/api/v1/suggestions", r#"{"user":{"name":"x"}}"#, [SIGN_IN, LIGHT, OK, OK, OK]),
+    ("GET", "/api/v1/settings", "/api/v1/settings", "", [SIGN_IN, ADMINS, ADMINS, ADMINS, OK]),
+    ("PUT", "/api/v1/settings", "/api/v1/settings", r#"{"settings":{}}"#, [SIGN_IN, ADMINS, ADMINS, ADMINS, OK]),
+    ("GET", "/api/v1/embed_keys", "/api/v1/embed_keys", "", [SIGN_IN, ADMINS, ADMINS, ADMINS, OK]),
+    (
+        "POST",
+        "/api/v1/embed_keys",
+        "/api/v1/embed_keys",
+        r#"{"embed_key":{"name":"x","origins":[]}}"#,
+        [SIGN_IN, ADMINS, ADMINS, ADMINS, ADDED],
+    ),
+    ("DELETE", "/api/v1/embed_keys/{id}", "/api/v1/embed_keys/{key}", "", [SIGN_IN, ADMINS, ADMINS, ADMINS, OK]),
+];
+
+/// Method and pattern of every `route!` in the router.
+fn routes() -> Vec<(&'static str, &'static str)> {
+    let calls = ROUTER.split("route!(call, \"").skip(1);
+    let of_call = |call: &'static str| {
+        let (pattern, rest) = call.split_once('"').unwrap();
+        let handlers = rest.lines().next().unwrap();
+        let methods = handlers.split([',', ' ']).filter(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_uppercase()));
+        methods.map(move |method| (method, pattern))
+    };
+    calls.flat_map(of_call).collect()
+}
+
+#[test]
+fn every_route_has_a_row_and_every_row_a_route() {
+    let (mut routes, mut rows) = (routes(), ROWS.iter().map(|row| (row.0, row.1)).collect::<Vec<_>>());
+    for list in [&mut routes, &mut rows] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    assert_eq!(routes, rows);
+}
+
+/// The path with somebody, or something, in it that only this request is about.
+fn path(app: &TestApp, template: &str, caller: Caller) -> String {
+    let adds = matches!(caller, Caller::Restricted | Caller::Agent | Caller::Admin);
+    let add = |by| app.add_by(by, &json!({ "name": unique() }))["id"].to_string();
+    let mut path = template.to_string();
+    if path.contains("{customer}") {
+        path = path.replace("{customer}", &add(if caller == Caller::Admin { Caller::Agent } else { Caller::Admin }));
+    }
+    if path.contains("{own}") {
+        path = path.replace("{own}", &add(if adds { caller } else { Caller::Admin }));
+    }
+    if path.contains("{key}") {
+        let key = json!({ "embed_key": { "name": unique(), "origins": [] } });
+        let made = app.post("/api/v1/embed_keys", &key).by(Caller::Admin).told(201);
+        path = path.replace("{key}", &made["embed_key"]["id"].to_string());
+    }
+    path
+}
+
+fn check(answer: &Answer, told: Told, what: &str) {
+    let body: Value = serde_json::from_str(&answer.text).unwrap();
+    assert_eq!((answer.status, body["rule"].as_str().unwrap_or_default()), told, "{what}: {body}");
+    if told.1.is_empty() {
+        return;
+    }
+    assert_eq!(body["code"], "denied");
+    assert!(["reason", "remedy"].iter().all(|key| body[key].as_str().is_some_and(|text| text.ends_with('.'))), "{body}");
+    if told.0 == 401 {
+        assert_eq!(body["error"], "Couldn't authenticate you");
+        assert_eq!(answer.header("www-authenticate"), Some("Basic realm=\"Web Password\""));
+    } else {
+        assert_eq!(body["error"]["title"], "Forbidden");
+        assert!(body["error"]["message"].as_str().unwrap().starts_with("You do not have access to this page."));
+        assert_eq!(answer.header("x-denied-rule"), Some(told.1));
+    }
+}
+
+fn check_all(authorize: impl for<'a> Fn(Request<'a>, Caller) -> Request<'a>) {
+    let app = TestApp::shared();
+    for (method, _, template, body, told) in ROWS {
+        for (caller, told) in Caller::ALL.into_iter().zip(told) {
+            let request = authorize(app.request(method, &path(app, template, caller)), caller);
+            let request = if body.is_empty() { request } else { request.header("content-type", "application/json").bytes(*body) };
+            check(&request.send(), *told, &format!("{method} {template} {caller:?} {body}"));
+        }
+    }
+}
+
+#[test]
+fn every_caller_is_told_what_the_table_says() {
+    check_all(|request, caller| request.by(caller));
+}
+
+#[test]
+fn every_caller_in_the_widget_is_told_the_same() {
+    check_all(|request, caller| request.embedded(caller));
+}
+
+#[test]
+fn a_customer_with_a_token_has_nothing_but_the_own_profile() {
+    let app = TestApp::shared();
+    let email = crate::support::address();
+    let id = app.add(&json!({ "name": unique(), "email": email }))["id"].take();
+    let by_customer = |method: &str, path: &str| app.request(method, path).bearer(&crate::embed_token::of(&email));
+    by_customer("GET", &format!("/api/v2/users/{id}")).told(200);
+    for (method, path) in
+        [("GET", "/api/v2/users"), ("GET", "/api/v2/users/201"), ("PUT", &format!("/api/v2/users/{id}")), ("POST", "/api/v2/users")]
+    {
+        let answer = by_customer(method, path).header("content-type", "application/json").send();
+        check(&answer, (403, "customers_own_profile"), path);
+    }
+    check(&by_customer("GET", "/api/v1/settings").send(), ADMINS, "settings");
+}
+
+#[test]
+fn a_refused_caller_is_refused_before_the_body_is_read() {
+    let app = TestApp::shared();
+    for (caller, told) in [(Caller::Anonymous, SIGN_IN), (Caller::Light, LIGHT)] {
+        let answer = app.request("POST", "/api/v2/users").by(caller).header("content-type", "text/plain").bytes("{").send();
+        check(&answer, told, "nonsense");
+    }
+}

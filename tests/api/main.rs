@@ -1,0 +1,40 @@
+//! The API as a stranger meets it: every test sends requests to what is built, in real workerd with D1, and reads answers.
+//!
+//! `cargo test -p usher-tests --test api`, after `make worker`. A file per subject, named `<action>_<object>`.
+
+mod support;
+
+// How `support` starts the server, signs for a portal, and looks past the API.
+mod database;
+mod embed_token;
+mod server;
+mod settings_app;
+
+// Users.
+mod create_user;
+mod list_users;
+mod show_user;
+mod update_user;
+
+// What goes with them.
+mod find_organizations;
+mod show_form;
+mod suggest_users;
+
+// Who may do what, and how one says who one is.
+mod allow_origins;
+mod check_permissions;
+mod present_credentials;
+mod present_embed_token;
+
+// What an admin decides.
+mod change_settings;
+mod manage_embed_keys;
+
+// What goes wrong.
+mod crash_server;
+mod race_requests;
+mod refuse_body;
+mod refuse_input;
+mod repeat_request;
+mod write_log;

@@ -1,0 +1,74 @@
+//! Many requests at once for what only one can have.
+
+use std::collections::HashMap;
+use std::sync::Barrier;
+use std::thread;
+
+use serde_json::{Value, json};
+
+use crate::create_user::stored;
+use crate::database;
+use crate::support::{Answer, Caller, TestApp, mistakes, national_number, unique};
+
+/// Sends all of them at the same moment.
+fn at_once(users: &[Value]) -> Vec<Answer> {
+    let start = Barrier::new(users.len());
+    let send = |user: &Value| {
+        start.wait();
+        TestApp::shared().post("/api/v2/users", &json!({ "user": user })).by(Caller::Agent).send()
+    };
+    thread::scope(|scope| {
+        let threads: Vec<_> = users.iter().map(|user| scope.spawn(|| send(user))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    })
+}
+
+fn by_status(answers: &[Answer]) -> HashMap<u16, usize> {
+    answers.iter().fold(HashMap::new(), |mut counts, answer| {
+        *counts.entry(answer.status).or_default() += 1;
+        counts
+    })
+}
+
+#[test]
+fn two_hundred_additions_of_one_address_leave_one_user_and_clean_refusals() {
+    let name = unique();
+    let spellings = [
+        format!("{name}@bücher.test"),
+        format!("{}@BÜCHER.TEST", name.to_uppercase()),
+        format!("{name}@xn--bcher-kva.test"),
+        format!("{name}@bu\u{308}cher.test"),
+        format!(" {name}@XN--BCHER-KVA.test"),
+    ];
+    let users: Vec<_> =
+        (0..200).map(|at| json!({ "name": name, "email": spellings[at % spellings.len()], "organization": { "name": name } })).collect();
+    let answers = at_once(&users);
+    assert_eq!(by_status(&answers), HashMap::from([(201, 1), (422, 199)]));
+    for refused in answers.iter().filter(|answer| answer.status == 422) {
+        assert_eq!(mistakes(&refused.told(422)), ["email: taken"]);
+    }
+    let state = &TestApp::shared().server().state;
+    let identities = "SELECT count(*) FROM identities WHERE normal_form = ?";
+    assert_eq!(database::count(state, identities, &[&format!("{name}@xn--bcher-kva.test")]), 1);
+    assert_eq!(stored(TestApp::shared(), &name), 1);
+}
+
+#[test]
+fn of_many_with_one_number_one_has_the_line_and_the_others_share_it() {
+    let number = national_number();
+    let users: Vec<_> = (0..40).map(|_| json!({ "name": unique(), "phone": number })).collect();
+    let answers = at_once(&users);
+    assert_eq!(by_status(&answers), HashMap::from([(201, 40)]));
+    let lines = answers.iter().filter(|answer| answer.told(201)["user"]["shared_phone_number"] == false).count();
+    assert_eq!(lines, 1);
+}
+
+#[test]
+fn many_with_one_new_organization_are_all_in_it() {
+    let organization = unique();
+    let users: Vec<_> = (0..40).map(|_| json!({ "name": unique(), "organization": { "name": organization } })).collect();
+    let answers = at_once(&users);
+    let mut ids: Vec<_> = answers.iter().map(|answer| answer.told(201)["user"]["organization_id"].as_i64().unwrap()).collect();
+    ids.dedup();
+    assert_eq!(ids.len(), 1);
+}
