@@ -60,6 +60,11 @@ export class Host {
     throw "session_ended";
   }
 
+  forgetToken(): void {
+    this.current = null;
+    this.ahead = null;
+  }
+
   /** The token to send; with `renew` a fresh one. */
   async token(renew: boolean): Promise<string> {
     const { getToken } = this.element;
@@ -105,8 +110,8 @@ export class Host {
     this.element.close();
   }
 
-  openProfile(user: unknown): void {
-    this.element.showProfile(user);
+  openProfile(user: { name: string; email: string | null }): void {
+    this.element.showAdded(user);
   }
 
   /** The mistakes that the full rulebook finds: `{field: [{code}]}`. */

@@ -24,14 +24,13 @@ function sheet(light: boolean): CSSStyleSheet {
 
 type Mounted = { free(): void; draft?(): string };
 type Token = string | null | undefined;
+type TokenSource = () => Token | Promise<Token>;
 
 export class UsherAddCustomer extends HTMLElement {
   static readonly observedAttributes = ["endpoint", "locale", "mode", "organization-id", "light"];
 
-  /** Called for a token at the start and again when one has expired. */
-  getToken: (() => Token | Promise<Token>) | undefined;
-
   private host = new Host(this);
+  private tokenSource: TokenSource | undefined;
   private parts: { content: HTMLElement; dialog: HTMLDialogElement | null; all: Node[] } | null = null;
   private mounted: Mounted | null = null;
   private loading: Promise<void> | null = null;
@@ -81,6 +80,15 @@ export class UsherAddCustomer extends HTMLElement {
     this.reflect("organization-id", value);
   }
 
+  /** Called for a token at the start and again when one has expired. Setting it forgets the token that there is. */
+  get getToken(): TokenSource | undefined {
+    return this.tokenSource;
+  }
+  set getToken(value: TokenSource | undefined) {
+    this.tokenSource = value;
+    this.host.forgetToken();
+  }
+
   private reflect(attribute: string, value: string | null | undefined): void {
     if (value == null) this.removeAttribute(attribute);
     else this.setAttribute(attribute, value);
@@ -89,10 +97,10 @@ export class UsherAddCustomer extends HTMLElement {
   connectedCallback(): void {
     // Properties that the page set before this class was there.
     for (const name of ["getToken", "endpoint", "token", "mode", "locale", "theme", "organizationId"] as const) {
-      if (Object.hasOwn(this, name) && name !== "getToken") {
+      if (Object.hasOwn(this, name)) {
         const value = this[name];
-        delete (this as Record<string, unknown>)[name];
-        (this as Record<string, unknown>)[name] = value;
+        Reflect.deleteProperty(this, name);
+        Reflect.set(this, name, value);
       }
     }
     if (!this.parts) this.build();
@@ -174,8 +182,6 @@ export class UsherAddCustomer extends HTMLElement {
     this.host.emit("usher-closed", {});
     if (this.opener instanceof HTMLElement && this.opener !== document.body) this.opener.focus();
     this.opener = null;
-    // A profile that is done makes room for the next customer; a form that is not keeps what was typed.
-    if (this.mounted && !this.mounted.draft) this.unmount();
   }
 
   private whenVisible(then: () => void): void {
@@ -244,14 +250,14 @@ export class UsherAddCustomer extends HTMLElement {
   }
 
   /** Called by the form once the customer is there. */
-  async showProfile(user: unknown): Promise<void> {
-    try {
-      const [{ mount }, texts] = await Promise.all([modules.profile(), modules.profileTexts(language(this.locale))]);
-      await this.show((root) => mount(root, this.host, user, texts));
-    } catch {
-      this.host.emit("usher-error", { code: "load_failed" });
-      this.reset();
-    }
+  showAdded(user: { name: string; email: string | null }): void {
+    const text = labels(this.locale);
+    this.unmount();
+    const another = make("button", { part: "button", type: "button" }, text.another);
+    another.addEventListener("click", () => this.reset());
+    const who = make("p", {}, make("bdi", {}, user.name), " ", make("bdi", { part: "similar-email" }, user.email ?? ""));
+    this.parts?.content.replaceChildren(make("div", { part: "added", role: "status", tabindex: "-1" }, make("strong", {}, text.added), who, another));
+    if (this.parts?.dialog?.open) another.focus();
   }
 
   /** The full rulebook, for what the form's module cannot judge. */

@@ -13,4 +13,4 @@ mod components;
 #[cfg(target_arch = "wasm32")]
 pub mod host;
 #[cfg(target_arch = "wasm32")]
-mod kept;
+pub mod kept;

@@ -1,4 +1,16 @@
 //! Writes the languages that are fetched when asked for: one JSON list a language, in the order of `Text::ALL`.
-//! Run natively at build time: `cargo run --package usher-app --bin texts -- FOLDER`.
+//! Run at build time, on the machine that builds: `cargo run --package usher-app --bin texts -- FOLDER`.
 
-fn main() {}
+use std::{env, fs, io, path::PathBuf};
+
+use usher_app::i18n::{Text, ar, es, zh};
+
+fn main() -> io::Result<()> {
+    let folder = PathBuf::from(env::args().nth(1).ok_or_else(|| io::Error::other("name the folder to write to"))?);
+    let languages: [(&str, fn(Text) -> &'static str); 3] = [("ar", ar::text), ("es", es::text), ("zh", zh::text)];
+    for (code, text) in languages {
+        let texts: Vec<_> = Text::ALL.iter().map(|key| text(*key)).collect();
+        fs::write(folder.join(format!("add.{code}.json")), serde_json::to_string(&texts)?)?;
+    }
+    Ok(())
+}
