@@ -1,1 +1,50 @@
-worker: ; @true
+# Every task of this repository. `make help` lists them.
+SHELL := bash
+.DEFAULT_GOAL := help
+
+# What each build is made from; a build that is newer than all of it is left alone.
+RUST := Cargo.toml Cargo.lock rust-toolchain.toml tools/env.sh tools/versions.env $(shell find shared/src -name '*.rs') shared/Cargo.toml
+WORKER := $(RUST) tools/build-worker.sh worker/Cargo.toml $(shell find worker/src -name '*.rs')
+APP := $(RUST) tools/build-app.sh tools/wasm-linker.sh Trunk.toml package-lock.json app/Cargo.toml app/index.html app/pack.mjs $(shell find app/src app/element -type f)
+
+.PHONY: help dev build app worker test check setup fmt
+
+help: ## List the tasks
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+dev: setup build ## Serve Usher and the demo portal on PORT (8787), with data that stays
+	@tools/serve.sh
+
+setup: ## Install what is missing: pinned tools into the user's cache, npm packages
+	@tools/setup.sh
+
+build: app worker ## Build the widget and the Worker
+
+app: dist/usher.js
+worker: worker/build/index.js
+
+dist/usher.js: $(APP)
+	@tools/build-app.sh
+	@touch $@
+
+worker/build/index.js: $(WORKER)
+	@tools/build-worker.sh
+	@touch $@
+
+test: ## Install what is missing, build, and run every test, the browser's too
+	@tools/setup.sh --browser
+	@$(MAKE) --no-print-directory build
+	cargo test --package usher-shared --package usher-app
+	cargo test --package usher-tests
+	source tools/env.sh && node --test --test-concurrency=1 'tests/widget/*.test.mjs'
+
+check: ## Formatting, lints with warnings denied, the fast tests (under a minute once built)
+	cargo fmt --all --check
+	cargo clippy --package usher-shared --package usher-tests --package usher-app --all-targets --features texts -- -D warnings
+	cargo clippy --package usher-worker --target wasm32-unknown-unknown -- -D warnings
+	cargo clippy --package usher-app --target wasm32-unknown-unknown --features add,tables --bin add --bin rules -- -D warnings
+	node_modules/.bin/tsc --project app/element
+	cargo test --package usher-shared --package usher-app --lib
+
+fmt: ## Format the Rust code
+	cargo fmt --all

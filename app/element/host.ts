@@ -69,7 +69,7 @@ export class Host {
   async token(renew: boolean): Promise<string> {
     const { getToken } = this.element;
     if (getToken) {
-      if (renew || !this.current) this.current = await Promise.resolve(getToken()).catch(() => null);
+      if (renew || !this.current) this.current = (await Promise.resolve(getToken()).catch(() => null)) ?? null;
       if (this.current) return this.current;
     } else if (this.element.token && !(renew && this.current === this.element.token)) {
       return (this.current = this.element.token);

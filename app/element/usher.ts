@@ -113,7 +113,7 @@ export class UsherAddCustomer extends HTMLElement {
     });
   }
 
-  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+  attributeChangedCallback(_: string, before: string | null, after: string | null): void {
     if (before === after || !this.parts) return;
     if (this.mounted?.draft) this.host.draft = this.mounted.draft();
     const open = this.parts.dialog?.open;

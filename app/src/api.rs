@@ -43,7 +43,9 @@ pub async fn add(host: &Host, draft: &Draft, key: &str) -> Result<JsValue, Refus
 /// Customers like the draft. None where the question fails: it is a help, not a step.
 pub async fn suggestions(host: &Host, draft: &Draft) -> Vec<Suggestion> {
     match send(host, "POST", SUGGESTIONS, Some(&user_body(draft)), None).await {
-        Ok((200, body)) => get(&body, "suggestions").dyn_into::<Array>().unwrap_or_default().iter().filter_map(read_suggestion).collect(),
+        Ok((200, body)) => {
+            get(&body, "suggestions").dyn_into::<Array>().unwrap_or_default().iter().filter_map(|found| read_suggestion(&found)).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -91,10 +93,10 @@ fn read_form(body: &JsValue) -> Option<FormAnswer> {
 }
 
 /// `usher_shared::api::Suggestion`.
-fn read_suggestion(suggestion: JsValue) -> Option<Suggestion> {
+fn read_suggestion(suggestion: &JsValue) -> Option<Suggestion> {
     #[expect(clippy::cast_possible_truncation, reason = "an id, below 2^53")]
-    let id = get(&suggestion, "id").as_f64().and_then(|id| Id::from_number(id as i64).ok());
-    let text = |key| get(&suggestion, key).as_string();
+    let id = get(suggestion, "id").as_f64().and_then(|id| Id::from_number(id as i64).ok());
+    let text = |key| get(suggestion, key).as_string();
     Some(Suggestion { id, name: text("name")?, email: text("email"), same: Field::from_code(&text("same")?)? })
 }
 

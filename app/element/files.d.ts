@@ -1,0 +1,15 @@
+// What element/build.mjs makes of files that are no scripts: their text, or the name under which they are served.
+declare module "*.css" {
+  const text: string;
+  export default text;
+}
+declare module "*.wasm" {
+  const file: string;
+  export default file;
+}
+declare module "*.json" {
+  const file: string;
+  export default file;
+}
+declare module "*/add.js";
+declare module "*/rules.js";
