@@ -36,7 +36,7 @@ test: ## Install what is missing, build, and run every test, the browser's too
 	@$(MAKE) --no-print-directory build
 	cargo test --package usher-shared --package usher-app
 	cargo test --package usher-tests
-	source tools/env.sh && node --test --test-concurrency=1 'tests/widget/*.test.mjs'
+	source tools/env.sh && node --test --test-concurrency=1 tests/widget/*.test.mjs
 
 check: ## Formatting, lints with warnings denied, the fast tests (under a minute once built)
 	cargo fmt --all --check

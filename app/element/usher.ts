@@ -158,7 +158,7 @@ export class UsherAddCustomer extends HTMLElement {
     const all: Node[] = [];
     let dialog: HTMLDialogElement | null = null;
     if (this.mode === "inline") {
-      const header = make("header", { part: "header" }, heading);
+      const header = make("div", { part: "header" }, heading);
       all.push(make("section", { part: "panel", "aria-labelledby": headingId, ...(rtl && { dir: "rtl" }), lang: this.locale }, header, content));
       this.whenVisible(() => void this.load());
     } else {
@@ -168,7 +168,7 @@ export class UsherAddCustomer extends HTMLElement {
       this.whenVisible(() => void modules.preload());
       const close = make("button", { part: "close", type: "button", "aria-label": text.close }, "✕");
       close.addEventListener("click", () => this.close());
-      const header = make("header", { part: "header" }, heading, close);
+      const header = make("div", { part: "header" }, heading, close);
       dialog = make("dialog", { part: "dialog", "aria-labelledby": headingId, lang: this.locale, ...(rtl && { dir: "rtl" }) }, header, content) as HTMLDialogElement;
       dialog.addEventListener("close", () => this.closed());
       all.push(trigger, dialog);

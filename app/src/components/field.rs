@@ -23,7 +23,8 @@ pub fn field(add: Add, spec: FormField) -> impl IntoView {
     let value = said(move || state.with(|state| state.draft.text(name).unwrap_or_default().to_owned()));
     let typed = move |event| add.typed(name, &event_target_value(&event));
     let left = move |_| state.update(|state| state.left(name));
-    let kind = match name.kind() {
+    // Not `type=email`: a browser would spell an internationalised domain in ASCII, and show what nobody typed.
+    let mode = match name.kind() {
         FieldKind::Email => "email",
         FieldKind::Phone => "tel",
         _ => "text",
@@ -34,9 +35,9 @@ pub fn field(add: Add, spec: FormField) -> impl IntoView {
                 {add.text(i18n::label(name))}
                 <span part="optional" hidden=spec.required>{add.text(Text::Optional)}</span>
             </label>
-            <input part="input" id=id.clone() name=name.code() type=kind autocomplete=name.autocomplete()
+            <input part="input" id=id.clone() name=name.code() type="text" inputmode=mode autocomplete=name.autocomplete()
                 maxlength=name.max_length().to_string() required=spec.required disabled=add.denial.is_some()
-                dir=if kind == "text" { "auto" } else { "ltr" }
+                dir=if mode == "text" { "auto" } else { "ltr" }
                 aria-invalid=invalid aria-describedby=described_by prop:value=value on:input=typed on:blur=left />
             <p part="error" id=id.clone() + "-error">{told}</p>
             <p part="help" id=id + "-help" role="status">{(name == Field::Email).then(|| email_help(add, spec.required))}</p>

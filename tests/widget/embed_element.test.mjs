@@ -1,0 +1,84 @@
+// The element on pages of other people: strict policies, several elements, moved and removed.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { Widget, browse, portal, serve } from "./support.mjs";
+
+describe("the element in a page of another origin", () => {
+  let usher, browser;
+  before(async () => {
+    usher = await serve();
+    browser = await browse();
+  });
+  after(async () => {
+    await browser?.close();
+    usher?.stop();
+  });
+
+  const embed = (body) => (token) =>
+    `<!doctype html><html lang="en"><title>Portal</title><script type="module" src="${usher.url}/usher.js"></script>${body.replaceAll("TOKEN", token)}</html>`;
+
+  async function visit(body, csp, look) {
+    const site = await portal(usher.url, embed(body), csp);
+    const page = await browser.newPage();
+    const refused = [];
+    page.on("console", (message) => /Content.Security.Policy/.test(message.text()) && refused.push(message.text()));
+    try {
+      await page.goto(site.url);
+      await look(page, refused);
+    } finally {
+      await page.close();
+      site.stop();
+    }
+  }
+
+  const add = async (page, scope, name) => {
+    await scope.locator('[name="name"]').fill(name);
+    const heard = new Widget(page).heard("usher-added");
+    await scope.locator('[part~="submit"]').click();
+    assert.equal((await heard).user.name, name);
+  };
+
+  it("works under the strictest policy that lets WebAssembly run", async () => {
+    const csp = `default-src 'none'; script-src ${usher.url} 'wasm-unsafe-eval'; connect-src ${usher.url}; style-src 'none'`;
+    await visit(`<usher-add-customer mode="inline" token="TOKEN"></usher-add-customer>`, csp, async (page, refused) => {
+      const widget = new Widget(page);
+      await widget.field("name").waitFor();
+      assert.equal(await widget.part("form").evaluate((form) => getComputedStyle(form).display), "grid");
+      await add(page, widget.element, "Strict Policy");
+      assert.deepEqual(refused, []);
+    });
+  });
+
+  it("shows the same form in a frame where the policy refuses WebAssembly, and says what the page could allow", async () => {
+    const csp = `default-src 'none'; script-src ${usher.url}; connect-src ${usher.url}; frame-src ${usher.url}; style-src 'none'`;
+    await visit(`<usher-add-customer mode="inline" token="TOKEN"></usher-add-customer>`, csp, async (page, refused) => {
+      const frame = page.frameLocator("usher-add-customer iframe");
+      await frame.locator('[name="name"]').waitFor();
+      await add(page, frame, "Framed Policy");
+      assert.ok(refused.some((text) => text.includes("'wasm-unsafe-eval'")), refused.join("\n"));
+    });
+  });
+
+  it("lives several times on one page, with settings of its own each, and leaves nothing behind", async () => {
+    const two = `<usher-add-customer id="a" mode="inline" locale="es" token="TOKEN"></usher-add-customer><usher-add-customer id="b" mode="inline" locale="en" token="TOKEN"></usher-add-customer>`;
+    await visit(two, undefined, async (page) => {
+      const [a, b] = [new Widget(page, "#a"), new Widget(page, "#b")];
+      await a.field("name").fill("Uno");
+      await b.field("name").fill("Two");
+      assert.match(await a.element.locator("label").first().textContent(), /Nombre/);
+      assert.match(await b.element.locator("label").first().textContent(), /Name/);
+      // Moved, it keeps what was typed.
+      await page.evaluate(() => document.body.append(document.querySelector("#a")));
+      assert.equal(await a.field("name").inputValue(), "Uno");
+      const left = await page.evaluate(async () => {
+        const element = document.querySelector("#a");
+        element.remove();
+        await new Promise((resolve) => setTimeout(resolve));
+        return element.shadowRoot.childNodes.length;
+      });
+      assert.equal(left, 0);
+      assert.equal(await b.field("name").inputValue(), "Two");
+    });
+  });
+});

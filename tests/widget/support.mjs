@@ -1,0 +1,113 @@
+// What is built, served as `make dev` serves it, and a browser that looks at it.
+
+import { spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+export const screenshots = join(root, "tests/screenshots");
+mkdirSync(screenshots, { recursive: true });
+
+/** Starts Usher on a database of its own; `stop` ends it and takes the data away. */
+export async function serve() {
+  const port = await freePort();
+  const state = mkdtempSync(join(tmpdir(), "usher-widget-"));
+  const log = openSync(join(state, "log"), "a");
+  const env = { ...process.env, PORT: String(port), USHER_STATE: state, USHER_QUIET: "1" };
+  // Its own process group, which also ends if this process does not live to end it.
+  const watched = `(tail --pid=${process.pid} -f /dev/null; kill -KILL 0) & exec tools/serve.sh`;
+  const server = spawn("bash", ["-c", watched], { cwd: root, env, detached: true, stdio: ["ignore", log, log] });
+  const url = `http://localhost:${port}`;
+  for (let tries = 0; ; tries++) {
+    const answer = await fetch(`${url}/healthz`).catch(() => null);
+    if (answer?.ok) break;
+    if (tries > 240) throw new Error(`no answer from ${url}:\n${readFileSync(join(state, "log"), "utf8").slice(-2000)}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  const stop = () => {
+    process.kill(-server.pid, "SIGKILL");
+    rmSync(state, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { url, stop };
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+export function browse() {
+  const quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", ...quiet] });
+}
+
+/** A portal on an origin of its own, with a key of its own: `page` makes its HTML from a token. */
+export async function portal(usher, page, csp) {
+  const site = createServer((_, response) => {
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...(csp && { "content-security-policy": csp }) });
+    response.end(page(sign(key, "agent@example.com")));
+  });
+  await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${site.address().port}`;
+  const key = await embedKey(usher, url);
+  return { url, stop: () => site.close() };
+}
+
+async function embedKey(usher, origin) {
+  const response = await fetch(`${usher}/api/v1/embed_keys`, {
+    method: "POST",
+    headers: { authorization: "Bearer dev-admin-token", "content-type": "application/json" },
+    body: JSON.stringify({ embed_key: { name: "Test portal", origins: [origin] } }),
+  });
+  return (await response.json()).embed_key;
+}
+
+function sign({ id, secret }, email) {
+  const now = Math.floor(Date.now() / 1000);
+  const parts = [{ alg: "HS256", kid: String(id) }, { email, iat: now, exp: now + 600 }];
+  const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+  return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
+}
+
+/** The widget in verbs; the only place that knows selectors. */
+export class Widget {
+  constructor(page, selector = "usher-add-customer") {
+    this.page = page;
+    this.element = page.locator(selector);
+  }
+  part(name) {
+    return this.element.locator(`[part~="${name}"]`);
+  }
+  field(name) {
+    return this.element.locator(`[name="${name}"]`);
+  }
+  mistake(name) {
+    return this.element.locator(`[part="field"]:has([name="${name}"]) [part="error"]`);
+  }
+  async open() {
+    await this.part("trigger").click();
+    await this.field("name").waitFor();
+  }
+  async submit() {
+    await this.part("submit").click();
+  }
+  /** The detail of the next event of this name. */
+  heard(name) {
+    return this.element.evaluate((element, name) => new Promise((resolve) => element.addEventListener(name, ({ detail }) => resolve(detail), { once: true })), name);
+  }
+}
+
+/** What a program reads of a user. */
+export async function user(usher, id) {
+  const response = await fetch(`${usher}/api/v2/users/${id}`, { headers: { authorization: "Bearer dev-agent-token" } });
+  return (await response.json()).user;
+}
