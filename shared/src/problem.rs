@@ -279,16 +279,9 @@ const fn zendesk_error(invalid: Invalid) -> &'static str {
 impl Problem {
     /// One of each, for the golden file of wire codes and for the test that renders them all.
     pub fn samples() -> Vec<Self> {
-        let mut samples = vec![
-            Self::InvalidFields {
-                errors: Invalid::ALL.iter().map(|invalid| FieldError { field: Field::Email, invalid: *invalid }).collect(),
-                taken: None,
-            },
-            Self::InvalidFields {
-                errors: vec![FieldError { field: Field::Email, invalid: Invalid::Taken }],
-                taken: Some("a@b.example".into()),
-            },
-        ];
+        let refused = |invalid, taken| Self::InvalidFields { errors: vec![FieldError { field: Field::Email, invalid }], taken };
+        let mut samples: Vec<_> = Invalid::ALL.iter().map(|invalid| refused(*invalid, None)).collect();
+        samples.push(refused(Invalid::Taken, Some("a@b.example".into())));
         samples.extend(Denial::ALL.iter().map(|denial| Self::Denied(*denial)));
         samples.extend(Plain::ALL.iter().map(|plain| Self::Plain(*plain)));
         samples.extend(
