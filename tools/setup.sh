@@ -26,7 +26,7 @@ exec 9>"$USHER_TOOLS/.lock"
 flock 9
 
 # rust-toolchain.toml names the compiler and its parts; rustup brings what of them is missing.
-if command -v rustup >/dev/null && ! (rustup component list --installed | grep -q rust-src && rustup target list --installed | grep -q wasm32); then
+if command -v rustup >/dev/null && ! (rustup component list --installed | grep rust-src >/dev/null && rustup target list --installed | grep wasm32 >/dev/null); then
   say "installing the Rust toolchain of rust-toolchain.toml"
   rustup toolchain install
 fi
