@@ -62,6 +62,10 @@ export class Host {
 
   forgetToken(): void {
     this.current = null;
+    this.forgetForm();
+  }
+
+  forgetForm(): void {
     this.ahead = null;
   }
 

@@ -33,6 +33,7 @@ export class UsherAddCustomer extends HTMLElement {
   private tokenSource: TokenSource | undefined;
   private parts: { content: HTMLElement; dialog: HTMLDialogElement | null; all: Node[] } | null = null;
   private mounted: Mounted | null = null;
+  /** The form that is being brought, and nobody's once it has been taken back. */
   private loading: Promise<void> | null = null;
   private watcher: IntersectionObserver | null = null;
   private opener: Element | null = null;
@@ -196,10 +197,17 @@ export class UsherAddCustomer extends HTMLElement {
   /** Brings the form, once. */
   private load(): Promise<void> {
     if (this.mounted) return Promise.resolve();
-    return (this.loading ??= this.bring().finally(() => (this.loading = null)));
+    if (!this.loading) {
+      // What is overtaken (another language, another agent) must neither be shown nor stand in the way of what follows.
+      const loading: Promise<void> = this.bring(() => this.loading !== loading).finally(() => {
+        if (this.loading === loading) this.loading = null;
+      });
+      this.loading = loading;
+    }
+    return this.loading;
   }
 
-  private async bring(): Promise<void> {
+  private async bring(overtaken: () => boolean): Promise<void> {
     const { content } = this.parts!;
     const text = labels(this.locale);
     content.replaceChildren(make("div", { part: "loading", role: "status" }, text.loading));
@@ -207,29 +215,22 @@ export class UsherAddCustomer extends HTMLElement {
       if (!modules.wasmAllowed()) return this.showFrame();
       this.host.askForForm();
       const [{ mount }, texts] = await Promise.all([modules.add(), modules.texts(language(this.locale))]);
+      if (overtaken()) return;
       this.host.texts = texts;
-      await this.show((root) => mount(root, this.host));
+      const root = make("div", {});
+      const mounted = await mount(root, this.host);
+      if (overtaken()) return mounted.free();
+      content.replaceChildren(root);
+      this.mounted = mounted;
+      this.focusFirst(root);
       this.host.emit("usher-ready", {});
     } catch (error) {
+      if (overtaken()) return;
       this.host.emit("usher-error", { code: typeof error === "string" ? error : "load_failed" });
-      if (this.parts?.content !== content) return;
       const retry = make("button", { part: "button", type: "button" }, text.retry);
       retry.addEventListener("click", () => void this.load());
       content.replaceChildren(make("div", { part: "loading", role: "alert" }, make("p", {}, text.failed), retry));
     }
-  }
-
-  /** Mounts a module into a root of its own, in place of what is there. */
-  private async show(mount: (root: HTMLElement) => Mounted | Promise<Mounted>): Promise<void> {
-    const { content } = this.parts!;
-    const root = make("div", {});
-    const mounted = await mount(root);
-    // Taken off the page meanwhile, or drawn anew.
-    if (this.parts?.content !== content) return mounted.free();
-    this.unmount();
-    content.replaceChildren(root);
-    this.mounted = mounted;
-    this.focusFirst(root);
   }
 
   /** In the dialog, which somebody opened; never in a page that nobody asked. */
@@ -243,7 +244,6 @@ export class UsherAddCustomer extends HTMLElement {
       `usher-add-customer: this page's Content-Security-Policy refuses WebAssembly, so the form is in a frame. ` +
         `To have it in the page, allow it: script-src ${new URL(import.meta.url).origin} 'wasm-unsafe-eval'`,
     );
-    this.unmount();
     const frame = new Frame(this, this.host);
     this.parts!.content.replaceChildren(frame.element);
     this.mounted = frame;
@@ -266,6 +266,8 @@ export class UsherAddCustomer extends HTMLElement {
   }
 
   private unmount(): void {
+    this.loading = null;
+    this.host.forgetForm();
     this.mounted?.free();
     this.mounted = null;
     this.parts?.content.replaceChildren();

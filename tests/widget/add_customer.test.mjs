@@ -4,27 +4,20 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { after, before, beforeEach, afterEach, describe, it } from "node:test";
-import { Widget, browse, screenshots, serve, user } from "./support.mjs";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import { Widget, screenshots, stage, user } from "./support.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describe("adding a customer in the demo portal", () => {
-  let usher, browser, page, widget;
+  const on = stage();
+  let page, widget;
   const failures = [];
 
-  before(async () => {
-    usher = await serve();
-    browser = await browse();
-  });
-  after(async () => {
-    await browser?.close();
-    usher?.stop();
-  });
   beforeEach(async () => {
-    page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+    page = await on.browser.newPage({ viewport: { width: 1200, height: 900 } });
     page.on("pageerror", (error) => failures.push(error.message));
-    await page.goto(usher.url);
+    await page.goto(on.usher.url);
     widget = new Widget(page, "#toolbar");
   });
   afterEach(async () => {
@@ -40,7 +33,7 @@ describe("adding a customer in the demo portal", () => {
     await widget.element.getByRole("button", { name: "Use it" }).click();
     const added = widget.heard("usher-added");
     await widget.submit();
-    const stored = await user(usher.url, (await added).user.id);
+    const stored = await user(on.usher.url, (await added).user.id);
     assert.deepEqual([stored.name, stored.email, stored.phone], ["First Caller", "first.caller@gmail.com", "+12125550188"]);
     await widget.part("added").waitFor();
     await page.screenshot({ path: join(screenshots, "added.png") });

@@ -1,29 +1,22 @@
 // The element on pages of other people: strict policies, several elements, moved and removed.
 
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { Widget, browse, portal, serve } from "./support.mjs";
+import { describe, it } from "node:test";
+import { Widget, portal, stage } from "./support.mjs";
 
 describe("the element in a page of another origin", () => {
-  let usher, browser;
-  before(async () => {
-    usher = await serve();
-    browser = await browse();
-  });
-  after(async () => {
-    await browser?.close();
-    usher?.stop();
-  });
+  const on = stage();
 
   const embed = (body) => (token) =>
-    `<!doctype html><html lang="en"><title>Portal</title><script type="module" src="${usher.url}/usher.js"></script>${body.replaceAll("TOKEN", token)}</html>`;
+    `<!doctype html><html lang="en"><title>Portal</title><script type="module" src="${on.usher.url}/usher.js"></script>${body.replaceAll("TOKEN", token)}</html>`;
 
-  async function visit(body, csp, look) {
-    const site = await portal(usher.url, embed(body), csp);
-    const page = await browser.newPage();
+  async function visit(body, csp, look, prepare = async () => {}) {
+    const site = await portal(on.usher.url, embed(body), csp);
+    const page = await on.browser.newPage();
     const refused = [];
     page.on("console", (message) => /Content.Security.Policy/.test(message.text()) && refused.push(message.text()));
     try {
+      await prepare(page);
       await page.goto(site.url);
       await look(page, refused);
     } finally {
@@ -40,7 +33,7 @@ describe("the element in a page of another origin", () => {
   };
 
   it("works under the strictest policy that lets WebAssembly run", async () => {
-    const csp = `default-src 'none'; script-src ${usher.url} 'wasm-unsafe-eval'; connect-src ${usher.url}; style-src 'none'`;
+    const csp = `default-src 'none'; script-src ${on.usher.url} 'wasm-unsafe-eval'; connect-src ${on.usher.url}; style-src 'none'`;
     await visit(`<usher-add-customer mode="inline" token="TOKEN"></usher-add-customer>`, csp, async (page, refused) => {
       const widget = new Widget(page);
       await widget.field("name").waitFor();
@@ -51,13 +44,23 @@ describe("the element in a page of another origin", () => {
   });
 
   it("shows the same form in a frame where the policy refuses WebAssembly, and says what the page could allow", async () => {
-    const csp = `default-src 'none'; script-src ${usher.url}; connect-src ${usher.url}; frame-src ${usher.url}; style-src 'none'`;
+    const csp = `default-src 'none'; script-src ${on.usher.url}; connect-src ${on.usher.url}; frame-src ${on.usher.url}; style-src 'none'`;
     await visit(`<usher-add-customer mode="inline" token="TOKEN"></usher-add-customer>`, csp, async (page, refused) => {
       const frame = page.frameLocator("usher-add-customer iframe");
       await frame.locator('[name="name"]').waitFor();
       await add(page, frame, "Framed Policy");
       assert.ok(refused.some((text) => text.includes("'wasm-unsafe-eval'")), refused.join("\n"));
     });
+  });
+
+  it("shows the language that was asked for last, also while the form is still on its way", async () => {
+    await visit(`<usher-add-customer mode="inline" locale="en" token="TOKEN"></usher-add-customer>`, undefined, async (page) => {
+      const widget = new Widget(page);
+      await widget.part("loading").waitFor();
+      await widget.element.evaluate((element) => (element.locale = "es"));
+      await widget.field("name").waitFor({ timeout: 10_000 });
+      assert.match(await widget.element.locator("label").first().textContent(), /Nombre/);
+    }, (page) => page.route("**/*.wasm", async (route) => (await new Promise((resolve) => setTimeout(resolve, 700)), route.continue())));
   });
 
   it("lives several times on one page, with settings of its own each, and leaves nothing behind", async () => {

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -14,7 +15,7 @@ export const screenshots = join(root, "tests/screenshots");
 mkdirSync(screenshots, { recursive: true });
 
 /** Starts Usher on a database of its own; `stop` ends it and takes the data away. */
-export async function serve() {
+async function serve() {
   const port = await freePort();
   const state = mkdtempSync(join(tmpdir(), "usher-widget-"));
   const log = openSync(join(state, "log"), "a");
@@ -45,7 +46,21 @@ function freePort() {
   });
 }
 
-export function browse() {
+/** For one suite: Usher and a browser, there before its first test and gone after its last. */
+export function stage() {
+  const stage = {};
+  before(async () => {
+    stage.usher = await serve();
+    stage.browser = await browse();
+  });
+  after(async () => {
+    await stage.browser?.close();
+    stage.usher?.stop();
+  });
+  return stage;
+}
+
+function browse() {
   const quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", ...quiet] });
 }

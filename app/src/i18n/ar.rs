@@ -6,7 +6,6 @@ pub const fn text(text: Text) -> &'static str {
     match text {
         Text::AddCustomer => "إضافة عميل",
         Text::Cancel => "إلغاء",
-        Text::Close => "إغلاق",
         Text::TryAgain => "أعد المحاولة",
         Text::Adding => "جارٍ الإضافة…",
         Text::Optional => "اختياري",

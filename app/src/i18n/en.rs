@@ -6,7 +6,6 @@ pub const fn text(text: Text) -> &'static str {
     match text {
         Text::AddCustomer => "Add customer",
         Text::Cancel => "Cancel",
-        Text::Close => "Close",
         Text::TryAgain => "Try again",
         Text::Adding => "Adding…",
         Text::Optional => "optional",

@@ -6,7 +6,6 @@ pub const fn text(text: Text) -> &'static str {
     match text {
         Text::AddCustomer => "Añadir cliente",
         Text::Cancel => "Cancelar",
-        Text::Close => "Cerrar",
         Text::TryAgain => "Volver a intentarlo",
         Text::Adding => "Añadiendo…",
         Text::Optional => "opcional",

@@ -29,7 +29,6 @@ texts! {
     /// The heading of the form, and the button that sends it.
     AddCustomer,
     Cancel,
-    Close,
     TryAgain,
     Adding,
     Optional,

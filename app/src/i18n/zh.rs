@@ -6,7 +6,6 @@ pub const fn text(text: Text) -> &'static str {
     match text {
         Text::AddCustomer => "添加客户",
         Text::Cancel => "取消",
-        Text::Close => "关闭",
         Text::TryAgain => "重试",
         Text::Adding => "正在添加…",
         Text::Optional => "选填",
