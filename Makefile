@@ -42,7 +42,8 @@ check: ## Formatting, lints with warnings denied, the fast tests (under a minute
 	cargo fmt --all --check
 	cargo clippy --package usher-shared --package usher-tests --package usher-app --all-targets --features texts -- -D warnings
 	cargo clippy --package usher-worker --target wasm32-unknown-unknown -- -D warnings
-	cargo clippy --package usher-app --target wasm32-unknown-unknown --features add,tables --bin add --bin rules -- -D warnings
+	cargo clippy --package usher-app --target wasm32-unknown-unknown --features add --bin add
+	cargo clippy --package usher-app --target wasm32-unknown-unknown --features profile --bin profile -- -D warnings
 	node_modules/.bin/tsc --project app/element
 	cargo test --package usher-shared --package usher-app --lib
 

@@ -12,4 +12,4 @@ declare module "*.json" {
   export default file;
 }
 declare module "*/add.js";
-declare module "*/rules.js";
+declare module "*/profile.js";

@@ -1,6 +1,10 @@
 // The element as the WebAssembly modules see it (../src/host.rs has the other half of this interface).
 
+import * as modules from "./modules";
 import type { UsherAddCustomer } from "./usher";
+
+/** What the element itself reads of a user. */
+export type User = { name: string; email: string | null };
 
 /** How long a draft is kept for the session after the one that ended. */
 const KEPT_MS = 60 * 60 * 1000;
@@ -10,8 +14,10 @@ let elements = 0;
 export class Host {
   readonly prefix = `usher${++elements}-`;
   texts: string[] | null = null;
-  /** The form as the API published it, for the module that has the full rulebook. */
-  form: unknown = null;
+  /** Those of the profile, once it is shown. */
+  profileTexts: string[] | null = null;
+  /** The answer of `GET /api/v1/form`, for the module that has the full rulebook. */
+  formAnswer: unknown = null;
   /** What was typed, while the form is drawn anew (another language, another organization). */
   draft: string | null = null;
   private current: string | null = null;
@@ -114,13 +120,13 @@ export class Host {
     this.element.close();
   }
 
-  openProfile(user: { name: string; email: string | null }): void {
-    this.element.showAdded(user);
+  openProfile(user: User, added: boolean): void {
+    void this.element.openProfile(user, added);
   }
 
   /** The mistakes that the full rulebook finds: `{field: [{code}]}`. */
   async judge(draft: string): Promise<unknown> {
-    const { check } = await this.element.rules();
-    return check(draft, this.form);
+    const { check } = await modules.profile();
+    return check(draft, this.formAnswer);
   }
 }

@@ -3,7 +3,7 @@
 
 import css from "./usher.css";
 import { Frame } from "./frame-client";
-import { Host } from "./host";
+import { Host, type User } from "./host";
 import { labels, language } from "./labels";
 import * as modules from "./modules";
 
@@ -35,6 +35,8 @@ export class UsherAddCustomer extends HTMLElement {
   private mounted: Mounted | null = null;
   /** The form that is being brought, and nobody's once it has been taken back. */
   private loading: Promise<void> | null = null;
+  /** The customer whose profile is in the form's place. */
+  private shown: { user: User; added: boolean } | null = null;
   private watcher: IntersectionObserver | null = null;
   private opener: Element | null = null;
 
@@ -117,10 +119,12 @@ export class UsherAddCustomer extends HTMLElement {
   attributeChangedCallback(_: string, before: string | null, after: string | null): void {
     if (before === after || !this.parts) return;
     if (this.mounted?.draft) this.host.draft = this.mounted.draft();
+    const { shown } = this;
     const open = this.parts.dialog?.open;
     this.takeDown();
     this.build();
     if (open) this.open();
+    if (shown) void this.openProfile(shown.user, shown.added);
   }
 
   /** Opens the dialog. In inline mode it puts the form into view. */
@@ -180,6 +184,8 @@ export class UsherAddCustomer extends HTMLElement {
   }
 
   private closed(): void {
+    // The next customer begins with an empty form.
+    if (this.shown) this.unmount();
     this.host.emit("usher-closed", {});
     if (this.opener instanceof HTMLElement && this.opener !== document.body) this.opener.focus();
     this.opener = null;
@@ -196,7 +202,7 @@ export class UsherAddCustomer extends HTMLElement {
 
   /** Brings the form, once. */
   private load(): Promise<void> {
-    if (this.mounted) return Promise.resolve();
+    if (this.mounted || this.shown) return Promise.resolve();
     if (!this.loading) {
       // What is overtaken (another language, another agent) must neither be shown nor stand in the way of what follows.
       const loading: Promise<void> = this.bring(() => this.loading !== loading).finally(() => {
@@ -222,6 +228,8 @@ export class UsherAddCustomer extends HTMLElement {
       if (overtaken()) return mounted.free();
       content.replaceChildren(root);
       this.mounted = mounted;
+      // Who types a name will want the profile.
+      root.addEventListener("input", () => void modules.profile().catch(() => {}), { once: true });
       this.focusFirst(root);
       this.host.emit("usher-ready", {});
     } catch (error) {
@@ -249,24 +257,35 @@ export class UsherAddCustomer extends HTMLElement {
     this.mounted = frame;
   }
 
-  /** Called by the form once the customer is there. */
-  showAdded(user: { name: string; email: string | null }): void {
+  /** Called by the form once the customer is there, just added or found. The profile comes behind what is told at once. */
+  async openProfile(user: User, added: boolean): Promise<void> {
     const text = labels(this.locale);
     this.unmount();
+    this.shown = { user, added };
     const another = make("button", { part: "button", type: "button" }, text.another);
     another.addEventListener("click", () => this.reset());
     const who = make("p", {}, make("bdi", {}, user.name), " ", make("bdi", { part: "similar-email" }, user.email ?? ""));
-    this.parts?.content.replaceChildren(make("div", { part: "added", role: "status", tabindex: "-1" }, make("strong", {}, text.added), who, another));
-    if (this.parts?.dialog?.open) another.focus();
-  }
-
-  /** The full rulebook, for what the form's module cannot judge. */
-  rules(): ReturnType<typeof modules.rules> {
-    return modules.rules();
+    const told = make("div", { part: "added", role: "status", tabindex: "-1" }, make("strong", {}, added ? text.added : text.chosen), who, another);
+    const { content, dialog } = this.parts!;
+    const root = make("div", {});
+    content.replaceChildren(told, root);
+    if (dialog?.open) told.focus();
+    try {
+      const [{ mount }, texts] = await Promise.all([modules.profile(), modules.profileTexts(language(this.locale))]);
+      this.host.profileTexts = texts;
+      const mounted = await mount(root, this.host, user, added);
+      // Somebody may have gone on to the next customer meanwhile.
+      if (root.isConnected) this.mounted = mounted;
+      else mounted.free();
+    } catch {
+      // The customer is there, and that has been told.
+      this.host.emit("usher-error", { code: "load_failed" });
+    }
   }
 
   private unmount(): void {
     this.loading = null;
+    this.shown = null;
     this.host.forgetForm();
     this.mounted?.free();
     this.mounted = null;

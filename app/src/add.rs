@@ -1,7 +1,5 @@
 //! The form for adding a customer: the one component that knows the whole.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use usher_shared::api::{FormAnswer, Suggestion};
@@ -18,9 +16,6 @@ use crate::host::{Host, random_uuid};
 use crate::i18n::{self, Text};
 use crate::kept;
 use crate::state::{Failed, FormState, Phase, Submission};
-
-/// How long typing rests before similar customers are looked for.
-const PAUSE: Duration = Duration::from_millis(350);
 
 /// What the parts of the form share. Copied freely: it holds only the names of what the reactive owner keeps.
 #[derive(Clone, Copy)]
@@ -97,7 +92,7 @@ impl Add {
                 });
             }
         };
-        set_timeout(look, PAUSE);
+        set_timeout(look, crate::PAUSE);
     }
 
     /// What has been typed, as [`Host::kept`] takes it.
@@ -132,7 +127,7 @@ impl Add {
         }
         let Some(key) = self.state.try_update(|state| state.idempotency_key(random_uuid)) else { return };
         match api::add(&host, &draft, &key).await {
-            Ok(user) => open(&host, "usher-added", &user),
+            Ok(user) => open(&host, "usher-added", &user, true),
             Err(Refused::Fields(mistakes)) => {
                 self.state.try_update(|state| state.judged(mistakes));
                 self.focus(SUMMARY);
@@ -151,7 +146,7 @@ impl Add {
         spawn_local(async move {
             let host = self.host();
             match api::user(&host, id).await {
-                Ok(user) => open(&host, "usher-chosen", &user),
+                Ok(user) => open(&host, "usher-chosen", &user, false),
                 Err(failed) => self.failed(failed),
             }
         });
@@ -178,10 +173,10 @@ impl Add {
 const SUMMARY: &str = "[part~=summary]";
 
 /// The form has done its work: the profile takes its place.
-fn open(host: &Host, event: &str, user: &JsValue) {
+fn open(host: &Host, event: &str, user: &JsValue, added: bool) {
     host.keep(None);
     host.emit(event, &api::object("user", user));
-    host.open_profile(user);
+    host.open_profile(user, added);
 }
 
 fn denial_detail(denial: Denial) -> JsValue {

@@ -24,7 +24,7 @@ type Answered = Result<(u16, JsValue), Failed>;
 
 pub async fn form(host: &Host) -> Result<FormAnswer, Failed> {
     let (status, body) = answered(host.take_form()).await?;
-    host.set_form(&get(&body, "form"));
+    host.set_form_answer(&body);
     let read = if status == 200 { read_form(&body) } else { None };
     read.ok_or_else(|| failed(status, &body))
 }
@@ -100,7 +100,7 @@ fn read_suggestion(suggestion: &JsValue) -> Option<Suggestion> {
     Some(Suggestion { id, name: text("name")?, email: text("email"), same: Field::from_code(&text("same")?)? })
 }
 
-fn failed(status: u16, body: &JsValue) -> Failed {
+pub fn failed(status: u16, body: &JsValue) -> Failed {
     match status {
         401 => Failed::SessionEnded,
         _ => Failed::Refused(get(body, "rule").as_string().or_else(|| get(body, "code").as_string()).unwrap_or_default()),
@@ -108,7 +108,7 @@ fn failed(status: u16, body: &JsValue) -> Failed {
 }
 
 /// The mistakes of a 422, by field and code.
-fn mistakes(body: &JsValue) -> Vec<FieldError> {
+pub fn mistakes(body: &JsValue) -> Vec<FieldError> {
     let details = get(body, "details");
     let mistake = |field: &Field| {
         let code = get(&get(&details, field.code()).unchecked_into::<Array>().get(0), "code").as_string()?;
@@ -129,11 +129,11 @@ pub fn details(mistakes: &[FieldError]) -> JsValue {
     details.into()
 }
 
-/// `{"user": {…}}` with what was typed.
-fn user_body(draft: &Draft) -> JsValue {
+/// `{"user": {…}}` with what was typed. A blank text says that there is nothing.
+pub fn user_body(draft: &Draft) -> JsValue {
     let user = Object::new();
     for field in Field::ALL {
-        let Some(text) = draft.text(*field).filter(|text| !text.trim().is_empty()) else { continue };
+        let Some(text) = draft.text(*field) else { continue };
         match field {
             Field::Organization => set(&user, field.code(), &object("name", &text.into())),
             _ => set(&user, field.code(), &text.into()),

@@ -4,7 +4,8 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::i18n::{Text, en};
+use crate::api::object;
+use crate::i18n::{ProfileText, Text, en};
 
 #[wasm_bindgen]
 extern "C" {
@@ -29,9 +30,17 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn texts(this: &Host) -> Option<js_sys::Array>;
 
+    /// The texts of that locale in the order of `ProfileText::ALL`; `null` for English.
+    #[wasm_bindgen(method, getter, js_name = profileTexts)]
+    pub fn profile_texts(this: &Host) -> Option<js_sys::Array>;
+
     /// `{status, body}` of a request. Rejects with a text where no token is left, with an error where no answer came.
     #[wasm_bindgen(method)]
     pub fn send(this: &Host, method: &str, path: &str, body: &JsValue, key: Option<&str>) -> Promise;
+
+    /// The token to send; with `renew` a fresh one. Rejects where there is none.
+    #[wasm_bindgen(method)]
+    pub fn token(this: &Host, renew: bool) -> Promise;
 
     /// Begins every id, so that two elements on one page have none in common.
     #[wasm_bindgen(method, getter)]
@@ -54,15 +63,17 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn close(this: &Host);
 
-    /// The profile of this user takes the place of the form.
+    /// The profile of this user, just `added` or found, takes the place of the form.
     #[wasm_bindgen(method, js_name = openProfile)]
-    pub fn open_profile(this: &Host, user: &JsValue);
+    pub fn open_profile(this: &Host, user: &JsValue, added: bool);
 
-    /// The form as the API published it, for the module `rules`.
-    #[wasm_bindgen(method, setter)]
-    pub fn set_form(this: &Host, form: &JsValue);
+    /// `usher_shared::api::FormAnswer` as the API gave it, for the module `profile`.
+    #[wasm_bindgen(method, getter, js_name = formAnswer)]
+    pub fn form_answer(this: &Host) -> JsValue;
+    #[wasm_bindgen(method, setter, js_name = formAnswer)]
+    pub fn set_form_answer(this: &Host, answer: &JsValue);
 
-    /// Has the module `rules` judge a draft (`kept::text`): `{field: [{code}]}` for its mistakes.
+    /// Has the module `profile`, which has the full rulebook, judge a draft (`kept::text`): `{field: [{code}]}`.
     #[wasm_bindgen(method)]
     pub fn judge(this: &Host, draft: &str) -> Promise;
 
@@ -75,6 +86,25 @@ extern "C" {
     fn new(locale: &str) -> PluralRules;
     #[wasm_bindgen(method)]
     fn select(this: &PluralRules, count: u32) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DisplayNames;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(locale: &str, options: &JsValue) -> DisplayNames;
+    #[wasm_bindgen(method)]
+    fn of(this: &DisplayNames, code: &str) -> Option<String>;
+    #[wasm_bindgen(js_namespace = Intl, js_name = supportedValuesOf)]
+    fn supported_values_of(key: &str) -> js_sys::Array;
+}
+
+/// How a language is called in another one (CLDR).
+pub fn language_name(locale: &str, code: &str) -> String {
+    DisplayNames::new(locale, &object("type", &"language".into())).of(code).unwrap_or_else(|| code.into())
+}
+
+/// The IANA time zones that the browser knows.
+pub fn time_zones() -> Vec<String> {
+    supported_values_of("timeZone").iter().filter_map(|zone| zone.as_string()).collect()
 }
 
 impl Host {
@@ -82,6 +112,11 @@ impl Host {
     pub fn text(&self, text: Text) -> String {
         let loaded = self.texts().and_then(|texts| texts.get(text as u32).as_string());
         loaded.unwrap_or_else(|| en::text(text).into())
+    }
+
+    pub fn profile_text(&self, text: ProfileText) -> String {
+        let loaded = self.profile_texts().and_then(|texts| texts.get(text as u32).as_string());
+        loaded.unwrap_or_else(|| en::profile(text).into())
     }
 
     /// `zero`, `one`, `two`, `few`, `many` or `other` (CLDR), as the language has it.

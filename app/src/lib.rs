@@ -14,3 +14,8 @@ mod components;
 pub mod host;
 #[cfg(target_arch = "wasm32")]
 pub mod kept;
+pub mod profile;
+
+/// How long typing rests before what was typed is looked for.
+#[cfg(target_arch = "wasm32")]
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(350);

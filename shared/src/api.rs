@@ -6,11 +6,14 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::form::{Field, FieldKind, Form};
-use crate::policy::{Actor, Standing, Strictness};
+use crate::policy::{Actor, Role, Standing, Strictness};
+use crate::user::ContactKind;
 use crate::value::Id;
 
 pub const USERS: &str = "/api/v2/users";
-pub const FORM: &str = "/api/v1/form";
+pub const ORGANIZATIONS: &str = "/api/v2/organizations";
+/// Below a user.
+pub const IDENTITIES: &str = "/identities";
 pub const SUGGESTIONS: &str = "/api/v1/suggestions";
 
 /// `GET /api/v1/form`: the form, and what the caller needs to ask [`crate::policy::decide`] by itself.
@@ -74,6 +77,37 @@ pub struct Suggestion {
     pub email: Option<String>,
     /// Which of what was typed is the same.
     pub same: Field,
+}
+
+/// A user, as far as a profile shows one; the API's answer has more (Zendesk, Users API).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct User {
+    pub id: Id,
+    pub name: String,
+    pub role: Role,
+    pub organization_id: Option<Id>,
+    pub external_id: Option<String>,
+    pub locale: String,
+    pub iana_time_zone: String,
+    pub tags: Vec<String>,
+    pub details: Option<String>,
+    pub notes: Option<String>,
+}
+
+/// What a user is recognised and reached by, as far as a profile shows it (Zendesk, User Identities API).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Identity {
+    #[serde(rename = "type")]
+    pub kind: ContactKind,
+    pub value: String,
+    pub primary: bool,
+    pub deliverable_state: String,
+}
+
+/// An organization, as far as a field shows it (Zendesk, Organizations API).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Organization {
+    pub name: String,
 }
 
 /// An address of which one recognises only what one knows: the first character, the domain, and how it ends.

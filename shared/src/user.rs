@@ -201,6 +201,12 @@ fn in_order(errors: &[FieldError]) -> Vec<FieldError> {
 }
 
 impl Values {
+    /// The number that a user without one is shown with: the one given as such, else the first of the others.
+    pub fn shown_phone(&self) -> Option<&PhoneNumber> {
+        let first_of_more = || self.more.iter().find_map(|contact| if let Contact::Phone(phone) = contact { Some(phone) } else { None });
+        self.phone.as_ref().or_else(first_of_more)
+    }
+
     /// What of an unfinished draft can be read already.
     pub fn readable(draft: &Draft, region: Option<Region>) -> Self {
         Self::parse(draft, region).0

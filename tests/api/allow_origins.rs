@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::embed_token::{now, signed};
 use crate::support::{Answer, Caller, TestApp, unique};
 
-const FORM: &str = usher_shared::api::FORM;
+const FORM: &str = "/api/v1/form";
 const DEMO: &str = "http://localhost:8787";
 const FOREIGN: &str = "https://evil.test";
 

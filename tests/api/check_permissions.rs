@@ -30,6 +30,8 @@ const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
     ("GET", "/api/v2/users/{id}", "/api/v2/users/{customer}", "", [SIGN_IN, OK, OWN, OK, OK]),
     ("GET", "/api/v2/users/{id}", "/api/v2/users/{own}", "", [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v2/users/{id}", "/api/v2/users/101", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/users/{id}/identities", "/api/v2/users/{customer}/identities", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/users/{id}/identities", "/api/v2/users/{own}/identities", "", [SIGN_IN, OK, OK, OK, OK]),
     ("PUT", "/api/v2/users/{id}", "/api/v2/users/{customer}", r#"{"user":{"notes":"x"}}"#, [SIGN_IN, LIGHT, OWN, OK, OK]),
     ("PUT", "/api/v2/users/{id}", "/api/v2/users/{own}", r#"{"user":{"notes":"x"}}"#, [SIGN_IN, LIGHT, OK, OK, OK]),
     ("PUT", "/api/v2/users/{id}", "/api/v2/users/{own}", r#"{"user":{"role":"agent"}}"#, [SIGN_IN, LIGHT, ADMINS, ADMINS, OK]),

@@ -18,6 +18,7 @@ mod update_user;
 
 // What goes with them.
 mod find_organizations;
+mod list_identities;
 mod show_form;
 mod suggest_users;
 

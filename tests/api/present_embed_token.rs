@@ -8,7 +8,7 @@ use crate::embed_token::{KEY, SECRET, encoded, now, signed, with_header};
 use crate::settings_app::SettingsApp;
 use crate::support::{Caller, TestApp, unique};
 
-const FORM: &str = usher_shared::api::FORM;
+const FORM: &str = "/api/v1/form";
 
 fn claims() -> Value {
     json!({ "email": "agent@example.com", "iat": now(), "exp": now() + 900 })

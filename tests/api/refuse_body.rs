@@ -156,7 +156,7 @@ fn what_is_no_address_of_the_api_is_told_so() {
         "/api/v2/",
         "/api/v2/users/",
         "/api/v2/users/201/",
-        "/api/v2/users/201/identities",
+        "/api/v2/users/201/identity",
         "/api/v3/users",
         "//api/v2/users",
         "/api/v2/Users",

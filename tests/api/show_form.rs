@@ -1,11 +1,12 @@
 //! `GET /api/v1/form` and `GET /api/v1/capabilities`: what is asked for, and what one may do.
 
 use serde_json::{Value, json};
-use usher_shared::api::FORM;
 use usher_shared::form::EntryPoint;
 use usher_shared::policy::Action;
 
 use crate::support::{Caller, TestApp};
+
+const FORM: &str = "/api/v1/form";
 
 fn fields(entry_point: &str) -> Vec<String> {
     let answer = TestApp::shared().get(&format!("{FORM}?entry_point={entry_point}")).by(Caller::Light).told(200);

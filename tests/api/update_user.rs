@@ -143,6 +143,29 @@ fn a_second_number_is_one_more_identity_and_the_first_is_shown() {
 }
 
 #[test]
+fn the_second_number_is_shown_once_the_first_is_cleared() {
+    let app = TestApp::shared();
+    let [first, second] = [(); 2].map(|()| format!("+1{}", national_number()));
+    let user = app.add(&json!({ "name": unique(), "phone": first, "identities": [{ "type": "phone_number", "value": second }] }));
+    assert_eq!(user["phone"], json!(first));
+    let after = put(app, &user["id"], &json!({ "phone": null }), 200);
+    assert_eq!((&after["user"]["phone"], &after["user"]["shared_phone_number"]), (&json!(second), &json!(false)));
+    assert_eq!(identities(app, &user["id"]), json!([[second, 1, 0]]));
+}
+
+#[test]
+fn a_number_among_more_identities_is_shown_where_there_was_none() {
+    let app = TestApp::shared();
+    let [first, second] = [(); 2].map(|()| format!("+1{}", national_number()));
+    let more = |number: &String| json!([{ "type": "phone_number", "value": number }]);
+    let added = app.add(&json!({ "name": unique(), "identities": more(&first) }));
+    assert_eq!(added["phone"], json!(first));
+    let user = app.add(&json!({ "name": unique() }));
+    let after = put(app, &user["id"], &json!({ "identities": more(&second) }), 200);
+    assert_eq!((&after["user"]["phone"], &after["user"]["shared_phone_number"]), (&json!(second), &json!(false)));
+}
+
+#[test]
 fn a_number_that_another_has_is_shared_by_an_update_too() {
     let app = TestApp::shared();
     let number = national_number();

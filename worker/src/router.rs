@@ -6,7 +6,7 @@ use usher_shared::value::Id;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
-use crate::routes::{capabilities, embed_keys, form, health, organizations, settings, suggestions, users};
+use crate::routes::{capabilities, embed_keys, form, health, identities, organizations, settings, suggestions, users};
 use crate::{auth, cors};
 
 /// Runs the handler of the method, or answers which methods there are.
@@ -43,6 +43,7 @@ pub async fn answer(call: &mut Call) -> Result<Answer, Failure> {
     match segments.as_slice() {
         ["api", "v2", "users"] => route!(call, "/api/v2/users", GET users::list, POST users::create),
         ["api", "v2", "users", id] => route!(call, "/api/v2/users/{id}", GET users::show(self::id(id)?), PUT users::update(self::id(id)?)),
+        ["api", "v2", "users", id, "identities"] => route!(call, "/api/v2/users/{id}/identities", GET identities::list(self::id(id)?)),
         ["api", "v2", "organizations", "autocomplete"] => {
             route!(call, "/api/v2/organizations/autocomplete", GET organizations::autocomplete)
         }

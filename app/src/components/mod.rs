@@ -1,7 +1,7 @@
 //! Leaves: they show state and report what was done. They never fetch.
 
 mod field;
-mod notice;
+pub mod notice;
 mod similar;
 pub mod summary;
 

@@ -10,7 +10,7 @@ use crate::state::{Failed, Phase};
 
 /// Why the form is disabled, and what helps. Never hidden where there is something to tell.
 pub fn denied(add: Add) -> impl IntoView {
-    let text = add.denial.map(|denial| refusal(add, denial));
+    let text = add.denial.map(|denial| refusal(|text| add.text(text), denial));
     view! { <p part="denial" role="note" hidden=add.denial.is_none()>{text}</p> }
 }
 
@@ -18,22 +18,27 @@ pub fn denied(add: Add) -> impl IntoView {
 pub fn notice(add: Add) -> impl IntoView {
     let told = said(move || {
         add.state.with(|state| match &state.phase {
-            Phase::Failed(failed) => failure(add, failed),
+            Phase::Failed(failed) => failure(|text| add.text(text), failed),
             Phase::Editing | Phase::Sending => String::new(),
         })
     });
     view! { <p part="notice" role="alert">{told}</p> }
 }
 
-fn failure(add: Add, failed: &Failed) -> String {
+/// What to tell about a request that failed; `text` has the texts in the language of the element.
+pub fn failure(text: impl Fn(Text) -> String, failed: &Failed) -> String {
     match failed {
-        Failed::Offline => add.text(Text::Offline),
-        Failed::SessionEnded => add.text(Text::SessionEnded),
-        Failed::Refused(code) => Denial::from_code(code).map_or_else(|| add.text(Text::Failed), |denial| refusal(add, denial)),
+        Failed::Offline => text(Text::Offline),
+        Failed::SessionEnded => text(Text::SessionEnded),
+        Failed::Refused(code) => match Denial::from_code(code) {
+            Some(denial) => refusal(text, denial),
+            None => text(Text::Failed),
+        },
     }
 }
 
-fn refusal(add: Add, denial: Denial) -> String {
+/// Why the caller may not, and what helps.
+pub fn refusal(text: impl Fn(Text) -> String, denial: Denial) -> String {
     let (reason, remedy) = i18n::refusal(denial);
-    [add.text(reason), add.text(remedy)].join(" ")
+    [text(reason), text(remedy)].join(" ")
 }

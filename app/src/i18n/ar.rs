@@ -1,6 +1,6 @@
 //! Arabic.
 
-use super::Text;
+use super::{ProfileText, Text};
 
 pub const fn text(text: Text) -> &'static str {
     match text {
@@ -74,5 +74,20 @@ pub const fn text(text: Text) -> &'static str {
         Text::RemedyStrict => "اطلب من أحد المشرفين إيقاف القواعد الصارمة أو السماح لك برؤية كل التذاكر.",
         Text::RemedyAccess => "اطلب من أحد المشرفين السماح لك برؤية كل التذاكر.",
         Text::RemedyAdmin => "اطلب من أحد المشرفين القيام بذلك.",
+    }
+}
+
+pub const fn profile(text: ProfileText) -> &'static str {
+    match text {
+        ProfileText::Contacts => "البريد الإلكتروني والهاتف",
+        ProfileText::Primary => "أساسي",
+        ProfileText::NeverMailed => "لا يُراسَل أبدًا",
+        ProfileText::AnotherContact => "بريد إلكتروني أو هاتف آخر",
+        ProfileText::TagsHint => "افصل بين الوسوم بفواصل.",
+        ProfileText::NewOrganizationHint => "الاسم غير الموجود في القائمة يُنشئ مؤسسة جديدة.",
+        ProfileText::Save => "حفظ التغييرات",
+        ProfileText::Saving => "جارٍ الحفظ…",
+        ProfileText::Saved => "تم الحفظ.",
+        ProfileText::Unchanged => "لم يتغير شيء.",
     }
 }

@@ -1,6 +1,6 @@
 //! English.
 
-use super::Text;
+use super::{ProfileText, Text};
 
 pub const fn text(text: Text) -> &'static str {
     match text {
@@ -72,5 +72,20 @@ pub const fn text(text: Text) -> &'static str {
         Text::RemedyStrict => "Ask an admin to turn off the strict rules, or to let you see all tickets.",
         Text::RemedyAccess => "Ask an admin to let you see all tickets.",
         Text::RemedyAdmin => "Ask an admin to do it.",
+    }
+}
+
+pub const fn profile(text: ProfileText) -> &'static str {
+    match text {
+        ProfileText::Contacts => "Email and phone",
+        ProfileText::Primary => "primary",
+        ProfileText::NeverMailed => "never mailed",
+        ProfileText::AnotherContact => "Another email or phone",
+        ProfileText::TagsHint => "Separate tags with commas.",
+        ProfileText::NewOrganizationHint => "A name that is not in the list makes a new organization.",
+        ProfileText::Save => "Save changes",
+        ProfileText::Saving => "Saving…",
+        ProfileText::Saved => "Saved.",
+        ProfileText::Unchanged => "Nothing has changed.",
     }
 }

@@ -1,6 +1,6 @@
 //! Spanish.
 
-use super::Text;
+use super::{ProfileText, Text};
 
 pub const fn text(text: Text) -> &'static str {
     match text {
@@ -72,5 +72,20 @@ pub const fn text(text: Text) -> &'static str {
         Text::RemedyStrict => "Pide a un administrador que desactive las reglas estrictas o que te deje ver todos los tickets.",
         Text::RemedyAccess => "Pide a un administrador que te deje ver todos los tickets.",
         Text::RemedyAdmin => "Pide a un administrador que lo haga.",
+    }
+}
+
+pub const fn profile(text: ProfileText) -> &'static str {
+    match text {
+        ProfileText::Contacts => "Correo electrónico y teléfono",
+        ProfileText::Primary => "principal",
+        ProfileText::NeverMailed => "nunca se le escribe",
+        ProfileText::AnotherContact => "Otro correo electrónico o teléfono",
+        ProfileText::TagsHint => "Separa las etiquetas con comas.",
+        ProfileText::NewOrganizationHint => "Un nombre que no esté en la lista crea una organización nueva.",
+        ProfileText::Save => "Guardar los cambios",
+        ProfileText::Saving => "Guardando…",
+        ProfileText::Saved => "Guardado.",
+        ProfileText::Unchanged => "No hay cambios.",
     }
 }

@@ -12,93 +12,115 @@ use usher_shared::form::Field;
 use usher_shared::policy::Denial;
 use usher_shared::value::Invalid;
 
-/// Declares the texts, and the list of them in the order in which languages are shipped.
+/// Declares a catalog of texts, and the list of them in the order in which languages are shipped.
 macro_rules! texts {
-    ($($(#[$doc:meta])* $text:ident,)+) => {
-        /// Every text of the form for adding customers.
+    ($(#[$about:meta])* pub enum $catalog:ident { $($(#[$doc:meta])* $text:ident,)+ }) => {
+        $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Text { $($(#[$doc])* $text,)+ }
+        pub enum $catalog { $($(#[$doc])* $text,)+ }
 
-        impl Text {
+        impl $catalog {
             pub const ALL: &'static [Self] = &[$(Self::$text,)+];
         }
     };
 }
 
 texts! {
-    /// The heading of the form, and the button that sends it.
-    AddCustomer,
-    Cancel,
-    TryAgain,
-    Adding,
-    Optional,
-    FieldName,
-    FieldEmail,
-    FieldPhone,
-    FieldOrganization,
-    FieldExternalId,
-    FieldLocale,
-    FieldTimeZone,
-    FieldTags,
-    FieldDetails,
-    FieldNotes,
-    /// `{count}` fields need attention, by the plural category of the count (CLDR).
-    MistakesZero,
-    MistakesOne,
-    MistakesTwo,
-    MistakesFew,
-    MistakesMany,
-    MistakesOther,
-    Required,
-    ContactRequired,
-    /// `{max}` is a number of characters.
-    TooLong,
-    ForbiddenCharacter,
-    EmailIncomplete,
-    EmailLocalPart,
-    EmailDomain,
-    PhoneNeedsCountry,
-    PhoneCountryCode,
-    PhoneCharacter,
-    PhoneTooShort,
-    PhoneTooLong,
-    TagCharacter,
-    LocaleForm,
-    TimeZoneUnknown,
-    OrganizationNameBar,
-    EmailTaken,
-    Taken,
-    Unknown,
-    NotAccepted,
-    /// `{email}` is an address.
-    DidYouMean,
-    UseSuggestion,
-    NoEmail,
-    UsePlaceholder,
-    WhyPlaceholder,
-    ReservedEmail,
-    SimilarCustomers,
-    UseThisOne,
-    /// A customer is like the one on the form, but the caller may not open them.
-    AskForAccess,
-    Offline,
-    SessionEnded,
-    Failed,
-    DenySignIn,
-    DenySuspended,
-    DenyCustomer,
-    DenyLight,
-    DenyStrict,
-    DenyOther,
-    DenyStaff,
-    DenyAdmins,
-    RemedySignIn,
-    RemedySuspended,
-    RemedyCustomer,
-    RemedyLight,
-    RemedyStrict,
-    RemedyAccess,
-    RemedyAdmin,
+    /// Every text of the form for adding customers; the profile shows many of them too.
+    pub enum Text {
+        /// The heading of the form, and the button that sends it.
+        AddCustomer,
+        Cancel,
+        TryAgain,
+        Adding,
+        Optional,
+        FieldName,
+        FieldEmail,
+        FieldPhone,
+        FieldOrganization,
+        FieldExternalId,
+        FieldLocale,
+        FieldTimeZone,
+        FieldTags,
+        FieldDetails,
+        FieldNotes,
+        /// `{count}` fields need attention, by the plural category of the count (CLDR).
+        MistakesZero,
+        MistakesOne,
+        MistakesTwo,
+        MistakesFew,
+        MistakesMany,
+        MistakesOther,
+        Required,
+        ContactRequired,
+        /// `{max}` is a number of characters.
+        TooLong,
+        ForbiddenCharacter,
+        EmailIncomplete,
+        EmailLocalPart,
+        EmailDomain,
+        PhoneNeedsCountry,
+        PhoneCountryCode,
+        PhoneCharacter,
+        PhoneTooShort,
+        PhoneTooLong,
+        TagCharacter,
+        LocaleForm,
+        TimeZoneUnknown,
+        OrganizationNameBar,
+        EmailTaken,
+        Taken,
+        Unknown,
+        NotAccepted,
+        /// `{email}` is an address.
+        DidYouMean,
+        UseSuggestion,
+        NoEmail,
+        UsePlaceholder,
+        WhyPlaceholder,
+        ReservedEmail,
+        SimilarCustomers,
+        UseThisOne,
+        /// A customer is like the one on the form, but the caller may not open them.
+        AskForAccess,
+        Offline,
+        SessionEnded,
+        Failed,
+        DenySignIn,
+        DenySuspended,
+        DenyCustomer,
+        DenyLight,
+        DenyStrict,
+        DenyOther,
+        DenyStaff,
+        DenyAdmins,
+        RemedySignIn,
+        RemedySuspended,
+        RemedyCustomer,
+        RemedyLight,
+        RemedyStrict,
+        RemedyAccess,
+        RemedyAdmin,
+    }
+}
+
+texts! {
+    /// What only the profile says.
+    pub enum ProfileText {
+        /// The heading above the addresses and numbers that there are.
+        Contacts,
+        /// Beside the address or number that is shown and written to first.
+        Primary,
+        /// Beside a placeholder.
+        NeverMailed,
+        AnotherContact,
+        TagsHint,
+        NewOrganizationHint,
+        Save,
+        Saving,
+        Saved,
+        Unchanged,
+    }
 }
 
 /// The label of a field.

@@ -1,6 +1,6 @@
 //! Chinese, simplified.
 
-use super::Text;
+use super::{ProfileText, Text};
 
 pub const fn text(text: Text) -> &'static str {
     match text {
@@ -69,5 +69,20 @@ pub const fn text(text: Text) -> &'static str {
         Text::RemedyStrict => "请管理员关闭严格规则，或允许您查看所有工单。",
         Text::RemedyAccess => "请管理员允许您查看所有工单。",
         Text::RemedyAdmin => "请管理员来操作。",
+    }
+}
+
+pub const fn profile(text: ProfileText) -> &'static str {
+    match text {
+        ProfileText::Contacts => "电子邮件和电话",
+        ProfileText::Primary => "主要",
+        ProfileText::NeverMailed => "从不发送邮件",
+        ProfileText::AnotherContact => "其他电子邮件或电话",
+        ProfileText::TagsHint => "用逗号分隔标签。",
+        ProfileText::NewOrganizationHint => "列表中没有的名称会创建一个新组织。",
+        ProfileText::Save => "保存更改",
+        ProfileText::Saving => "正在保存…",
+        ProfileText::Saved => "已保存。",
+        ProfileText::Unchanged => "没有任何更改。",
     }
 }

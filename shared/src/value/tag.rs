@@ -18,7 +18,7 @@ impl Tag {
     /// ASCII in a build without the tables.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = line(text, Self::MAX)?;
-        if text.chars().any(|c| c.is_whitespace() || matches!(c, ',' | '"' | '\'' | '<' | '>' | '\\')) {
+        if text.chars().any(|c| parts(c) || matches!(c, '"' | '\'' | '<' | '>' | '\\')) {
             return Err(Invalid::TagCharacter);
         }
         lower_case(text).map(Self)
@@ -26,8 +26,13 @@ impl Tag {
 
     /// The words of a text, parted by white space and commas, as people type tags.
     pub fn split(text: &str) -> impl Iterator<Item = &str> {
-        text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty())
+        text.split(parts).filter(|word| !word.is_empty())
     }
+}
+
+/// White space, and commas as Latin, Chinese and Arabic keyboards have them.
+fn parts(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | '，' | '、' | '،')
 }
 
 #[cfg(feature = "tables")]

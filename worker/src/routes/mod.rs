@@ -4,6 +4,7 @@ pub mod capabilities;
 pub mod embed_keys;
 pub mod form;
 pub mod health;
+pub mod identities;
 pub mod organizations;
 pub mod settings;
 pub mod suggestions;

@@ -42,7 +42,7 @@ pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
 }
 
 /// The user, if the caller may do this with it. Whoever may not see users at all is told nothing about which there are.
-async fn find(call: &Call, id: Id, action: impl Fn(Target) -> Action) -> Result<Stored, Failure> {
+pub async fn find(call: &Call, id: Id, action: impl Fn(Target) -> Action) -> Result<Stored, Failure> {
     let stored = users::find(call, id).await?;
     let target = stored.as_ref().map_or(Target { role: Role::EndUser, relation: Relation::Other }, |stored| target(call, id, stored));
     call.require(action(target))?;

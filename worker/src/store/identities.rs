@@ -1,5 +1,6 @@
 //! What users are recognised and reached by.
 
+use js_sys::JsString;
 use usher_shared::user::{Contact, Values};
 use usher_shared::value::Id;
 
@@ -7,6 +8,19 @@ use super::database::{Statement, number};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::runtime;
+
+/// An identity as Zendesk's API shows one, in the order of the recorded answers. `?1` is the base of links.
+const SELECT_OF_USER: &str = "
+    SELECT json_object('url', ?1 || '/api/v2/users/' || user_id || '/identities/' || id || '.json', 'id', id, 'user_id', user_id,
+        'type', type, 'value', value, 'verified', json(iif(verified, 'true', 'false')), 'primary', json(iif(is_primary, 'true', 'false')),
+        'created_at', created_at, 'updated_at', updated_at, 'undeliverable_count', 0, 'deliverable_state', deliverable_state) AS json
+    FROM identities WHERE user_id = ?2 ORDER BY is_primary DESC, id";
+
+/// All identities of a user as JSON, joined by commas, and how many they are.
+pub async fn list(call: &Call, user: Id) -> Result<(JsString, u32), Failure> {
+    let rows = call.db()?.rows(Statement::new(SELECT_OF_USER).bind(&call.base).bind_id(user)).await?;
+    Ok((rows.joined("json", 0, rows.len()), rows.len()))
+}
 
 /// The identities of a new user: the first address and number are primary.
 pub fn insert_all(values: &Values, user: Id, verified: bool, now: &str) -> Vec<Statement> {
@@ -38,8 +52,25 @@ fn insert(contact: &Contact, user: Id, verified: bool, now: &str) -> Statement {
     .bind(now)
 }
 
-pub fn delete_primary_phone(user: Id) -> Statement {
-    Statement::new("DELETE FROM identities WHERE user_id = ?1 AND type = 'phone_number' AND is_primary = 1").bind_id(user)
+/// The number that a row of `users` shows once the shown one is gone: the primary of those left, else the oldest.
+pub const PRIMARY_PHONE: &str =
+    "SELECT value FROM identities WHERE user_id = users.id AND type = 'phone_number' ORDER BY is_primary DESC, id LIMIT 1";
+
+pub fn delete_shown_phone(user: Id) -> Statement {
+    Statement::new(
+        "DELETE FROM identities WHERE user_id = ?1 AND type = 'phone_number' AND normal_form = (SELECT phone FROM users WHERE id = ?1)",
+    )
+    .bind_id(user)
+}
+
+/// The number that is shown is the primary one.
+pub fn make_phone_primary(user: Id) -> Statement {
+    Statement::new(
+        "UPDATE identities SET is_primary = 1 WHERE user_id = ?1 AND type = 'phone_number'
+         AND normal_form = (SELECT phone FROM users WHERE id = ?1)
+         AND NOT EXISTS (SELECT 1 FROM identities WHERE user_id = ?1 AND type = 'phone_number' AND is_primary = 1)",
+    )
+    .bind_id(user)
 }
 
 pub fn verify_primary_email(user: Id) -> Statement {

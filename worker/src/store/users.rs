@@ -94,7 +94,7 @@ static SELECT_FOR_CALLER: LazyLock<String> = LazyLock::new(|| {
     SELECT_ONE.replace(
         " AS json",
         " AS json, u.role, u.ticket_restriction, u.added_by, u.phone IS NOT NULL AND NOT EXISTS
-        (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.type = 'email') AS phone_is_last_contact",
+        (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.normal_form != u.phone) AS phone_is_last_contact",
     )
 });
 
@@ -244,7 +244,7 @@ fn is_given(user: &NewUser, field: Field) -> bool {
 }
 
 fn insert_user(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> Statement {
-    let Values { name: _, email: _, phone, organization: _, external_id, locale, time_zone, tags, details, notes, more: _ } =
+    let Values { name: _, email: _, phone: _, organization: _, external_id, locale, time_zone, tags, details, notes, more: _ } =
         &addition.user.values;
     let settings = &call.account.settings;
     let time_zone = time_zone.as_ref().unwrap_or(&settings.default_time_zone);
@@ -259,7 +259,7 @@ fn insert_user(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> State
     .bind(addition.rank.role.code())
     .bind_option(addition.rank.role_type())
     .bind_option(addition.rank.restriction.map(|restriction| restriction.code()))
-    .bind_option(phone.as_ref().map(|phone| phone.as_str()))
+    .bind_option(addition.user.values.shown_phone().map(|phone| phone.as_str()))
     .bind_option(external_id.as_ref().map(|id| id.as_str()))
     .bind_option(external_id.as_ref().map(|id| id.normal_form()))
     .bind(locale.as_ref().unwrap_or(&settings.default_locale).as_str())
@@ -286,13 +286,17 @@ pub async fn update(
     verified: bool,
 ) -> Result<Result<JsValue, Conflict>, Failure> {
     let now = runtime::timestamp(runtime::now_ms());
-    let mut batch = vec![update_columns(id, changes, rank, &now)];
+    let mut batch = Vec::new();
+    if changes.clears_phone() {
+        batch.push(identities::delete_shown_phone(id));
+    }
+    batch.push(update_columns(id, changes, rank, &now));
+    if changes.clears_phone() {
+        batch.push(identities::make_phone_primary(id));
+    }
     if changes.given.contains(&Field::Organization) {
         batch.push(organization_memberships::leave_all(id));
         batch.extend(organization_memberships::join(&changes.values, id, &now));
-    }
-    if changes.clears_phone() {
-        batch.push(identities::delete_primary_phone(id));
     }
     batch.extend(identities::insert_all(&changes.values, id, verified, &now));
     // Without a new address, `verified` speaks of the one there is (Zendesk, Users API).
@@ -311,7 +315,8 @@ pub async fn update(
 
 /// Only the columns of fields that were given.
 fn update_columns(id: Id, changes: &Changes, rank: Option<Rank>, now: &str) -> Statement {
-    let Values { name, email: _, phone, organization: _, external_id, locale, time_zone, tags, details, notes, more: _ } = &changes.values;
+    let Values { name, email: _, phone: _, organization: _, external_id, locale, time_zone, tags, details, notes, more: _ } =
+        &changes.values;
     let mut set = Assignments { sql: "updated_at = ?2".into(), statement: Statement::new("").bind_id(id).bind(now), next: 3 };
     let given = |field| changes.given.contains(&field);
     if let Some(name) = name {
@@ -319,10 +324,11 @@ fn update_columns(id: Id, changes: &Changes, rank: Option<Rank>, now: &str) -> S
         set.add("name_normal_form", Some(name.normal_form()));
     }
     // A second number is one more identity; the first stays the one that is shown (recorded by zendesk-java-client #553).
-    if let Some(phone) = phone {
-        set.add_sql("phone", "coalesce(phone, ?)", phone.as_str());
-    } else if changes.clears_phone() {
-        set.add("phone", None::<&str>);
+    let phone = changes.values.shown_phone().map_or(JsValue::NULL, |phone| phone.as_str().into());
+    if changes.clears_phone() {
+        set.add_sql("phone", &format!("coalesce(({}), ?)", identities::PRIMARY_PHONE), phone);
+    } else if !phone.is_null() {
+        set.add_sql("phone", "coalesce(phone, ?)", phone);
     }
     if given(Field::ExternalId) {
         set.add("external_id", external_id.as_ref().map(|id| id.as_str()));

@@ -1,0 +1,143 @@
+//! The fields of the profile, each with its label, its mistake, and what helps.
+
+use leptos::either::EitherOf3;
+use leptos::prelude::*;
+use usher_shared::api::Identity;
+use usher_shared::form::{Field, FieldKind};
+use usher_shared::value::TimeZone;
+
+use super::view::Profile;
+use crate::components::{flag, said};
+use crate::host::{language_name, time_zones};
+use crate::i18n::{self, ProfileText};
+
+/// The languages that the picker offers; any other tag can be set by the API.
+const LOCALES: &[&str] = &[
+    "ar", "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es", "es-419", "et", "fa", "fi", "fil", "fr", "fr-CA", "he", "hi", "hr", "hu",
+    "id", "it", "ja", "ko", "lt", "lv", "nb", "nl", "pl", "pt", "pt-BR", "ro", "ru", "sk", "sl", "sr", "sv", "th", "tr", "uk", "vi",
+    "zh-CN", "zh-TW",
+];
+
+pub fn field(profile: Profile, name: Field) -> impl IntoView {
+    let state = profile.state;
+    let id = id(profile, name.code());
+    let error = move || state.with(|state| state.error(name));
+    let told = said(move || error().map(|error| profile.mistake(error)).unwrap_or_default());
+    let hint = match name {
+        Field::Tags => Some(profile.own_text(ProfileText::TagsHint)),
+        Field::Organization => Some(profile.own_text(ProfileText::NewOrganizationHint)),
+        _ => None,
+    };
+    let no_hint = hint.is_none();
+    view! {
+        <div part="field">
+            <label part="label" for=id.clone()>{profile.text(i18n::label(name))}</label>
+            {control(profile, name, &id)}
+            <p part="error" id=id.clone() + "-error">{told}</p>
+            <p part="help" id=id + "-help" hidden=no_hint>{hint}</p>
+        </div>
+    }
+}
+
+fn id(profile: Profile, name: &str) -> String {
+    profile.host().prefix() + "profile-" + name
+}
+
+/// What one fills in: a line, lines, or a choice.
+fn control(profile: Profile, name: Field, id: &str) -> impl IntoView + use<> {
+    let (state, disabled) = (profile.state, profile.denial.is_some());
+    let value = said(move || state.with(|state| state.draft.text(name).unwrap_or_default().to_owned()));
+    let invalid = said(move || state.with(|state| state.error(name).is_some()).to_string());
+    let typed = move |event| profile.typed(name, &event_target_value(&event));
+    let left = move |_| state.update(|state| state.left(name));
+    let (id, described_by) = (id.to_owned(), [id, "-help ", id, "-error"].concat());
+    let max = name.max_length().to_string();
+    match name.kind() {
+        FieldKind::LongText => EitherOf3::A(view! {
+            <textarea part="input" id=id name=name.code() rows="3" dir="auto" maxlength=max disabled=disabled
+                aria-invalid=invalid aria-describedby=described_by prop:value=value on:input=typed on:blur=left></textarea>
+        }),
+        FieldKind::Locale | FieldKind::TimeZone => EitherOf3::B(view! {
+            <select part="input" id=id name=name.code() disabled=disabled
+                aria-invalid=invalid aria-describedby=described_by prop:value=value on:change=typed on:blur=left>
+                {options(profile, name)}
+            </select>
+        }),
+        _ => {
+            let list = (name == Field::Organization).then(|| [&id, "-list"].concat());
+            EitherOf3::C(view! {
+                <input part="input" id=id name=name.code() type="text" dir="auto" autocomplete="off" maxlength=max disabled=disabled list=list.clone()
+                    aria-invalid=invalid aria-describedby=described_by prop:value=value on:input=typed on:blur=left />
+                {list.map(|list| organizations(profile, list))}
+            })
+        }
+    }
+}
+
+fn organizations(profile: Profile, id: String) -> impl IntoView {
+    let options = move || profile.organizations.get().into_iter().map(|name| view! { <option value=name></option> }).collect::<Vec<_>>();
+    view! { <datalist id=id>{options}</datalist> }
+}
+
+/// The choices, and what is stored, which may be none of them.
+fn options(profile: Profile, name: Field) -> Vec<impl IntoView> {
+    let stored = profile.state.with_untracked(|state| state.draft.text(name).unwrap_or_default().to_owned());
+    let mut codes: Vec<_> = match name.kind() {
+        // A browser may know zones that the rulebook does not; offering those would lead to a refusal.
+        FieldKind::TimeZone => time_zones().into_iter().filter(|zone| TimeZone::parse(zone).is_ok()).collect(),
+        _ => LOCALES.iter().map(|code| (*code).to_owned()).collect(),
+    };
+    if !codes.contains(&stored) {
+        codes.push(stored.clone());
+    }
+    let shown = |code: &str| match name.kind() {
+        FieldKind::TimeZone => code.replace('_', " "),
+        _ => language_name(&profile.host().locale(), code),
+    };
+    let mut choices: Vec<_> = codes.into_iter().map(|code| (shown(&code), code)).collect();
+    choices.sort();
+    choices.into_iter().map(|(text, code)| view! { <option selected=code == stored value=code>{text}</option> }).collect()
+}
+
+/// The addresses and numbers that there are.
+pub fn contacts(profile: Profile) -> impl IntoView {
+    let items = move || profile.identities.get().iter().map(|identity| item(profile, identity)).collect::<Vec<_>>();
+    let none = flag(move || profile.identities.with(Vec::is_empty));
+    view! {
+        <div part="field" hidden=none>
+            <strong part="label">{profile.own_text(ProfileText::Contacts)}</strong>
+            <ul part="contacts">{items}</ul>
+        </div>
+    }
+}
+
+fn item(profile: Profile, identity: &Identity) -> impl IntoView + use<> {
+    let badge = |shown: bool, text| shown.then(|| view! { " " <small part="badge">{profile.own_text(text)}</small> });
+    view! {
+        <li part="contact">
+            <bdi dir="ltr">{identity.value.clone()}</bdi>
+            {badge(identity.primary, ProfileText::Primary)}
+            {badge(identity.deliverable_state == "reserved_example", ProfileText::NeverMailed)}
+        </li>
+    }
+}
+
+/// One more address or number.
+pub fn contact(profile: Profile) -> impl IntoView {
+    let state = profile.state;
+    let id = id(profile, "contact");
+    let told = said(move || state.with(|state| state.contact_error()).map(|error| profile.mistake(error)).unwrap_or_default());
+    let invalid = said(move || state.with(|state| state.contact_error().is_some()).to_string());
+    let value = said(move || state.with(|state| state.contact.clone()));
+    let typed = move |event| state.update(|state| state.typed_contact(&event_target_value(&event)));
+    let left = move |_| state.update(|state| state.left_contact());
+    view! {
+        <div part="field">
+            <label part="label" for=id.clone()>{profile.own_text(ProfileText::AnotherContact)}</label>
+            <input part="input" id=id.clone() name="contact" type="text" dir="ltr" autocomplete="off" disabled=profile.denial.is_some()
+                maxlength=Field::Email.max_length().to_string()
+                aria-invalid=invalid aria-describedby=id.clone() + "-error" prop:value=value on:input=typed on:blur=left />
+            <p part="error" id=id + "-error">{told}</p>
+        </div>
+    }
+}

@@ -1,0 +1,263 @@
+//! How the profile behaves, without a browser: what has changed, what is shown when, and what is sent. Tested natively.
+
+use usher_shared::api::User;
+use usher_shared::form::Field;
+use usher_shared::user::{Changes, ContactKind, Draft, FieldError};
+use usher_shared::value::Region;
+
+use crate::state::Failed;
+
+/// What a profile lets one change, in the order of the form. Addresses and numbers are added, not changed.
+pub fn fields() -> impl Iterator<Item = Field> {
+    Field::ALL.iter().copied().filter(|field| !matches!(field, Field::Email | Field::Phone))
+}
+
+/// The profile of a customer, and what somebody has changed in it.
+#[derive(Clone, Debug)]
+pub struct ProfileState {
+    stored: Draft,
+    pub draft: Draft,
+    /// Another address or number.
+    pub contact: String,
+    /// The mistakes that are shown now; those of the contact are at its kind.
+    pub errors: Vec<FieldError>,
+    pub phase: Phase,
+    region: Option<Region>,
+}
+
+/// Where the profile is on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    Editing,
+    Saving,
+    Saved,
+    /// There was nothing to save.
+    Unchanged,
+    Failed(Failed),
+}
+
+/// What saving leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saving {
+    /// Mistakes are shown; the focus goes to the first.
+    Mistakes,
+    Nothing,
+    /// Send what changes.
+    Send(Draft),
+}
+
+impl ProfileState {
+    /// `region`: in which country a number without a country code is read.
+    pub fn new(user: &User, organization: Option<&str>, region: Option<Region>) -> Self {
+        let stored = draft_of(user, organization);
+        Self { draft: stored.clone(), stored, contact: String::new(), errors: Vec::new(), phase: Phase::Editing, region }
+    }
+
+    /// Something was typed. A mistake that is shown there goes: nobody is corrected while typing.
+    pub fn typed(&mut self, field: Field, text: &str) {
+        self.draft.set(field, text);
+        self.errors.retain(|error| error.field != field);
+        self.phase = Phase::Editing;
+    }
+
+    pub fn typed_contact(&mut self, text: &str) {
+        text.clone_into(&mut self.contact);
+        self.errors.retain(|error| !is_contact(error.field));
+        self.phase = Phase::Editing;
+    }
+
+    /// A field was left: its mistake is shown now.
+    pub fn left(&mut self, field: Field) {
+        self.show(|error| error.field == field);
+    }
+
+    pub fn left_contact(&mut self) {
+        self.show(|error| is_contact(error.field));
+    }
+
+    fn show(&mut self, here: impl Fn(&FieldError) -> bool) {
+        if !self.errors.iter().any(&here) {
+            let mistakes = self.mistakes(&self.changed());
+            self.errors.extend(mistakes.into_iter().find(here));
+        }
+    }
+
+    pub fn error(&self, field: Field) -> Option<FieldError> {
+        self.errors.iter().find(|error| error.field == field).copied()
+    }
+
+    pub fn contact_error(&self) -> Option<FieldError> {
+        self.errors.iter().find(|error| is_contact(error.field)).copied()
+    }
+
+    pub fn save(&mut self) -> Saving {
+        let changed = self.changed();
+        self.errors = self.mistakes(&changed);
+        if !self.errors.is_empty() {
+            return Saving::Mistakes;
+        }
+        if changed == Draft::default() {
+            self.phase = Phase::Unchanged;
+            return Saving::Nothing;
+        }
+        self.phase = Phase::Saving;
+        Saving::Send(changed)
+    }
+
+    /// What was sent is stored. What was typed meanwhile is still to be saved.
+    pub fn saved(&mut self, sent: &Draft, user: &User) {
+        let before = self.stored.clone();
+        let organization = sent.text(Field::Organization).or(before.text(Field::Organization));
+        self.stored = draft_of(user, organization);
+        for field in fields() {
+            let typed = self.draft.text(field);
+            if typed == sent.text(field) || typed == before.text(field) {
+                self.draft.set(field, self.stored.text(field).unwrap_or_default());
+            }
+        }
+        if sent.more.iter().any(|(_, text)| text == self.contact.trim()) {
+            self.contact.clear();
+        }
+        self.phase = Phase::Saved;
+    }
+
+    pub fn refused(&mut self, mistakes: Vec<FieldError>) {
+        self.errors = mistakes;
+        self.phase = Phase::Editing;
+    }
+
+    pub fn failed(&mut self, failed: Failed) {
+        self.phase = Phase::Failed(failed);
+    }
+
+    /// Only what differs from what is stored.
+    fn changed(&self) -> Draft {
+        let mut changed = Draft::default();
+        for field in fields().filter(|field| self.draft.text(*field) != self.stored.text(*field)) {
+            changed.set(field, self.draft.text(field).unwrap_or_default());
+        }
+        let contact = self.contact.trim();
+        if !contact.is_empty() {
+            // An address has an @ and a number has none (RFC 5321, RFC 3966).
+            let kind = if contact.contains('@') { ContactKind::Email } else { ContactKind::Phone };
+            changed.more.push((kind, contact.into()));
+        }
+        changed
+    }
+
+    fn mistakes(&self, changed: &Draft) -> Vec<FieldError> {
+        Changes::parse(changed, self.region).err().unwrap_or_default()
+    }
+}
+
+const fn is_contact(field: Field) -> bool {
+    matches!(field, Field::Email | Field::Phone)
+}
+
+fn draft_of(user: &User, organization: Option<&str>) -> Draft {
+    let mut draft = Draft::default();
+    for field in fields() {
+        let text = match field {
+            Field::Name => Some(user.name.clone()),
+            Field::Organization => organization.map(Into::into),
+            Field::ExternalId => user.external_id.clone(),
+            Field::Locale => Some(user.locale.clone()),
+            Field::TimeZone => Some(user.iana_time_zone.clone()),
+            Field::Tags => Some(user.tags.join(", ")),
+            Field::Details => user.details.clone(),
+            Field::Notes => user.notes.clone(),
+            Field::Email | Field::Phone => None,
+        };
+        draft.set(field, text.unwrap_or_default());
+    }
+    draft
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use usher_shared::policy::Role;
+    use usher_shared::value::{Id, Invalid};
+
+    fn user() -> User {
+        User {
+            id: Id::from_number(7).unwrap(),
+            name: "Ana".into(),
+            role: Role::EndUser,
+            organization_id: None,
+            external_id: None,
+            locale: "en-US".into(),
+            iana_time_zone: "Europe/Berlin".into(),
+            tags: vec!["a".into(), "b".into()],
+            details: None,
+            notes: None,
+        }
+    }
+
+    fn state() -> ProfileState {
+        ProfileState::new(&user(), Some("Acme"), None)
+    }
+
+    fn sent(state: &mut ProfileState) -> Draft {
+        match state.save() {
+            Saving::Send(draft) => draft,
+            other => panic!("{other:?}: {:?}", state.errors),
+        }
+    }
+
+    #[test]
+    fn only_what_changed_is_sent() {
+        let mut state = state();
+        assert_eq!(state.save(), Saving::Nothing);
+        state.typed(Field::Notes, "calls in the morning");
+        state.typed(Field::Organization, "");
+        let sent = sent(&mut state);
+        assert_eq!((sent.text(Field::Notes), sent.text(Field::Organization)), (Some("calls in the morning"), Some("")));
+        assert_eq!(fields().filter(|field| sent.text(*field).is_some()).count(), 2);
+    }
+
+    #[test]
+    fn a_contact_is_an_address_or_a_number_by_its_at() {
+        for (typed, kind) in [("ana@b.de", ContactKind::Email), (" +4930123456 ", ContactKind::Phone)] {
+            let mut state = state();
+            state.typed_contact(typed);
+            assert_eq!(sent(&mut state).more, [(kind, typed.trim().to_owned())]);
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_shown_on_leaving_and_goes_on_typing() {
+        let mut state = state();
+        state.typed_contact("ana@");
+        assert_eq!(state.contact_error(), None);
+        state.left_contact();
+        assert_eq!(state.contact_error().unwrap().invalid, Invalid::EmailIncomplete);
+        state.typed_contact("ana@b");
+        assert_eq!(state.contact_error(), None);
+        state.typed(Field::Name, " ");
+        assert_eq!(state.save(), Saving::Mistakes);
+        assert_eq!(state.error(Field::Name).unwrap().invalid, Invalid::Required);
+    }
+
+    #[test]
+    fn what_was_saved_is_no_change_any_more_and_what_was_typed_meanwhile_is_one() {
+        let mut state = state();
+        state.typed(Field::Tags, "vip");
+        state.typed_contact("ana@b.de");
+        let first = sent(&mut state);
+        state.typed(Field::Notes, "later");
+        state.saved(&first, &User { tags: vec!["vip".into()], ..user() });
+        assert_eq!((state.phase.clone(), &*state.contact), (Phase::Saved, ""));
+        let second = sent(&mut state);
+        assert_eq!((second.text(Field::Notes), second.text(Field::Tags), second.more.len()), (Some("later"), None, 0));
+    }
+
+    #[test]
+    fn a_failure_keeps_what_was_typed() {
+        let mut state = state();
+        state.typed(Field::Notes, "vip");
+        let first = sent(&mut state);
+        state.failed(Failed::Offline);
+        assert_eq!(sent(&mut state), first);
+    }
+}

@@ -1,0 +1,186 @@
+//! The component that knows the whole of the profile.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use usher_shared::api::{FormAnswer, Identity, User};
+use usher_shared::form::Field;
+use usher_shared::policy::{Action, Decision, Denial, Relation, Target, decide};
+use usher_shared::user::{Draft, FieldError};
+use usher_shared::value::Id;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::api::{self, Details};
+use super::field::{contact, contacts, field};
+use super::state::{Phase, ProfileState, Saving, fields};
+use crate::api::{Refused, object};
+use crate::components::notice::{failure, refusal};
+use crate::components::said;
+use crate::host::Host;
+use crate::i18n::{self, ProfileText, Text};
+use crate::state::Failed;
+
+/// What the parts of the profile share. Copied freely: it holds only the names of what the reactive owner keeps.
+#[derive(Clone, Copy)]
+pub struct Profile {
+    host: StoredValue<Host, LocalStorage>,
+    root: StoredValue<HtmlElement, LocalStorage>,
+    id: Id,
+    pub state: RwSignal<ProfileState>,
+    pub identities: RwSignal<Vec<Identity>>,
+    /// Organizations whose names begin as what was typed.
+    pub organizations: RwSignal<Vec<String>>,
+    pub denial: Option<Denial>,
+}
+
+impl Profile {
+    pub fn new(host: Host, root: HtmlElement, answer: &FormAnswer, user: &User, relation: Relation, details: Details) -> Self {
+        let target = Target { role: user.role, relation };
+        let denial = match decide(answer.actor(), Action::EditUser(target), answer.strictness()) {
+            Decision::Allow => None,
+            Decision::Deny(denial) => Some(denial),
+        };
+        let state = ProfileState::new(user, details.organization.as_deref(), answer.form.default_region);
+        Self {
+            host: StoredValue::new_local(host),
+            root: StoredValue::new_local(root),
+            id: user.id,
+            state: RwSignal::new(state),
+            identities: RwSignal::new(details.identities),
+            organizations: RwSignal::default(),
+            denial,
+        }
+    }
+
+    pub fn host(self) -> Host {
+        self.host.get_value()
+    }
+
+    /// A text in the language of the element, of the catalog that the form has too.
+    pub fn text(self, text: Text) -> String {
+        self.host.with_value(|host| host.text(text))
+    }
+
+    /// A text in the language of the element.
+    pub fn own_text(self, text: ProfileText) -> String {
+        self.host.with_value(|host| host.profile_text(text))
+    }
+
+    pub fn mistake(self, error: FieldError) -> String {
+        i18n::fill(&self.text(i18n::mistake(error.field, error.invalid)), &error.field.max_length().to_string())
+    }
+
+    pub fn view(self) -> impl IntoView {
+        let submit = move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            self.save();
+        };
+        let denied = self.denial.map(|denial| refusal(|text| self.text(text), denial));
+        let others: Vec<_> = fields().filter(|name| *name != Field::Name).map(|name| field(self, name)).collect();
+        view! {
+            <form part="form profile" novalidate=true on:submit=submit>
+                <p part="denial" role="note" hidden=self.denial.is_none()>{denied}</p>
+                {field(self, Field::Name)}
+                {contacts(self)}
+                {contact(self)}
+                {others}
+                <div part="actions">{outcome(self)}{button(self)}</div>
+            </form>
+        }
+    }
+
+    fn save(self) {
+        if self.denial.is_some() || self.state.with_untracked(|state| state.phase == Phase::Saving) {
+            return;
+        }
+        match self.state.try_update(ProfileState::save) {
+            Some(Saving::Send(changed)) => spawn_local(self.send(changed)),
+            Some(Saving::Mistakes) => self.focus_mistake(),
+            Some(Saving::Nothing) | None => {}
+        }
+    }
+
+    async fn send(self, changed: Draft) {
+        let host = self.host();
+        match api::save(&host, self.id, &changed).await {
+            Ok(answered) => {
+                host.emit("usher-updated", &object("user", &answered.json));
+                if self.state.try_update(|state| state.saved(&changed, &answered.user)).is_some() && !changed.more.is_empty() {
+                    let identities = api::identities(&host, self.id).await;
+                    self.identities.try_set(identities);
+                }
+            }
+            Err(Refused::Fields(mistakes)) => {
+                self.state.try_update(|state| state.refused(mistakes));
+                self.focus_mistake();
+            }
+            Err(Refused::Failed(failed)) => self.failed(failed),
+        }
+    }
+
+    fn failed(self, failed: Failed) {
+        self.host().emit("usher-error", &object("code", &failed.code().into()));
+        self.state.try_update(|state| state.failed(failed));
+    }
+
+    pub fn typed(self, field: Field, text: &str) {
+        self.state.update(|state| state.typed(field, text));
+        if field == Field::Organization && !text.trim().is_empty() {
+            self.look_for_organizations(text.to_owned());
+        }
+    }
+
+    /// Looks once typing has rested: if the text is then another, somebody is still typing.
+    fn look_for_organizations(self, prefix: String) {
+        let look = move || {
+            let rests = !self.state.is_disposed()
+                && self.state.with_untracked(|state| state.draft.text(Field::Organization) == Some(prefix.as_str()));
+            if rests {
+                spawn_local(async move {
+                    let found = api::organizations(&self.host(), &prefix).await;
+                    self.organizations.try_set(found);
+                });
+            }
+        };
+        set_timeout(look, crate::PAUSE);
+    }
+
+    /// Once the mistakes have been drawn.
+    fn focus_mistake(self) {
+        request_animation_frame(move || {
+            let wrong = self.root.try_with_value(|root| root.query_selector("[aria-invalid=true]").ok().flatten()).flatten();
+            if let Some(element) = wrong {
+                // An element that cannot be focused stays as it is.
+                let _ = element.unchecked_into::<HtmlElement>().focus();
+            }
+        });
+    }
+}
+
+/// Whether it was saved, or why not.
+fn outcome(profile: Profile) -> impl IntoView {
+    let text = move |text| profile.text(text);
+    let told = said(move || {
+        profile.state.with(|state| match &state.phase {
+            Phase::Editing | Phase::Saving => String::new(),
+            Phase::Saved => profile.own_text(ProfileText::Saved),
+            Phase::Unchanged => profile.own_text(ProfileText::Unchanged),
+            Phase::Failed(failed) => failure(text, failed),
+        })
+    });
+    view! { <p part="notice" role="status">{told}</p> }
+}
+
+fn button(profile: Profile) -> impl IntoView {
+    let saving = move || profile.state.with(|state| state.phase == Phase::Saving);
+    let label = said(move || {
+        profile.state.with(|state| match &state.phase {
+            Phase::Saving => profile.own_text(ProfileText::Saving),
+            Phase::Failed(_) => profile.text(Text::TryAgain),
+            Phase::Editing | Phase::Saved | Phase::Unchanged => profile.own_text(ProfileText::Save),
+        })
+    });
+    view! {
+        <button part="button submit" type="submit" disabled=profile.denial.is_some() aria-busy=said(move || saving().to_string())>{label}</button>
+    }
+}
