@@ -43,7 +43,7 @@ pub enum Saving {
     Mistakes,
     Nothing,
     /// Send what changes.
-    Send(Draft),
+    Send(Box<Draft>),
 }
 
 impl ProfileState {
@@ -101,7 +101,7 @@ impl ProfileState {
             return Saving::Nothing;
         }
         self.phase = Phase::Saving;
-        Saving::Send(changed)
+        Saving::Send(Box::new(changed))
     }
 
     /// What was sent is stored. What was typed meanwhile is still to be saved.
@@ -200,7 +200,7 @@ mod tests {
 
     fn sent(state: &mut ProfileState) -> Draft {
         match state.save() {
-            Saving::Send(draft) => draft,
+            Saving::Send(draft) => *draft,
             other => panic!("{other:?}: {:?}", state.errors),
         }
     }

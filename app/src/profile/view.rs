@@ -94,7 +94,7 @@ impl Profile {
             return;
         }
         match self.state.try_update(ProfileState::save) {
-            Some(Saving::Send(changed)) => spawn_local(self.send(changed)),
+            Some(Saving::Send(changed)) => spawn_local(self.send(*changed)),
             Some(Saving::Mistakes) => self.focus_mistake(),
             Some(Saving::Nothing) | None => {}
         }
