@@ -23,16 +23,31 @@ fn a_new_key_signs_and_its_secret_is_told_once() {
     let app = TestApp::shared();
     let (name, origins) = (unique(), json!(["https://portal.acme.test", "http://localhost:3000"]));
     let key = make(&name, &origins);
-    assert_eq!(keys(&key), ["id", "name", "origins", "created_at", "revoked_at", "secret"]);
+    assert_eq!(keys(&key), ["id", "name", "origins", "created_at", "last_used_at", "revoked_at", "secret"]);
     assert_eq!((&key["name"], &key["origins"], &key["revoked_at"]), (&json!(name), &origins, &json!(null)));
     let secret = key["secret"].as_str().unwrap();
     assert_eq!(secret.len(), 43);
     let claims = json!({ "email": "agent@example.com", "iat": now(), "exp": now() + 60 });
-    app.get("/api/v1/form").bearer(&signed(&key["id"].to_string(), secret, &claims)).told(200);
     let mut shown = key.clone();
     shown.as_object_mut().unwrap().remove("secret");
     assert_eq!(listed(&key["id"]), Some(shown));
+    app.get("/api/v1/form").bearer(&signed(&key["id"].to_string(), secret, &claims)).told(200);
     assert!(!app.get(KEYS).by(Caller::Admin).send().text.contains(secret));
+}
+
+#[test]
+fn the_last_use_of_a_key_is_listed_once_it_has_signed() {
+    let app = TestApp::shared();
+    let key = make(&unique(), &json!([]));
+    let claims = json!({ "email": "agent@example.com", "iat": now(), "exp": now() + 60 });
+    let token = signed(&key["id"].to_string(), key["secret"].as_str().unwrap(), &claims);
+    app.get("/api/v1/form").bearer(&token).told(200);
+    // Noted after the answer has gone out.
+    let last_used = (0..50).find_map(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        listed(&key["id"]).and_then(|key| key["last_used_at"].as_str().map(str::to_owned))
+    });
+    assert!(last_used.unwrap().as_str() >= key["created_at"].as_str().unwrap());
 }
 
 #[test]

@@ -17,10 +17,11 @@ use worker::{Context, Env, event, web_sys};
 
 use answer::Answer;
 use call::Call;
+use store::last_used;
 
 /// Every request: answered in full, logged once, never with an error that names internals.
 #[event(fetch)]
-async fn fetch(request: web_sys::Request, env: Env, _: Context) -> worker::Result<Answer> {
+async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<Answer> {
     let started = runtime::now_ms();
     let mut call = Call::new(request, env);
     let answer = match router::answer(&mut call).await {
@@ -29,5 +30,10 @@ async fn fetch(request: web_sys::Request, env: Env, _: Context) -> worker::Resul
     };
     let answer = cors::allow(&call, answer).header("x-request-id", &call.request_id);
     log::request(&call, &answer, runtime::now_ms() - started);
+    if let Some(key) = call.caller.embed_key
+        && let Some(now) = last_used::due(key)
+    {
+        context.wait_until(last_used::note(call.env, key, now));
+    }
     Ok(answer)
 }

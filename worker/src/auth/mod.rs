@@ -25,10 +25,12 @@ pub struct Caller {
     pub actor: Actor,
     /// The form that what they add is held against: `Api` for programs, `Agent` for the widget.
     pub entry_point: EntryPoint,
+    /// The key that signed for the caller.
+    pub embed_key: Option<Id>,
 }
 
 impl Caller {
-    pub const ANONYMOUS: Self = Self { actor: Actor::ANONYMOUS, entry_point: EntryPoint::Api };
+    pub const ANONYMOUS: Self = Self { actor: Actor::ANONYMOUS, entry_point: EntryPoint::Api, embed_key: None };
 }
 
 /// What was sent to say who calls.
@@ -87,16 +89,16 @@ async fn identify(call: &Call, credentials: Credentials) -> Result<Caller, Failu
     };
     let cache_key = hex(&Sha256::digest(token.as_bytes()));
     // An embed token is read each time: its expiry does not wait for a cache.
-    let (lookup, entry_point) = if embed_token::looks_like_one(&token) {
+    let (lookup, entry_point, embed_key) = if embed_token::looks_like_one(&token) {
         let claims = embed_token::verify(call, &token)?;
-        (Lookup::Embed { key: claims.key, agent: claims.agent }, EntryPoint::Agent)
+        (Lookup::Embed { key: claims.key, agent: claims.agent }, EntryPoint::Agent, Some(claims.key))
     } else {
-        (Lookup::Token { hash: cache_key.clone() }, EntryPoint::Api)
+        (Lookup::Token { hash: cache_key.clone() }, EntryPoint::Api, None)
     };
     let known = look_up(call, cache_key, &lookup).await?;
     check_email(&known, email.as_deref())?;
     check_origin(call, &known)?;
-    Ok(Caller { actor: known.actor, entry_point })
+    Ok(Caller { actor: known.actor, entry_point, embed_key })
 }
 
 /// From memory, or from the database together with the account, which is then fresh as well.

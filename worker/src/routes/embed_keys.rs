@@ -4,17 +4,24 @@ use serde_json::{Value, json};
 use usher_shared::policy::Action;
 use usher_shared::problem::Plain;
 use usher_shared::value::Id;
+use worker::wasm_bindgen::JsValue;
 
 use crate::answer::Answer;
 use crate::auth::{self, embed_token};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
-use crate::store::embed_keys;
+use crate::store::{embed_keys, last_used};
 
+/// With the time of their last use, to the hour and as far as it is known.
 pub async fn list(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ManageEmbedKeys)?;
-    Ok(Answer::json_text(200, embed_keys::list(call).await?))
+    let mut body: Value = read(&embed_keys::list(call).await?);
+    let last_used = last_used::list(&call.env).await;
+    for key in body["embed_keys"].as_array_mut().into_iter().flatten() {
+        key["last_used_at"] = json!(last_used.get(&key["id"].to_string()));
+    }
+    Ok(Answer::json(200, &body))
 }
 
 /// `POST /api/v1/embed_keys` with `{"embed_key": {"name": "…", "origins": ["https://portal.acme.com"]}}`. The answer has
@@ -27,7 +34,10 @@ pub async fn create(call: &Call) -> Result<Answer, Failure> {
     let origins = wish.get("origins").and_then(origins).ok_or(Plain::InvalidParameter)?;
     let idempotency = Idempotency::of(call)?;
     match embed_keys::insert(call, name, &origins, idempotency.as_ref()).await? {
-        Ok((id, json)) => with_secret(call, id, &json),
+        Ok((id, json)) => {
+            let answer = with_secret(call, id, &json)?;
+            Ok(if idempotency.is_some() { answer.header("x-idempotency-lookup", "miss") } else { answer })
+        }
         Err(_) => match idempotency {
             Some(idempotency) => replay(call, &idempotency).await,
             None => Err(Plain::Collision.into()),
@@ -42,10 +52,14 @@ async fn replay(call: &Call, idempotency: &Idempotency) -> Result<Answer, Failur
     Ok(with_secret(call, id, &remembered.body)?.header("x-idempotency-lookup", "hit"))
 }
 
-fn with_secret(call: &Call, id: Id, json: &worker::wasm_bindgen::JsValue) -> Result<Answer, Failure> {
-    let mut body: Value = json.as_string().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+fn with_secret(call: &Call, id: Id, json: &JsValue) -> Result<Answer, Failure> {
+    let mut body = read(json);
     body["embed_key"]["secret"] = json!(embed_token::secret_of(call, id)?);
     Ok(Answer::json(201, &body))
+}
+
+fn read(json: &JsValue) -> Value {
+    json.as_string().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }
 
 /// Scheme, host and port, as a browser sends them (RFC 6454): no path, no wildcard.

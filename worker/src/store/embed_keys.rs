@@ -10,8 +10,7 @@ use crate::failure::Failure;
 use crate::idempotency::Idempotency;
 use crate::runtime;
 
-const ROW_JSON: &str =
-    "json_object('id', k.id, 'name', k.name, 'origins', json(k.origins), 'created_at', k.created_at, 'revoked_at', k.revoked_at)";
+const ROW_JSON: &str = "json_object('id', k.id, 'name', k.name, 'origins', json(k.origins), 'created_at', k.created_at, 'last_used_at', NULL, 'revoked_at', k.revoked_at)";
 
 fn select_one() -> String {
     // `?1` is the base of links, which keys have none of; it is named so that every such statement takes the same values.

@@ -1,4 +1,4 @@
-//! All SQL. One file a table; nothing outside this folder knows a column.
+//! All SQL, and what is kept in KV. One file a table; nothing outside this folder knows a column.
 
 pub mod account;
 pub mod audit;
@@ -7,6 +7,7 @@ pub mod database;
 pub mod embed_keys;
 pub mod idempotency;
 pub mod identities;
+pub mod last_used;
 pub mod organization_memberships;
 pub mod organizations;
 pub mod suggestions;
