@@ -1,5 +1,6 @@
 // The element as the WebAssembly modules see it (../src/host.rs has the other half of this interface).
 
+import { language } from "./labels";
 import type { UsherAddCustomer } from "./usher";
 
 /** How long a draft is kept for the session after the one that ended. */
@@ -23,8 +24,9 @@ export class Host {
     return this.element.endpoint;
   }
 
+  /** Of the texts, by which they count: the page may say `fr`, which there are none in, or `en_US`, which is no tag. */
   get locale(): string {
-    return this.element.locale;
+    return language(this.element.locale);
   }
 
   get organizationId(): string | undefined {
