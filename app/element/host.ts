@@ -1,7 +1,7 @@
 // The element as the WebAssembly modules see it (../src/host.rs has the other half of this interface).
 
 import { language } from "./labels";
-import type { UsherAddCustomer } from "./usher";
+import type { UsherAddCustomer, UsherEvents } from "./usher";
 
 /** How long a draft is kept for the session after the one that ended. */
 const KEPT_MS = 60 * 60 * 1000;
@@ -108,7 +108,7 @@ export class Host {
     return `usher-draft:${this.endpoint}:${this.organizationId ?? ""}`;
   }
 
-  emit(name: string, detail: unknown): void {
+  emit(name: keyof UsherEvents, detail: unknown): void {
     this.element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 

@@ -7,6 +7,8 @@ import { Host } from "./host";
 import { labels, language } from "./labels";
 import * as modules from "./modules";
 
+export type * from "./events";
+
 const STYLE = css;
 const sheets = new Map<boolean, CSSStyleSheet>();
 
@@ -251,7 +253,7 @@ export class UsherAddCustomer extends HTMLElement {
     this.mounted = frame;
   }
 
-  /** Called by the form once the customer is there. */
+  /** Called by the form once the customer is there. @internal */
   showAdded(user: { name: string; email: string | null }): void {
     const text = labels(this.locale);
     this.unmount();
@@ -262,7 +264,7 @@ export class UsherAddCustomer extends HTMLElement {
     if (this.parts?.dialog?.open) another.focus();
   }
 
-  /** The full rulebook, for what the form's module cannot judge. */
+  /** The full rulebook, for what the form's module cannot judge. @internal */
   rules(): ReturnType<typeof modules.rules> {
     return modules.rules();
   }
