@@ -83,6 +83,25 @@ export async function portal(usher, page, csp, folder) {
   return { url, token, stop: () => site.close() };
 }
 
+/** For one suite: shows `look` a portal's page with this body (`TOKEN` in it is a token), after `prepare` had the page. */
+export function visitor(on) {
+  return async (body, csp, look, prepare = async () => {}) => {
+    const head = `<!doctype html><html lang="en"><title>Portal</title><script type="module" src="${on.usher.url}/usher.js"></script>`;
+    const site = await portal(on.usher.url, (token) => `${head}${body.replaceAll("TOKEN", token)}</html>`, csp);
+    const page = await on.browser.newPage();
+    const refused = [];
+    page.on("console", (message) => /Content.Security.Policy/.test(message.text()) && refused.push(message.text()));
+    try {
+      await prepare(page, site);
+      await page.goto(site.url);
+      await look(page, refused, site);
+    } finally {
+      await page.close();
+      site.stop();
+    }
+  };
+}
+
 async function embedKey(usher, origin) {
   const response = await fetch(`${usher}/api/v1/embed_keys`, {
     method: "POST",
