@@ -20,11 +20,16 @@ setup: ## Install what is missing: pinned tools into the user's cache, npm packa
 
 build: app worker ## Build the widget and the Worker
 
-app: dist/usher.js
+app: dist/usher.js app/dist/usher.js
 worker: worker/build/index.js
 
 dist/usher.js: $(APP)
 	@tools/build-app.sh
+	@touch $@
+
+# The npm package, as `npm pack ./app` packs it.
+app/dist/usher.js: dist/usher.js app/package.mjs
+	@node app/package.mjs
 	@touch $@
 
 worker/build/index.js: $(WORKER)

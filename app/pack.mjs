@@ -20,7 +20,7 @@ const FEATURES = ["bulk-memory", "bulk-memory-opt", "mutable-globals", "multival
 export function pack(folder, name, classes) {
   const work = mkdtempSync(join(tmpdir(), "usher-pack-"));
   const [glueFile, wasmFile] = [join(folder, `${name}.js`), join(folder, `${name}_bg.wasm`)];
-  const glue = withoutClasses(readFileSync(glueFile, "utf8"), classes);
+  const glue = withoutOtherStarts(withoutClasses(readFileSync(glueFile, "utf8"), classes));
 
   const graph = [{ name: "page", root: true, reaches: [] }];
   for (const used of new Set([...glue.matchAll(/\bwasm\.(\w+)/g)].map((match) => match[1]))) {
@@ -48,6 +48,22 @@ function withoutClasses(glue, kept) {
     if (new RegExp(`\\b${name}(Finalization)?\\b`).test(glue)) throw new Error(`${name} is still used by the glue`);
   }
   return glue;
+}
+
+/** Takes out the ways to start the module that the page does not go: it hands over a response that is on its way. */
+function withoutOtherStarts(glue) {
+  const taken = [
+    /^function initSync\([\s\S]*?^\}\n/m,
+    /(?<=^export \{ )initSync, /m,
+    / else \{\n +console\.warn\('using deprecated[^\n]*\n +\}/,
+    // Bundlers would look for the file under the name that it had before it was packed.
+    /^    if \(module_or_path === undefined\) \{[\s\S]*?^    \}\n/m,
+    /^    if \(typeof module_or_path === 'string'[\s\S]*?^    \}\n/m,
+  ];
+  return taken.reduce((left, pattern) => {
+    if (!pattern.test(left)) throw new Error(`${pattern} is not in the glue`);
+    return left.replace(pattern, "");
+  }, glue);
 }
 
 /** Takes out the entries of the import object that the module no longer imports. */

@@ -41,6 +41,9 @@ await build({
   loader: { ".wasm": "file", ".json": "file" },
   plugins: [{ name: "css", setup: (made) => made.onLoad({ filter: /usher\.css$/ }, async ({ path }) => ({ contents: (await transform(readFileSync(path, "utf8"), { loader: "css", minify: true })).code.trim(), loader: "text" })) }],
 });
+// Addresses in the form that other people's bundlers know, so that they take the files along.
+const script = join(staging, "usher.js");
+writeFileSync(script, readFileSync(script, "utf8").replaceAll(/"(\.\/usher-[^"]+\.(?:wasm|json))"/g, 'new URL("$1",import.meta.url).href'));
 for (const file of ["frame.html", "frame.css"]) copyFileSync(join(here, file), join(staging, file));
 copyFileSync(join(here, "_headers"), join(staging, "_headers"));
 

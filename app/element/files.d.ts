@@ -1,4 +1,4 @@
-// What element/build.mjs makes of files that are no scripts: their text, or the name under which they are served.
+// What element/build.mjs makes of files that are no scripts: their text, or the address where they are.
 declare module "*.css" {
   const text: string;
   export default text;

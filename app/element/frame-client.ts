@@ -1,14 +1,14 @@
 // The form in a frame, for pages whose policy refuses WebAssembly: this side of the message port. frame.ts is the other.
 
 import type { Host } from "./host";
-import type { UsherAddCustomer } from "./usher";
+import type { UsherAddCustomer, UsherEvents } from "./usher";
 
 /** What goes over the port, in both directions. */
 export type Message =
   | { is: "begin"; attributes: Record<string, string> }
   | { is: "token"; token: string | null }
   | { is: "ask-token" }
-  | { is: "event"; name: string; detail: unknown }
+  | { is: "event"; name: keyof UsherEvents; detail: unknown }
   | { is: "height"; height: number };
 
 export class Frame {

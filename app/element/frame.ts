@@ -2,9 +2,9 @@
 // other side of the port.
 
 import type { Message } from "./frame-client";
-import type { UsherAddCustomer } from "./usher";
+import type { UsherAddCustomer, UsherEvents } from "./usher";
 
-const EVENTS = ["usher-ready", "usher-added", "usher-chosen", "usher-updated", "usher-denied", "usher-error", "usher-closed"];
+const EVENTS = ["usher-ready", "usher-added", "usher-chosen", "usher-updated", "usher-denied", "usher-error"] satisfies (keyof UsherEvents)[];
 
 addEventListener("message", ({ data, ports: [port] }: MessageEvent<Message>) => {
   if (data?.is === "begin" && port) begin(data.attributes, port);

@@ -1,10 +1,9 @@
 // The element as the WebAssembly modules see it (../src/host.rs has the other half of this interface).
 
+import type { User } from "./events";
+import { language } from "./labels";
 import * as modules from "./modules";
-import type { UsherAddCustomer } from "./usher";
-
-/** What the element itself reads of a user. */
-export type User = { name: string; email: string | null };
+import type { UsherAddCustomer, UsherEvents } from "./usher";
 
 /** How long a draft is kept for the session after the one that ended. */
 const KEPT_MS = 60 * 60 * 1000;
@@ -29,8 +28,9 @@ export class Host {
     return this.element.endpoint;
   }
 
+  /** Of the texts, by which they count: the page may say `fr`, which there are none in, or `en_US`, which is no tag. */
   get locale(): string {
-    return this.element.locale;
+    return language(this.element.locale);
   }
 
   get organizationId(): string | undefined {
@@ -112,7 +112,7 @@ export class Host {
     return `usher-draft:${this.endpoint}:${this.organizationId ?? ""}`;
   }
 
-  emit(name: string, detail: unknown): void {
+  emit(name: keyof UsherEvents, detail: unknown): void {
     this.element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 

@@ -26,12 +26,9 @@ function once<T>(bring: () => Promise<T>): () => Promise<T> {
     }));
 }
 
-/** The address of a file beside this script. */
-const beside = (file: string) => new URL(file, import.meta.url).href;
-
 /** Glue and module side by side: neither waits for the other. */
 async function instance<T>(glue: Promise<Module<T>>, wasm: string): Promise<T> {
-  const file = fetch(beside(wasm));
+  const file = fetch(wasm);
   file.catch(() => {});
   const module = await glue;
   await module.default({ module_or_path: file });
@@ -44,7 +41,7 @@ export const profile = once<Profile>(() => instance(import("../modules/profile.j
 
 const fetchTexts = (files: Record<Language, string | null>) => async (language: Language): Promise<string[] | null> => {
   const file = files[language];
-  return file ? (await fetch(beside(file))).json() : null;
+  return file ? (await fetch(file)).json() : null;
 };
 export const texts = fetchTexts({ en: null, zh, es, ar });
 export const profileTexts = fetchTexts({ en: null, zh: profileZh, es: profileEs, ar: profileAr });

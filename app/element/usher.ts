@@ -1,11 +1,14 @@
 // <usher-add-customer>: the element itself. Small, so that a page that embeds it waits for nothing: the trigger is there
 // at once, and the form's module (Rust, WebAssembly) comes behind it.
 
+import type { User } from "./events";
 import css from "./usher.css";
 import { Frame } from "./frame-client";
-import { Host, type User } from "./host";
+import { Host } from "./host";
 import { labels, language } from "./labels";
 import * as modules from "./modules";
+
+export type * from "./events";
 
 const STYLE = css;
 const sheets = new Map<boolean, CSSStyleSheet>();
@@ -44,7 +47,7 @@ export class UsherAddCustomer extends HTMLElement {
     return (this.getAttribute("endpoint") ?? new URL(import.meta.url).origin).replace(/\/$/, "");
   }
   set endpoint(value: string) {
-    this.setAttribute("endpoint", value);
+    this.reflect("endpoint", value);
   }
 
   get token(): string | null {
@@ -58,14 +61,14 @@ export class UsherAddCustomer extends HTMLElement {
     return this.getAttribute("mode") === "inline" ? "inline" : "button";
   }
   set mode(value: "button" | "inline") {
-    this.setAttribute("mode", value);
+    this.reflect("mode", value);
   }
 
   get locale(): string {
     return this.getAttribute("locale") || this.closest("[lang]")?.getAttribute("lang") || navigator.language;
   }
   set locale(value: string) {
-    this.setAttribute("locale", value);
+    this.reflect("locale", value);
   }
 
   get theme(): "auto" | "light" | "dark" {
@@ -73,7 +76,7 @@ export class UsherAddCustomer extends HTMLElement {
     return theme === "light" || theme === "dark" ? theme : "auto";
   }
   set theme(value: "auto" | "light" | "dark") {
-    this.setAttribute("theme", value);
+    this.reflect("theme", value);
   }
 
   get organizationId(): string | null {
@@ -92,6 +95,7 @@ export class UsherAddCustomer extends HTMLElement {
     this.host.forgetToken();
   }
 
+  /** Nothing takes the attribute away: frameworks set a property that is taken back to `undefined`. */
   private reflect(attribute: string, value: string | null | undefined): void {
     if (value == null) this.removeAttribute(attribute);
     else this.setAttribute(attribute, value);
@@ -156,7 +160,8 @@ export class UsherAddCustomer extends HTMLElement {
     const root = light ? this : (this.shadowRoot ?? this.attachShadow({ mode: "open" }));
     const scope = light ? (this.getRootNode() as Document | ShadowRoot) : this.shadowRoot!;
     if (!scope.adoptedStyleSheets.includes(sheet(light))) scope.adoptedStyleSheets = [...scope.adoptedStyleSheets, sheet(light)];
-    const rtl = language(this.locale) === "ar";
+    const spoken = language(this.locale);
+    const rtl = spoken === "ar";
     const headingId = `${this.host.prefix}heading`;
     const content = make("div", { part: "content" });
     const heading = slot(light, this, "heading", make("h2", { part: "heading", id: headingId }, text.add));
@@ -164,7 +169,7 @@ export class UsherAddCustomer extends HTMLElement {
     let dialog: HTMLDialogElement | null = null;
     if (this.mode === "inline") {
       const header = make("div", { part: "header" }, heading);
-      all.push(make("section", { part: "panel", "aria-labelledby": headingId, ...(rtl && { dir: "rtl" }), lang: this.locale }, header, content));
+      all.push(make("section", { part: "panel", "aria-labelledby": headingId, ...(rtl && { dir: "rtl" }), lang: spoken }, header, content));
       this.whenVisible(() => void this.load());
     } else {
       const trigger = slot(light, this, "trigger", make("button", { part: "button trigger", type: "button", "aria-haspopup": "dialog" }, text.add));
@@ -174,7 +179,7 @@ export class UsherAddCustomer extends HTMLElement {
       const close = make("button", { part: "close", type: "button", "aria-label": text.close }, "✕");
       close.addEventListener("click", () => this.close());
       const header = make("div", { part: "header" }, heading, close);
-      dialog = make("dialog", { part: "dialog", "aria-labelledby": headingId, lang: this.locale, ...(rtl && { dir: "rtl" }) }, header, content) as HTMLDialogElement;
+      dialog = make("dialog", { part: "dialog", "aria-labelledby": headingId, lang: spoken, ...(rtl && { dir: "rtl" }) }, header, content) as HTMLDialogElement;
       dialog.addEventListener("close", () => this.closed());
       all.push(trigger, dialog);
     }
@@ -257,7 +262,7 @@ export class UsherAddCustomer extends HTMLElement {
     this.mounted = frame;
   }
 
-  /** Called by the form once the customer is there, just added or found. The profile comes behind what is told at once. */
+  /** Called by the form once the customer is there, just added or found. The profile comes behind what is told at once. @internal */
   async openProfile(user: User, added: boolean): Promise<void> {
     const text = labels(this.locale);
     this.unmount();

@@ -2,28 +2,12 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Widget, portal, stage } from "./support.mjs";
+import { Widget, stage, visitor } from "./support.mjs";
 
 describe("the element in a page of another origin", () => {
   const on = stage();
 
-  const embed = (body) => (token) =>
-    `<!doctype html><html lang="en"><title>Portal</title><script type="module" src="${on.usher.url}/usher.js"></script>${body.replaceAll("TOKEN", token)}</html>`;
-
-  async function visit(body, csp, look, prepare = async () => {}) {
-    const site = await portal(on.usher.url, embed(body), csp);
-    const page = await on.browser.newPage();
-    const refused = [];
-    page.on("console", (message) => /Content.Security.Policy/.test(message.text()) && refused.push(message.text()));
-    try {
-      await prepare(page);
-      await page.goto(site.url);
-      await look(page, refused);
-    } finally {
-      await page.close();
-      site.stop();
-    }
-  }
+  const visit = visitor(on);
 
   const add = async (page, scope, name) => {
     await scope.locator('[name="name"]').fill(name);

@@ -5,12 +5,12 @@ import { createHmac } from "node:crypto";
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const screenshots = join(root, "tests/screenshots");
 mkdirSync(screenshots, { recursive: true });
 
@@ -65,16 +65,41 @@ function browse() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", ...quiet] });
 }
 
-/** A portal on an origin of its own, with a key of its own: `page` makes its HTML from a token. */
-export async function portal(usher, page, csp) {
-  const site = createServer((_, response) => {
-    response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...(csp && { "content-security-policy": csp }) });
-    response.end(page(sign(key, "agent@example.com")));
+const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm", ".json": "application/json" };
+
+/** A portal on an origin of its own, with a key of its own: `page` makes its HTML from a token. `folder` has its files. */
+export async function portal(usher, page, csp, folder) {
+  const site = createServer(({ url }, response) => {
+    const file = folder && TYPES[extname(url)] ? readFileSync(join(folder, basename(url))) : null;
+    const type = file ? TYPES[extname(url)] : "text/html; charset=utf-8";
+    response.writeHead(200, { "content-type": type, ...(csp && { "content-security-policy": csp }) });
+    response.end(file ?? page(token()));
   });
   await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${site.address().port}`;
   const key = await embedKey(usher, url);
-  return { url, stop: () => site.close() };
+  /** A token that holds for so many seconds; with a negative number, one that has expired. */
+  const token = (seconds = 600) => sign(key, "agent@example.com", seconds);
+  return { url, token, stop: () => site.close() };
+}
+
+/** For one suite: shows `look` a portal's page with this body (`TOKEN` in it is a token), after `prepare` had the page. */
+export function visitor(on) {
+  return async (body, csp, look, prepare = async () => {}) => {
+    const head = `<!doctype html><html lang="en"><title>Portal</title><script type="module" src="${on.usher.url}/usher.js"></script>`;
+    const site = await portal(on.usher.url, (token) => `${head}${body.replaceAll("TOKEN", token)}</html>`, csp);
+    const page = await on.browser.newPage();
+    const refused = [];
+    page.on("console", (message) => /Content.Security.Policy/.test(message.text()) && refused.push(message.text()));
+    try {
+      await prepare(page, site);
+      await page.goto(site.url);
+      await look(page, refused, site);
+    } finally {
+      await page.close();
+      site.stop();
+    }
+  };
 }
 
 async function embedKey(usher, origin) {
@@ -86,9 +111,9 @@ async function embedKey(usher, origin) {
   return (await response.json()).embed_key;
 }
 
-function sign({ id, secret }, email) {
+function sign({ id, secret }, email, seconds) {
   const now = Math.floor(Date.now() / 1000);
-  const parts = [{ alg: "HS256", kid: String(id) }, { email, iat: now, exp: now + 600 }];
+  const parts = [{ alg: "HS256", kid: String(id) }, { email, iat: now - 60, exp: now + seconds }];
   const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
   return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
 }
