@@ -7,11 +7,11 @@ use usher_shared::form::Field;
 use usher_shared::policy::{Action, Decision, Denial, Role, decide};
 use usher_shared::user::Draft;
 use usher_shared::value::Id;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use crate::api::{self, Refused};
-use crate::components::{denied, field, notice, press, said, similar, summary};
+use crate::components::{denied, field, focus, notice, press, said, similar, summary};
 use crate::host::{Host, random_uuid};
 use crate::i18n::{self, Text};
 use crate::kept;
@@ -153,20 +153,15 @@ impl Add {
     }
 
     fn failed(self, failed: Failed) {
-        self.host().emit("usher-error", &api::object("code", &failed.code().into()));
+        // The form may be gone by now, and with it what this holds the names of.
+        let Some(host) = self.host.try_get_value() else { return };
+        host.emit("usher-error", &api::object("code", &failed.code().into()));
         self.state.try_update(|state| state.failed(failed));
     }
 
     /// Once what is to be focused has been drawn.
     pub fn focus(self, selector: &str) {
-        let selector = selector.to_owned();
-        request_animation_frame(move || {
-            let found = self.root.try_with_value(|root| root.query_selector(&selector).ok().flatten()).flatten();
-            if let Some(element) = found {
-                // An element that cannot be focused stays as it is.
-                let _ = element.unchecked_into::<HtmlElement>().focus();
-            }
-        });
+        self.root.try_with_value(|root| focus(root.clone(), selector.into()));
     }
 }
 

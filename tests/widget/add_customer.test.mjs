@@ -125,6 +125,22 @@ describe("adding a customer in the demo portal", () => {
     assert.equal(new Set(keys).size, 1);
   });
 
+  it("is not missed by an answer that comes after it was taken away", async () => {
+    await widget.open();
+    await widget.field("name").fill("Gone Meanwhile");
+    let fail;
+    await page.route("**/api/v2/users*", (route) => new Promise((resolve) => (fail = () => resolve(route.abort()))));
+    await widget.submit();
+    await page.waitForFunction(() => document.querySelector("#toolbar").shadowRoot.querySelector("[part~=submit]").ariaBusy === "true");
+    await page.evaluate(() => document.querySelector("#toolbar").remove());
+    await fail();
+    // The module still works for the other element of this page.
+    const inline = new Widget(page, "#inline");
+    await inline.field("email").fill("somebody@");
+    await inline.field("email").blur();
+    assert.match(await inline.mistake("email").textContent(), /name@company/);
+  });
+
   it("speaks Arabic from right to left, and Chinese", async () => {
     await page.selectOption("#language", "ar");
     await widget.open();
@@ -135,6 +151,18 @@ describe("adding a customer in the demo portal", () => {
     await page.selectOption("#language", "zh-CN");
     await widget.open();
     assert.match(await widget.element.locator("label").first().textContent(), /姓名/);
+  });
+
+  it("has room for several lines where a field has several, once an admin asks for it", async () => {
+    const body = JSON.stringify({ settings: { entry_points: { agent: { fields: { notes: "optional" } } } } });
+    const headers = { authorization: "Bearer dev-admin-token", "content-type": "application/json" };
+    assert.equal((await fetch(`${on.usher.url}/api/v1/settings`, { method: "PUT", headers, body })).status, 200);
+    await widget.open();
+    await widget.field("name").fill("Two Lines");
+    await widget.element.locator("textarea[name=notes]").fill("one\ntwo");
+    const added = widget.heard("usher-added");
+    await widget.submit();
+    assert.equal((await added).user.notes, "one\ntwo");
   });
 
   for (const [theme, width] of [["light", 1200], ["dark", 1200], ["light", 320], ["dark", 390]]) {

@@ -93,6 +93,15 @@ describe("the profile of a customer", () => {
     assert.equal(await widget.mistake("contact").textContent(), "Another customer has this address.");
   });
 
+  it("asks whether another domain was meant, and one press takes it", async () => {
+    await add("Misspelt Profile");
+    await widget.field("contact").fill("misspelt@gmial.com");
+    await widget.field("contact").blur();
+    await widget.element.getByRole("button", { name: "Use it" }).click();
+    assert.equal(await widget.field("contact").inputValue(), "misspelt@gmail.com");
+    assert.equal((await save()).email, "misspelt@gmail.com");
+  });
+
   it("offers only time zones that the rulebook knows", async () => {
     await add("Zoned Profile");
     const zones = await widget.field("time_zone").locator("option").evaluateAll((options) => options.map(({ value }) => value));

@@ -1,11 +1,11 @@
 //! One field of the form, with its label, its mistake, and what helps.
 
 use leptos::prelude::*;
-use usher_shared::form::{Field, FieldKind, FormField};
+use usher_shared::form::{Field, FormField};
 use usher_shared::user::FieldError;
 use usher_shared::value::EmailAddress;
 
-use super::{flag, press, said};
+use super::{Control, control, flag, press, said, tag};
 use crate::add::Add;
 use crate::host::random_uuid;
 use crate::i18n::{self, Text};
@@ -16,31 +16,30 @@ pub fn field(add: Add, spec: FormField) -> impl IntoView {
     let (state, name) = (add.state, spec.name);
     // All ids of one form are in one root, so that labels and descriptions find them.
     let id = add.host().prefix() + name.code();
-    let described_by = [&id, "-help ", &id, "-error"].concat();
     let error = move || state.with(|state| state.error(name));
     let told = said(move || error().map(|invalid| mistake(add, FieldError { field: name, invalid })).unwrap_or_default());
-    let invalid = said(move || error().is_some().to_string());
-    let value = said(move || state.with(|state| state.draft.text(name).unwrap_or_default().to_owned()));
-    let typed = move |event| add.typed(name, &event_target_value(&event));
-    let left = move |_| state.update(|state| state.left(name));
-    // Not `type=email`: a browser would spell an internationalised domain in ASCII, and show what nobody typed.
-    let mode = match name.kind() {
-        FieldKind::Email => "email",
-        FieldKind::Phone => "tel",
-        _ => "text",
+    let (disabled, required) = (add.denial.is_some(), spec.required);
+    let control = Control {
+        field: name,
+        id: id.clone(),
+        autocomplete: name.autocomplete(),
+        required,
+        disabled,
+        list: None,
+        value: said(move || state.with(|state| state.draft.text(name).unwrap_or_default().to_owned())),
+        invalid: said(move || error().is_some().to_string()),
+        typed: Box::new(move |text| add.typed(name, &text)),
+        left: Box::new(move || state.update(|state| state.left(name))),
     };
     view! {
         <div part="field">
             <label part="label" for=id.clone()>
                 {add.text(i18n::label(name))}
-                <span part="optional" hidden=spec.required>{add.text(Text::Optional)}</span>
+                <span part="optional" hidden=required>{add.text(Text::Optional)}</span>
             </label>
-            <input part="input" id=id.clone() name=name.code() type="text" inputmode=mode autocomplete=name.autocomplete()
-                maxlength=name.max_length().to_string() required=spec.required disabled=add.denial.is_some()
-                dir=if mode == "text" { "auto" } else { "ltr" }
-                aria-invalid=invalid aria-describedby=described_by prop:value=value on:input=typed on:blur=left />
+            {self::control(tag(name), control, ())}
             <p part="error" id=id.clone() + "-error">{told}</p>
-            <p part="help" id=id + "-help" role="status">{(name == Field::Email).then(|| email_help(add, spec.required))}</p>
+            <p part="help" id=id + "-help" role="status">{(name == Field::Email).then(|| email_help(add, required))}</p>
         </div>
     }
 }

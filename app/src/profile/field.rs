@@ -1,22 +1,20 @@
 //! The fields of the profile, each with its label, its mistake, and what helps.
 
-use leptos::either::EitherOf3;
+use leptos::either::Either;
 use leptos::prelude::*;
 use usher_shared::api::Identity;
-use usher_shared::form::{Field, FieldKind};
+use usher_shared::form::Field;
 use usher_shared::value::TimeZone;
 
+use super::state::ProfileState;
 use super::view::Profile;
-use crate::components::{flag, said};
+use crate::components::{self, Control, flag, press, said};
 use crate::host::{language_name, time_zones};
-use crate::i18n::{self, ProfileText};
+use crate::i18n::{self, ProfileText, Text};
 
 /// The languages that the picker offers; any other tag can be set by the API.
-const LOCALES: &[&str] = &[
-    "ar", "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es", "es-419", "et", "fa", "fi", "fil", "fr", "fr-CA", "he", "hi", "hr", "hu",
-    "id", "it", "ja", "ko", "lt", "lv", "nb", "nl", "pl", "pt", "pt-BR", "ro", "ru", "sk", "sl", "sr", "sv", "th", "tr", "uk", "vi",
-    "zh-CN", "zh-TW",
-];
+const LOCALES: &str = "ar bg cs da de el en-GB en-US es es-419 et fa fi fil fr fr-CA he hi hr hu id it ja ko lt lv nb nl pl pt pt-BR ro \
+                       ru sk sl sr sv th tr uk vi zh-CN zh-TW";
 
 pub fn field(profile: Profile, name: Field) -> impl IntoView {
     let state = profile.state;
@@ -43,34 +41,27 @@ fn id(profile: Profile, name: &str) -> String {
     profile.host().prefix() + "profile-" + name
 }
 
-/// What one fills in: a line, lines, or a choice.
 fn control(profile: Profile, name: Field, id: &str) -> impl IntoView + use<> {
-    let (state, disabled) = (profile.state, profile.denial.is_some());
-    let value = said(move || state.with(|state| state.draft.text(name).unwrap_or_default().to_owned()));
-    let invalid = said(move || state.with(|state| state.error(name).is_some()).to_string());
-    let typed = move |event| profile.typed(name, &event_target_value(&event));
-    let left = move |_| state.update(|state| state.left(name));
-    let (id, described_by) = (id.to_owned(), [id, "-help ", id, "-error"].concat());
-    let max = name.max_length().to_string();
-    match name.kind() {
-        FieldKind::LongText => EitherOf3::A(view! {
-            <textarea part="input" id=id name=name.code() rows="3" dir="auto" maxlength=max disabled=disabled
-                aria-invalid=invalid aria-describedby=described_by prop:value=value on:input=typed on:blur=left></textarea>
-        }),
-        FieldKind::Locale | FieldKind::TimeZone => EitherOf3::B(view! {
-            <select part="input" id=id name=name.code() disabled=disabled
-                aria-invalid=invalid aria-describedby=described_by prop:value=value on:change=typed on:blur=left>
-                {options(profile, name)}
-            </select>
-        }),
-        _ => {
-            let list = (name == Field::Organization).then(|| [&id, "-list"].concat());
-            EitherOf3::C(view! {
-                <input part="input" id=id name=name.code() type="text" dir="auto" autocomplete="off" maxlength=max disabled=disabled list=list.clone()
-                    aria-invalid=invalid aria-describedby=described_by prop:value=value on:input=typed on:blur=left />
-                {list.map(|list| organizations(profile, list))}
-            })
-        }
+    let state = profile.state;
+    let text = move |state: &ProfileState| state.draft.text(name).unwrap_or_default().to_owned();
+    let list = (name == Field::Organization).then(|| [id, "-list"].concat());
+    let control = Control {
+        field: name,
+        id: id.to_owned(),
+        // What a browser would fill in is about the agent.
+        autocomplete: "off",
+        required: name == Field::Name,
+        disabled: profile.denial.is_some(),
+        list: list.clone(),
+        value: said(move || state.with(text)),
+        invalid: said(move || state.with(|state| state.error(name).is_some()).to_string()),
+        typed: Box::new(move |text| profile.typed(name, &text)),
+        left: Box::new(move || state.update(|state| state.left(name))),
+    };
+    let list = list.map(|list| organizations(profile, list));
+    match name {
+        Field::Locale | Field::TimeZone => Either::Left(components::control("select", control, options(profile, name))),
+        _ => Either::Right((components::control(components::tag(name), control, ()), list)),
     }
 }
 
@@ -82,19 +73,18 @@ fn organizations(profile: Profile, id: String) -> impl IntoView {
 /// The choices, and what is stored, which may be none of them.
 fn options(profile: Profile, name: Field) -> Vec<impl IntoView> {
     let stored = profile.state.with_untracked(|state| state.draft.text(name).unwrap_or_default().to_owned());
-    let mut codes: Vec<_> = match name.kind() {
+    let locale = profile.host().locale();
+    let mut choices: Vec<(String, String)> = match name {
         // A browser may know zones that the rulebook does not; offering those would lead to a refusal.
-        FieldKind::TimeZone => time_zones().into_iter().filter(|zone| TimeZone::parse(zone).is_ok()).collect(),
-        _ => LOCALES.iter().map(|code| (*code).to_owned()).collect(),
+        Field::TimeZone => {
+            let known = time_zones().into_iter().filter(|zone| TimeZone::parse(zone).is_ok());
+            known.map(|zone| (zone.replace('_', " "), zone)).collect()
+        }
+        _ => LOCALES.split(' ').map(|code| (language_name(&locale, code), code.to_owned())).collect(),
     };
-    if !codes.contains(&stored) {
-        codes.push(stored.clone());
+    if choices.iter().all(|(_, code)| *code != stored) {
+        choices.push((stored.clone(), stored.clone()));
     }
-    let shown = |code: &str| match name.kind() {
-        FieldKind::TimeZone => code.replace('_', " "),
-        _ => language_name(&profile.host().locale(), code),
-    };
-    let mut choices: Vec<_> = codes.into_iter().map(|code| (shown(&code), code)).collect();
     choices.sort();
     choices.into_iter().map(|(text, code)| view! { <option selected=code == stored value=code>{text}</option> }).collect()
 }
@@ -138,6 +128,26 @@ pub fn contact(profile: Profile) -> impl IntoView {
                 maxlength=Field::Email.max_length().to_string()
                 aria-invalid=invalid aria-describedby=id.clone() + "-error" prop:value=value on:input=typed on:blur=left />
             <p part="error" id=id + "-error">{told}</p>
+            {did_you_mean(profile)}
         </div>
+    }
+}
+
+fn did_you_mean(profile: Profile) -> impl IntoView {
+    let meant = move || profile.state.with(|state| state.suggestion.clone());
+    let asked = said(move || meant().map(|meant| i18n::fill(&profile.text(Text::DidYouMean), &meant)).unwrap_or_default());
+    let fill = press(move || {
+        profile.state.update(|state| {
+            let meant = state.suggestion.take().unwrap_or_default();
+            state.typed_contact(&meant);
+        });
+        profile.focus("[name=contact]");
+    });
+    view! {
+        <p part="help" role="status">
+            <span part="hint">{asked}</span>
+            " "
+            <button part="link" type="button" hidden=flag(move || meant().is_none()) on:click=fill>{profile.text(Text::UseSuggestion)}</button>
+        </p>
     }
 }

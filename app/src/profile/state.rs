@@ -3,7 +3,7 @@
 use usher_shared::api::User;
 use usher_shared::form::Field;
 use usher_shared::user::{Changes, ContactKind, Draft, FieldError};
-use usher_shared::value::Region;
+use usher_shared::value::{EmailAddress, Region};
 
 use crate::state::Failed;
 
@@ -19,6 +19,8 @@ pub struct ProfileState {
     pub draft: Draft,
     /// Another address or number.
     pub contact: String,
+    /// What was probably meant instead of the address that was typed.
+    pub suggestion: Option<String>,
     /// The mistakes that are shown now; those of the contact are at its kind.
     pub errors: Vec<FieldError>,
     pub phase: Phase,
@@ -50,7 +52,7 @@ impl ProfileState {
     /// `region`: in which country a number without a country code is read.
     pub fn new(user: &User, organization: Option<&str>, region: Option<Region>) -> Self {
         let stored = draft_of(user, organization);
-        Self { draft: stored.clone(), stored, contact: String::new(), errors: Vec::new(), phase: Phase::Editing, region }
+        Self { draft: stored.clone(), stored, contact: String::new(), suggestion: None, errors: Vec::new(), phase: Phase::Editing, region }
     }
 
     /// Something was typed. A mistake that is shown there goes: nobody is corrected while typing.
@@ -62,6 +64,7 @@ impl ProfileState {
 
     pub fn typed_contact(&mut self, text: &str) {
         text.clone_into(&mut self.contact);
+        self.suggestion = None;
         self.errors.retain(|error| !is_contact(error.field));
         self.phase = Phase::Editing;
     }
@@ -73,6 +76,7 @@ impl ProfileState {
 
     pub fn left_contact(&mut self) {
         self.show(|error| is_contact(error.field));
+        self.suggestion = EmailAddress::parse(&self.contact).ok().and_then(|email| email.suggestion());
     }
 
     fn show(&mut self, here: impl Fn(&FieldError) -> bool) {
@@ -237,6 +241,17 @@ mod tests {
         state.typed(Field::Name, " ");
         assert_eq!(state.save(), Saving::Mistakes);
         assert_eq!(state.error(Field::Name).unwrap().invalid, Invalid::Required);
+    }
+
+    #[test]
+    fn a_slip_of_the_finger_gets_a_suggestion_once_the_field_is_left() {
+        let mut state = state();
+        state.typed_contact("ana@gmial.com");
+        assert_eq!(state.suggestion, None);
+        state.left_contact();
+        assert_eq!(state.suggestion.as_deref(), Some("ana@gmail.com"));
+        state.typed_contact("ana@gmail.com");
+        assert_eq!(state.suggestion, None);
     }
 
     #[test]

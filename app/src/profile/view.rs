@@ -7,7 +7,6 @@ use usher_shared::form::Field;
 use usher_shared::policy::{Action, Decision, Denial, Relation, Target, decide};
 use usher_shared::user::{Draft, FieldError};
 use usher_shared::value::Id;
-use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::api::{self, Details};
@@ -15,7 +14,7 @@ use super::field::{contact, contacts, field};
 use super::state::{Phase, ProfileState, Saving, fields};
 use crate::api::{Refused, object};
 use crate::components::notice::{failure, refusal};
-use crate::components::said;
+use crate::components::{focus, said};
 use crate::host::Host;
 use crate::i18n::{self, ProfileText, Text};
 use crate::state::Failed;
@@ -119,7 +118,9 @@ impl Profile {
     }
 
     fn failed(self, failed: Failed) {
-        self.host().emit("usher-error", &object("code", &failed.code().into()));
+        // The profile may be gone by now, and with it what this holds the names of.
+        let Some(host) = self.host.try_get_value() else { return };
+        host.emit("usher-error", &object("code", &failed.code().into()));
         self.state.try_update(|state| state.failed(failed));
     }
 
@@ -145,15 +146,13 @@ impl Profile {
         set_timeout(look, crate::PAUSE);
     }
 
-    /// Once the mistakes have been drawn.
     fn focus_mistake(self) {
-        request_animation_frame(move || {
-            let wrong = self.root.try_with_value(|root| root.query_selector("[aria-invalid=true]").ok().flatten()).flatten();
-            if let Some(element) = wrong {
-                // An element that cannot be focused stays as it is.
-                let _ = element.unchecked_into::<HtmlElement>().focus();
-            }
-        });
+        self.focus("[aria-invalid=true]");
+    }
+
+    /// Once what is to be focused has been drawn.
+    pub fn focus(self, selector: &'static str) {
+        self.root.try_with_value(|root| focus(root.clone(), selector.into()));
     }
 }
 
