@@ -41,7 +41,7 @@ export class Clone {
     // The address of the deployment has no name outside.
     writeFileSync(this.path("home/bin/curl"), `#!/bin/bash\nexec ${curl} "\${@/https:\\/\\/*.workers.dev/${cloudflare.url}}"\n`, { mode: 0o755 });
     const command = answers ? ["python3", "-c", TERMINAL, "tools/deploy.sh"] : ["tools/deploy.sh"];
-    const child = spawn(command[0], command.slice(1), {
+    const child = spawn("bash", ["-c", WATCHED, "watched", String(process.pid), ...command], {
       cwd: this.folder,
       detached: true,
       stdio: [answers ? "pipe" : "ignore", "pipe", "pipe"],
@@ -71,6 +71,7 @@ export class Clone {
     };
     child.stdout.on("data", hear);
     child.stderr.on("data", hear);
+    child.on("exit", () => process.kill(-child.pid, "SIGKILL"));
     const code = await new Promise((resolve) => child.on("close", (code, signal) => resolve(code ?? signal)));
     // A terminal ends its lines with both.
     text = text.replaceAll("\r\n", "\n");
@@ -78,4 +79,6 @@ export class Clone {
   }
 }
 
+// Its own process group, which also ends if this process does not live to end it, or if it waits for an answer for ever.
+const WATCHED = '(timeout --foreground 120 tail --pid="$1" -f /dev/null; kill -KILL 0) </dev/null &>/dev/null & exec "${@:2}"';
 const TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
