@@ -7,13 +7,16 @@ RUST := Cargo.toml Cargo.lock rust-toolchain.toml tools/env.sh tools/versions.en
 WORKER := $(RUST) tools/build-worker.sh worker/Cargo.toml $(shell find worker/src -name '*.rs')
 APP := $(RUST) tools/build-app.sh tools/wasm-linker.sh Trunk.toml package-lock.json app/Cargo.toml app/index.html app/pack.mjs $(shell find app/src app/element -type f)
 
-.PHONY: help dev build app worker test check setup fmt
+.PHONY: help dev build app worker deploy test check setup fmt
 
 help: ## List the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 dev: setup build ## Serve Usher and the demo portal on PORT (8787), with data that stays
 	@tools/serve.sh
+
+deploy: setup build ## Deploy to your Cloudflare account; asks for what it needs, and can be repeated
+	@tools/deploy.sh
 
 setup: ## Install what is missing: pinned tools into the user's cache, npm packages
 	@tools/setup.sh
@@ -41,7 +44,7 @@ test: ## Install what is missing, build, and run every test, the browser's too
 	@$(MAKE) --no-print-directory build
 	cargo test --package usher-shared --package usher-app
 	cargo test --package usher-tests
-	source tools/env.sh && node --test --test-concurrency=1 tests/widget/*.test.mjs
+	source tools/env.sh && node --test --test-concurrency=1 tests/widget/*.test.mjs tests/deploy/*.test.mjs
 
 check: ## Formatting, lints with warnings denied, the fast tests (under a minute once built)
 	cargo fmt --all --check
