@@ -45,6 +45,7 @@ check: ## Formatting, lints with warnings denied, the fast tests (under a minute
 	cargo clippy --package usher-app --target wasm32-unknown-unknown --features add,tables --bin add --bin rules -- -D warnings
 	node_modules/.bin/tsc --project app/element
 	cargo test --package usher-shared --package usher-app --lib
+	cargo test --package usher-tests --test tidy
 
 fmt: ## Format the Rust code
 	cargo fmt --all
