@@ -44,12 +44,18 @@ impl File {
 pub fn files() -> &'static [File] {
     static FILES: OnceLock<Vec<File>> = OnceLock::new();
     FILES.get_or_init(|| {
-        let ignored = fs::read_to_string(format!("{ROOT}/.gitignore")).unwrap();
         let mut files = Vec::new();
-        walk("", &ignored.lines().chain([".git"]).collect::<Vec<_>>(), &mut files);
+        walk("", &ignored(), &mut files);
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files
     })
+}
+
+/// The patterns of `.gitignore`: each a path, a name or an ending.
+pub fn ignored() -> Vec<&'static str> {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    let text = TEXT.get_or_init(|| fs::read_to_string(format!("{ROOT}/.gitignore")).unwrap());
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).chain([".git"]).collect()
 }
 
 fn walk(folder: &str, ignored: &[&str], files: &mut Vec<File>) {
@@ -68,7 +74,6 @@ fn walk(folder: &str, ignored: &[&str], files: &mut Vec<File>) {
     }
 }
 
-/// The kinds of patterns that our `.gitignore` has: a path, a name, an ending.
 fn is_meant(pattern: &str, path: &str, name: &str) -> bool {
     let named = pattern.trim_end_matches('/');
     match (named.strip_prefix('/'), named.strip_prefix('*')) {

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::files::{File, ROOT, file, files, hold};
+use crate::files::{File, ROOT, file, files, hold, ignored};
 
 fn papers() -> impl Iterator<Item = &'static File> {
     files().iter().filter(|file| file.is(&["md"]))
@@ -49,7 +49,7 @@ fn resolved(folder: &str, path: &str) -> String {
 fn is_built(path: &str) -> bool {
     let source = path.strip_suffix(".js").map(|stem| format!("/{stem}.ts"));
     source.is_some_and(|source| files().iter().any(|file| file.path.ends_with(&source)))
-        || file(".gitignore").text.lines().any(|pattern| format!("/{path}/").starts_with(pattern) || pattern.trim_end_matches('/') == path)
+        || ignored().iter().any(|pattern| format!("/{path}/").starts_with(*pattern) || pattern.trim_end_matches('/') == path)
 }
 
 /// Whether a word can only be a path of ours: it has the ending of a file, or begins with one of our folders.
