@@ -5,7 +5,7 @@ SHELL := bash
 # What each build is made from; a build that is newer than all of it is left alone.
 RUST := Cargo.toml Cargo.lock rust-toolchain.toml tools/env.sh tools/versions.env $(shell find shared/src -name '*.rs') shared/Cargo.toml
 WORKER := $(RUST) tools/build-worker.sh worker/Cargo.toml $(shell find worker/src -name '*.rs')
-APP := $(RUST) tools/build-app.sh tools/wasm-linker.sh Trunk.toml package-lock.json app/Cargo.toml app/index.html app/pack.mjs $(shell find app/src app/element -type f)
+APP := $(RUST) tools/build-app.sh tools/widget-env.sh tools/wasm-linker.sh Trunk.toml package-lock.json app/Cargo.toml app/index.html app/pack.mjs $(shell find app/src app/element -type f)
 
 .PHONY: help dev build app worker deploy test check setup fmt
 
@@ -48,12 +48,13 @@ test: ## Install what is missing, build, and run every test, the browser's too
 
 check: ## Formatting, lints with warnings denied, the fast tests (under a minute once built)
 	cargo fmt --all --check
-	cargo clippy --package usher-shared --package usher-tests --package usher-app --all-targets --features texts -- -D warnings
+	cargo clippy --package usher-shared --package usher-tests --package usher-verdict --package usher-app --all-targets --features texts -- -D warnings
 	cargo clippy --package usher-worker --target wasm32-unknown-unknown -- -D warnings
-	cargo clippy --package usher-app --target wasm32-unknown-unknown --features add --bin add
+	cargo clippy --package usher-app --target wasm32-unknown-unknown --features add --bin add -- -D warnings
 	cargo clippy --package usher-app --target wasm32-unknown-unknown --features profile --bin profile -- -D warnings
 	node_modules/.bin/tsc --project app/element
 	cargo test --package usher-shared --package usher-app --lib
+	cargo test --package usher-tests --test tidy
 
 fmt: ## Format the Rust code
 	cargo fmt --all
