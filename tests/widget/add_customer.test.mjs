@@ -88,6 +88,15 @@ describe("adding a customer in the demo portal", () => {
     assert.equal((await added).user.email, "j@bücher.de");
   });
 
+  it("judges it with the organization on whose page the form stands", async () => {
+    const inline = new Widget(page, "#inline");
+    await inline.field("name").fill("Grüße");
+    await inline.field("email").fill("g@bücher.de");
+    const added = inline.heard("usher-added");
+    await inline.submit();
+    assert.equal((await added).user.organization_id, 301);
+  });
+
   it("offers the customer who is there already", async () => {
     await widget.open();
     await widget.field("name").fill("Grace");
