@@ -11,4 +11,5 @@ pub mod last_used;
 pub mod organization_memberships;
 pub mod organizations;
 pub mod suggestions;
+mod user_json;
 pub mod users;

@@ -1,0 +1,89 @@
+//! A user as JSON, made by SQLite.
+
+use std::sync::LazyLock;
+
+/// A user as Zendesk's API shows one: its 37 keys, in the order of the recorded answers, each with the SQL of its JSON
+/// text. `u` is the row; `?1` is the base of links. SQLite makes the text, so a list of 100 is one string, not 3,700 values.
+const KEYS: &[(&str, &str)] = &[
+    ("id", "u.id"),
+    ("url", "json_quote(?1 || '/api/v2/users/' || u.id || '.json')"),
+    ("name", "json_quote(u.name)"),
+    ("email", "json_quote((SELECT i.value FROM identities i WHERE i.user_id = u.id AND i.type = 'email' AND i.is_primary = 1))"),
+    ("created_at", "json_quote(u.created_at)"),
+    ("updated_at", "json_quote(u.updated_at)"),
+    ("time_zone", "json_quote(u.time_zone)"),
+    ("iana_time_zone", "json_quote(u.iana_time_zone)"),
+    ("phone", "json_quote(u.phone)"),
+    // Null without a number; false where it is this user's own line; true where another user's identity holds it.
+    (
+        "shared_phone_number",
+        "CASE WHEN u.phone IS NULL THEN 'null' WHEN EXISTS (SELECT 1 FROM identities i WHERE i.type = 'phone_number'
+         AND i.normal_form = u.phone AND i.user_id = u.id) THEN 'false' ELSE 'true' END",
+    ),
+    ("photo", "'null'"),
+    ("locale_id", LOCALE_ID),
+    ("locale", "json_quote(u.locale)"),
+    (
+        "organization_id",
+        "coalesce((SELECT m.organization_id FROM organization_memberships m WHERE m.user_id = u.id AND m.is_default = 1), 'null')",
+    ),
+    ("role", "json_quote(u.role)"),
+    ("verified", "iif(EXISTS (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.verified = 1), 'true', 'false')"),
+    ("external_id", "json_quote(u.external_id)"),
+    ("tags", "u.tags"),
+    ("alias", "'null'"),
+    ("active", "iif(u.active, 'true', 'false')"),
+    ("shared", "'false'"),
+    ("shared_agent", "'false'"),
+    ("last_login_at", "'null'"),
+    ("two_factor_auth_enabled", "'false'"),
+    ("signature", "'null'"),
+    ("details", "json_quote(u.details)"),
+    ("notes", "json_quote(u.notes)"),
+    ("role_type", "json_quote(u.role_type)"),
+    ("custom_role_id", "'null'"),
+    ("moderator", "iif(u.role = 'admin', 'true', 'false')"),
+    ("ticket_restriction", "json_quote(u.ticket_restriction)"),
+    ("only_private_comments", "iif(u.role_type = 1, 'true', 'false')"),
+    ("restricted_agent", "iif(u.ticket_restriction IS NULL AND u.role != 'end-user', 'false', 'true')"),
+    ("suspended", "iif(u.suspended, 'true', 'false')"),
+    ("default_group_id", "'null'"),
+    ("report_csv", "iif(u.role = 'admin', 'true', 'false')"),
+    ("user_fields", "'{}'"),
+];
+
+/// Zendesk's numbers of the languages that it had first; others show the account's, 1, with their own `locale`.
+const LOCALE_ID: &str = "CASE u.locale WHEN 'es' THEN 2 WHEN 'de' THEN 8 WHEN 'zh-TW' THEN 9 WHEN 'zh-CN' THEN 10
+    WHEN 'fr' THEN 16 WHEN 'pt-BR' THEN 19 WHEN 'it' THEN 22 WHEN 'ru' THEN 27 WHEN 'ar' THEN 66 WHEN 'ja' THEN 67 WHEN 'ko' THEN 69 ELSE 1 END";
+
+/// An SQL expression for the JSON text of the row `u`, with `extra` after `verified`.
+fn user_json(extra: &str) -> String {
+    let mut sql = String::new();
+    for (key, value) in KEYS {
+        let open = if sql.is_empty() { "'{" } else { " || '," };
+        sql += &format!("{open}\"{key}\":' || {value}");
+        if *key == "verified" {
+            sql += extra;
+        }
+    }
+    sql + " || '}'"
+}
+
+pub static ROW_JSON: LazyLock<String> = LazyLock::new(|| user_json(""));
+
+/// `{"user": …}` of the user `?2`, as `json`.
+pub static SELECT_ONE: LazyLock<String> = LazyLock::new(|| select_one(&ROW_JSON, ""));
+
+/// With the columns that decide who may see it.
+pub static SELECT_FOR_CALLER: LazyLock<String> = LazyLock::new(|| {
+    let columns = ", u.role, u.ticket_restriction, u.added_by, u.phone IS NOT NULL AND NOT EXISTS
+        (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.normal_form != u.phone) AS phone_is_last_contact";
+    select_one(&ROW_JSON, columns)
+});
+
+/// Zendesk adds `authenticity_token` to one's own record; browser sessions are what it is for, so here it is null.
+pub static SELECT_ME: LazyLock<String> = LazyLock::new(|| select_one(&user_json(" || ',\"authenticity_token\":null'"), ""));
+
+fn select_one(json: &str, columns: &str) -> String {
+    format!("SELECT '{{\"user\":' || {json} || '}}' AS json{columns} FROM users u WHERE u.id = ?2")
+}
