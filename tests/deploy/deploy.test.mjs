@@ -11,7 +11,6 @@ const DEMO_TOKENS = ["dev-admin-token", "dev-agent-token", "dev-restricted-token
 const SEED = readFileSync(join(root, "demo/seed.sql"), "utf8");
 // A name may have all of this in it, as nothing but a name.
 const HOSTILE = `Ada "'); DROP TABLE users; -- $(id) \`id\` \\ @HASH@`;
-const KV = '\n[[kv_namespaces]]\nbinding = "TEST_CACHE"\n';
 
 /** An account at Cloudflare and a clone of Usher, there before the suite's first test and gone after its last. */
 function stage() {
@@ -86,7 +85,7 @@ describe("make deploy", { concurrency: true }, () => {
       const { cloudflare } = use;
       const { metadata, modules } = cloudflare.worker;
       const bindings = metadata.bindings.map(({ type, name, id }) => [type, name, id]);
-      assert.deepEqual(bindings.sort(), [["d1", "DB", cloudflare.databases[0].uuid], ["secret_text", "USHER_SECRET", undefined]]);
+      assert.deepEqual(bindings.sort(), [["d1", "DB", cloudflare.databases[0].uuid], ["kv_namespace", "CACHE", undefined], ["secret_text", "USHER_SECRET", undefined]]);
       secret = cloudflare.secrets.USHER_SECRET;
       assert.equal(Buffer.from(secret, "base64url").length, 32);
       const marks = [...DEMO_TOKENS, ...SEED.match(/[0-9a-f]{64}/g), "usher-local-development-only"];
@@ -110,7 +109,7 @@ describe("make deploy", { concurrency: true }, () => {
       assert.equal(second.code, 0, second.text);
       assert.equal(second.token, undefined);
       assert.deepEqual([cloudflare.databases.length, cloudflare.uploads.length, cloudflare.secrets.USHER_SECRET], [1, 2, secret]);
-      assert.deepEqual(cloudflare.worker.metadata.bindings.map(({ name }) => name), ["DB"]);
+      assert.deepEqual(cloudflare.worker.metadata.bindings.map(({ name }) => name).sort(), ["CACHE", "DB"]);
       assert.equal(await count(cloudflare, "users"), 2);
       assert.equal((await me(cloudflare, first.token)).id, 1);
     });
@@ -156,7 +155,6 @@ describe("make deploy", { concurrency: true }, () => {
     }
 
     it("can be interrupted once the database is created, and once the Worker is uploaded", async () => {
-      use.clone.append("wrangler.toml", KV);
       await interrupted((method, path) => method === "POST" && path.endsWith("/d1/database"));
       await interrupted((method, path) => method === "PUT" && path.includes("/workers/scripts/usher"));
       assert.equal(await count(use.cloudflare, "users"), 0);
@@ -191,9 +189,9 @@ describe("make deploy", { concurrency: true }, () => {
 
     it("makes KV namespaces by the same way as the database", () => {
       const { cloudflare } = use;
-      assert.deepEqual(cloudflare.namespaces.map(({ title }) => title), ["usher-test-cache"]);
-      const bound = cloudflare.worker.metadata.bindings.find(({ name }) => name === "TEST_CACHE");
-      assert.deepEqual(bound, { type: "kv_namespace", name: "TEST_CACHE", namespace_id: cloudflare.namespaces[0].id });
+      assert.deepEqual(cloudflare.namespaces.map(({ title }) => title), ["usher-cache"]);
+      const bound = cloudflare.worker.metadata.bindings.find(({ name }) => name === "CACHE");
+      assert.deepEqual(bound, { type: "kv_namespace", name: "CACHE", namespace_id: cloudflare.namespaces[0].id });
     });
   });
 
@@ -217,7 +215,7 @@ describe("make deploy", { concurrency: true }, () => {
     });
 
     it("creates nothing unless told to", async () => {
-      await refused({ ...env, USHER_YES: "" }, /wrangler d1 create usher\n.*set USHER_YES/);
+      await refused({ ...env, USHER_YES: "" }, /wrangler d1 create usher\n *wrangler kv namespace create usher-cache\n.*set USHER_YES/);
       await refused({ ...env, USHER_YES: "no" }, /Nothing was created/);
       assert.deepEqual(use.cloudflare.databases, []);
     });
