@@ -17,6 +17,14 @@ fn a_user_is_shown_as_it_was_answered_when_added() {
 }
 
 #[test]
+fn a_head_is_answered_as_the_get_without_its_body() {
+    let app = TestApp::shared();
+    let answer = app.request("HEAD", "/api/v2/users/201").by(Caller::Agent).send();
+    assert_eq!((answer.status, &*answer.text, answer.header("content-type")), (200, "", Some("application/json; charset=utf-8")));
+    assert_eq!(app.request("HEAD", "/api/v2/users/999999").by(Caller::Agent).send().status, 404);
+}
+
+#[test]
 fn a_user_who_does_not_exist_is_not_found() {
     let app = TestApp::shared();
     for id in ["999999", "9007199254740993", "9223372036854775807"] {
