@@ -17,7 +17,7 @@ pub const IDENTITIES: &str = "/identities";
 pub const SUGGESTIONS: &str = "/api/v1/suggestions";
 
 /// `GET /api/v1/form`: the form, and what the caller needs to ask [`crate::policy::decide`] by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct FormAnswer {
     pub form: Form,
     pub caller: Caller,
@@ -67,10 +67,10 @@ impl PublishedField {
 }
 
 /// An existing customer who is like the one on the form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Suggestion {
     /// Absent where the caller may not open this customer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<Id>,
     pub name: String,
     /// Whole, or masked for callers who may not see it.

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 pub const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// A file that is text.
+/// A file; a picture has no text.
 pub struct File {
     /// From the root, with `/`.
     pub path: String,
@@ -68,7 +68,8 @@ fn walk(folder: &str, ignored: &[&str], files: &mut Vec<File>) {
         }
         if entry.file_type().unwrap().is_dir() {
             walk(&path, ignored, files);
-        } else if let Ok(text) = fs::read_to_string(entry.path()) {
+        } else {
+            let text = String::from_utf8(fs::read(entry.path()).unwrap()).unwrap_or_default();
             files.push(File { path, text });
         }
     }
