@@ -25,12 +25,12 @@ function sheet(light: boolean): CSSStyleSheet {
   return made;
 }
 
-type Mounted = { free(): void; draft?(): string };
+type Mounted = { free(): void; draft?(): string; focus?(): void };
 type Token = string | null | undefined;
 type TokenSource = () => Token | Promise<Token>;
 
 export class UsherAddCustomer extends HTMLElement {
-  static readonly observedAttributes = ["endpoint", "locale", "mode", "organization-id", "light"];
+  static readonly observedAttributes = ["endpoint", "locale", "mode", "organization-id", "light", "theme"];
 
   private host = new Host(this);
   private tokenSource: TokenSource | undefined;
@@ -110,18 +110,26 @@ export class UsherAddCustomer extends HTMLElement {
         Reflect.set(this, name, value);
       }
     }
-    if (!this.parts) this.build();
+    if (!this.parts) return this.build();
+    // A dialog that was moved in the page is no longer above it.
+    const { dialog } = this.parts;
+    if (!dialog?.open) return;
+    dialog.open = false;
+    this.open();
   }
 
   disconnectedCallback(): void {
     // A framework that moves the element takes it out and puts it back at once.
     queueMicrotask(() => {
-      if (!this.isConnected) this.takeDown();
+      if (this.isConnected) return;
+      this.takeDown();
+      this.opener = null;
     });
   }
 
-  attributeChangedCallback(_: string, before: string | null, after: string | null): void {
-    if (before === after || !this.parts) return;
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    // The style follows the theme by itself; a frame has to be told.
+    if (before === after || !this.parts || (name === "theme" && !(this.mounted instanceof Frame))) return;
     if (this.mounted?.draft) this.host.draft = this.mounted.draft();
     const { shown } = this;
     const open = this.parts.dialog?.open;
@@ -137,7 +145,7 @@ export class UsherAddCustomer extends HTMLElement {
     const { dialog } = this.parts;
     if (!dialog) return this.scrollIntoView({ block: "nearest" });
     if (dialog.open) return;
-    this.opener = (this.getRootNode() as Document | ShadowRoot).activeElement;
+    this.opener ??= this.shadowRoot?.activeElement ?? (this.getRootNode() as Document | ShadowRoot).activeElement;
     dialog.showModal();
     void this.load();
   }
@@ -164,7 +172,10 @@ export class UsherAddCustomer extends HTMLElement {
     const rtl = spoken === "ar";
     const headingId = `${this.host.prefix}heading`;
     const content = make("div", { part: "content" });
-    const heading = slot(light, this, "heading", make("h2", { part: "heading", id: headingId }, text.add));
+    // A press leaves the focus in its field: a mistake told on leaving would move the button away from under the pointer.
+    content.addEventListener("mousedown", (event) => (event.target as Element).closest("button") && event.preventDefault());
+    // Around the heading, so that the page's own names the dialog too.
+    const heading = make("div", { id: headingId }, slot(light, this, "heading", make("h2", { part: "heading" }, text.add)));
     const all: Node[] = [];
     let dialog: HTMLDialogElement | null = null;
     if (this.mode === "inline") {
@@ -207,7 +218,7 @@ export class UsherAddCustomer extends HTMLElement {
 
   /** Brings the form, once. */
   private load(): Promise<void> {
-    if (this.mounted || this.shown) return Promise.resolve();
+    if (this.mounted || this.shown) return Promise.resolve(this.focusFirst());
     if (!this.loading) {
       // What is overtaken (another language, another agent) must neither be shown nor stand in the way of what follows.
       const loading: Promise<void> = this.bring(() => this.loading !== loading).finally(() => {
@@ -223,7 +234,12 @@ export class UsherAddCustomer extends HTMLElement {
     const text = labels(this.locale);
     content.replaceChildren(make("div", { part: "loading", role: "status" }, text.loading));
     try {
-      if (!modules.wasmAllowed()) return this.showFrame();
+      if (!modules.wasmAllowed()) {
+        await this.showFrame();
+        if (overtaken()) return;
+        content.firstChild!.remove();
+        return this.focusFirst();
+      }
       this.host.askForForm();
       const [{ mount }, texts] = await Promise.all([modules.add(), modules.texts(language(this.locale))]);
       if (overtaken()) return;
@@ -235,10 +251,11 @@ export class UsherAddCustomer extends HTMLElement {
       this.mounted = mounted;
       // Who types a name will want the profile.
       root.addEventListener("input", () => void modules.profile().catch(() => {}), { once: true });
-      this.focusFirst(root);
+      this.focusFirst();
       this.host.emit("usher-ready", {});
     } catch (error) {
       if (overtaken()) return;
+      this.mounted = null;
       this.host.emit("usher-error", { code: typeof error === "string" ? error : "load_failed" });
       const retry = make("button", { part: "button", type: "button" }, text.retry);
       retry.addEventListener("click", () => void this.load());
@@ -247,23 +264,29 @@ export class UsherAddCustomer extends HTMLElement {
   }
 
   /** In the dialog, which somebody opened; never in a page that nobody asked. */
-  private focusFirst(root: HTMLElement): void {
-    if (this.parts?.dialog?.open) root.querySelector<HTMLElement>("input:enabled, textarea, select, button")?.focus();
+  private focusFirst(): void {
+    if (!this.parts?.dialog?.open) return;
+    const fields = [...this.parts.content.querySelectorAll<HTMLElement>("input:enabled, button")];
+    // Not the first there is: the summary of mistakes, hidden still, has buttons.
+    (this.mounted?.focus ? this.mounted : fields.find((field) => field.checkVisibility()))?.focus?.();
   }
 
   /** The page refuses WebAssembly: the same form in a frame of Usher's own origin. */
-  private showFrame(): void {
+  private showFrame(): Promise<void> {
     console.warn(
       `usher-add-customer: this page's Content-Security-Policy refuses WebAssembly, so the form is in a frame. ` +
         `To have it in the page, allow it: script-src ${new URL(import.meta.url).origin} 'wasm-unsafe-eval'`,
     );
     const frame = new Frame(this, this.host);
-    this.parts!.content.replaceChildren(frame.element);
+    this.parts!.content.append(frame.element);
     this.mounted = frame;
+    return frame.alive;
   }
 
   /** Called by the form once the customer is there, just added or found. The profile comes behind what is told at once. @internal */
   async openProfile(user: User, added: boolean): Promise<void> {
+    // Taken away while the answer was on its way, it has nowhere to show the customer.
+    if (!this.parts) return;
     const text = labels(this.locale);
     this.unmount();
     this.shown = { user, added };
@@ -271,7 +294,7 @@ export class UsherAddCustomer extends HTMLElement {
     another.addEventListener("click", () => this.reset());
     const who = make("p", {}, make("bdi", {}, user.name), " ", make("bdi", { part: "similar-email" }, user.email ?? ""));
     const told = make("div", { part: "added", role: "status", tabindex: "-1" }, make("strong", {}, added ? text.added : text.chosen), who, another);
-    const { content, dialog } = this.parts!;
+    const { content, dialog } = this.parts;
     const root = make("div", {});
     content.replaceChildren(told, root);
     if (dialog?.open) told.focus();
@@ -300,6 +323,8 @@ export class UsherAddCustomer extends HTMLElement {
   private takeDown(): void {
     this.watcher?.disconnect();
     this.unmount();
+    // Without a shadow root, the page's own heading is in what goes.
+    if (!this.shadowRoot) this.append(...this.querySelectorAll("[slot=heading]"));
     for (const node of this.parts?.all ?? []) if (!(node instanceof Element && node.hasAttribute("slot"))) (node as ChildNode).remove();
     this.shadowRoot?.replaceChildren();
     this.parts = null;
