@@ -7,7 +7,7 @@ RUST := Cargo.toml Cargo.lock rust-toolchain.toml tools/env.sh tools/versions.en
 WORKER := $(RUST) tools/build-worker.sh worker/Cargo.toml $(shell find worker/src -name '*.rs')
 APP := $(RUST) tools/build-app.sh tools/widget-env.sh tools/wasm-linker.sh Trunk.toml package-lock.json app/Cargo.toml app/index.html app/pack.mjs $(shell find app/src app/element -type f)
 
-.PHONY: help dev build app worker deploy test check setup fmt
+.PHONY: help dev build app worker deploy test bench check setup fmt
 
 help: ## List the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -45,6 +45,11 @@ test: ## Install what is missing, build, and run every test, the browser's too
 	cargo test --package usher-shared --package usher-app
 	cargo test --package usher-tests
 	source tools/env.sh && node --test --test-concurrency=1 tests/widget/*.test.mjs tests/deploy/*.test.mjs
+
+bench: ## Measure the widget and the Worker beside hand-written ones (docs/benchmarks.md; about five minutes)
+	@tools/setup.sh --browser
+	@$(MAKE) --no-print-directory build
+	@source tools/env.sh && node tests/bench/run.mjs
 
 check: ## Formatting, lints with warnings denied, the fast tests (under a minute once built)
 	cargo fmt --all --check
