@@ -61,22 +61,19 @@ impl Standing {
         }
     }
 
-    /// How much of an existing customer somebody learns who is about to add the same one again.
-    pub const fn disclosure(self) -> Disclosure {
+    /// Whether somebody sees of a user what agents write about them: notes, details, tags, ids of other systems.
+    pub const fn is_staff(self) -> bool {
+        matches!(self, Self::Light | Self::Restricted | Self::Agent | Self::Admin)
+    }
+
+    /// What a portal's token gives: a page may not make keys, change settings or ranks, whoever is signed in to it.
+    #[must_use]
+    pub const fn through_a_portal(self) -> Self {
         match self {
-            Self::Agent | Self::Admin | Self::Light => Disclosure::Full,
-            Self::Anonymous | Self::Suspended | Self::EndUser | Self::Restricted => Disclosure::Masked,
+            Self::Admin => Self::Agent,
+            other => other,
         }
     }
-}
-
-/// How much is shown of a customer whom the caller may not see in full.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Disclosure {
-    /// Everything.
-    Full,
-    /// That there is one, the name, and an address of which one recognises only what one knows.
-    Masked,
 }
 
 /// Who asks.

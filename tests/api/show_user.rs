@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Caller, TestApp, keys, unique};
+use crate::support::{Caller, TestApp, address, keys, unique};
 
 #[test]
 fn a_user_is_shown_as_it_was_answered_when_added() {
@@ -71,6 +71,21 @@ fn me_is_whoever_calls_with_one_key_more() {
             shown["updated_at"] = me["updated_at"].clone();
             assert_eq!(me, shown);
         }
+    }
+}
+
+#[test]
+fn customers_see_nothing_of_what_agents_write_about_them() {
+    let app = TestApp::shared();
+    let email = address();
+    let user = app
+        .add(&json!({ "name": unique(), "email": email, "notes": "difficult", "details": "d", "tags": ["vip"], "external_id": unique() }));
+    for path in ["/api/v2/users/me".to_owned(), format!("/api/v2/users/{}", user["id"])] {
+        let shown = app.get(&path).bearer(&crate::embed_token::of(&email)).told(200)["user"].take();
+        let mut keys = keys(&shown);
+        keys.retain(|key| *key != "authenticity_token");
+        assert_eq!((keys.len(), keys[0], keys[15]), (16, "id", "verified"), "{path}");
+        assert!(keys.iter().all(|key| shown[*key] == user[*key]));
     }
 }
 

@@ -68,6 +68,15 @@ fn restricted_agents_learn_only_what_they_recognise() {
 }
 
 #[test]
+fn restricted_agents_may_open_the_customers_whom_they_added() {
+    let app = TestApp::shared();
+    let (name, email) = (unique(), address());
+    let user = app.add_by(Caller::Restricted, &json!({ "name": name, "email": email }));
+    let found = suggestions(Caller::Restricted, &json!({ "email": email }));
+    assert_eq!(found, json!([{ "id": user["id"], "name": name, "email": email, "same": "email" }]));
+}
+
+#[test]
 fn nothing_is_found_for_somebody_unknown_or_unreadable_and_staff_is_not_suggested() {
     for draft in [
         json!({}),

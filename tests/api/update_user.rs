@@ -143,6 +143,24 @@ fn a_second_number_is_one_more_identity_and_the_first_is_shown() {
 }
 
 #[test]
+fn a_placeholder_gives_way_to_the_first_address_that_mail_reaches() {
+    let app = TestApp::shared();
+    let user = app.add(&json!({ "name": unique(), "email": format!("{}@example.com", unique()) }));
+    let real = format!("{}@acme.de", unique());
+    assert_eq!(put(app, &user["id"], &json!({ "email": real }), 200)["user"]["email"], json!(real));
+    let second = format!("{}@acme.de", unique());
+    assert_eq!(put(app, &user["id"], &json!({ "email": second }), 200)["user"]["email"], json!(real));
+}
+
+#[test]
+fn a_number_can_be_cleared_by_the_request_that_gives_an_address() {
+    let app = TestApp::shared();
+    let user = app.add(&json!({ "name": unique(), "phone": national_number() }));
+    let after = put(app, &user["id"], &json!({ "phone": "", "email": address() }), 200)["user"].take();
+    assert_eq!(after["phone"], json!(null));
+}
+
+#[test]
 fn the_second_number_is_shown_once_the_first_is_cleared() {
     let app = TestApp::shared();
     let [first, second] = [(); 2].map(|()| format!("+1{}", national_number()));

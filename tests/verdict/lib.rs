@@ -51,7 +51,7 @@ pub fn verdict(case: &str) -> String {
         Ok(Case::Permission { id, standing, action, changes }) => permission(Actor { id, standing }, action, &changes),
         Ok(Case::Standing { role, role_type, restriction, in_good_standing }) => {
             let standing = Standing::of(role, role_type, restriction, in_good_standing);
-            json!([standing, standing.disclosure() as u8])
+            json!([standing, standing.is_staff(), standing.through_a_portal()])
         }
         Ok(Case::Settings { changes }) => match settings(&changes) {
             Ok(settings) => json!({ "settings": settings }),

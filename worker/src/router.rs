@@ -34,7 +34,10 @@ pub async fn answer(call: &mut Call) -> Result<Answer, Failure> {
     if segments == ["healthz"] {
         return route!(call, "/healthz", GET health::show);
     }
-    let authenticated = auth::authenticate(call).await;
+    let authenticated = match auth::authenticate(call).await {
+        Err(fault @ Failure::Fault(_)) => return Err(fault),
+        authenticated => authenticated,
+    };
     if segments == ["api", "v2", "users", "me"] {
         // Whoever is unknown is shown as anonymous, as Zendesk does; scripts ask here whether their token works.
         return route!(call, "/api/v2/users/me", GET users::me);

@@ -98,7 +98,8 @@ async fn identify(call: &Call, credentials: Credentials) -> Result<Caller, Failu
     let known = look_up(call, cache_key, &lookup).await?;
     check_email(&known, email.as_deref())?;
     check_origin(call, &known)?;
-    Ok(Caller { actor: known.actor, entry_point, embed_key })
+    let standing = if embed_key.is_some() { known.actor.standing.through_a_portal() } else { known.actor.standing };
+    Ok(Caller { actor: Actor { standing, ..known.actor }, entry_point, embed_key })
 }
 
 /// From memory, or from the database together with the account, which is then fresh as well.

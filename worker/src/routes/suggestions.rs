@@ -2,8 +2,9 @@
 
 use serde_json::json;
 use usher_shared::api::{Suggestion, masked};
-use usher_shared::policy::{Action, Disclosure};
+use usher_shared::policy::{Action, Relation, Role, Target};
 use usher_shared::user::Values;
+use usher_shared::value::Id;
 
 use super::users::user_of;
 use crate::answer::Answer;
@@ -20,10 +21,13 @@ pub async fn find(call: &Call) -> Result<Answer, Failure> {
     let draft = json::draft(user_of(&body)?).unwrap_or_default();
     let values = Values::readable(&draft, call.account.settings.default_region);
     let found = suggestions::find(call, &values).await?;
-    let told: Vec<_> = match call.actor().standing.disclosure() {
-        Disclosure::Full => found,
-        Disclosure::Masked => found.into_iter().map(mask).collect(),
+    // Who may open a customer is told all; who may not, that there is one.
+    let tell = |(suggestion, added_by): (Suggestion, Option<i64>)| {
+        let relation = if added_by == call.actor().id.map(Id::number) { Relation::AddedByCaller } else { Relation::Other };
+        let target = Target { role: Role::EndUser, relation };
+        if call.require(Action::ViewUser(target)).is_ok() { suggestion } else { mask(suggestion) }
     };
+    let told: Vec<_> = found.into_iter().map(tell).collect();
     Ok(Answer::json(200, &json!({ "suggestions": told })))
 }
 

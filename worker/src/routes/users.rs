@@ -139,11 +139,23 @@ pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
     call.require(Action::AddUser { role: rank.role })?;
     call.caller.entry_point = entry_point_of_addition(call)?;
     let form = call.account.settings.form(call.caller.entry_point);
-    let new_user = NewUser::parse(&json::draft(user)?, &form)?;
     let idempotency = Idempotency::of(call)?;
+    let new_user = match json::draft(user).and_then(|draft| NewUser::parse(&draft, &form)) {
+        Ok(new_user) => new_user,
+        // The settings may have changed since the same request was carried out.
+        Err(mistakes) => return replay_or(call, idempotency.as_ref(), mistakes.into()).await,
+    };
     let verified = flag(user, "verified");
     let addition = Addition { user: &new_user, rank, verified, idempotency: idempotency.as_ref() };
     store(call, &addition).await
+}
+
+/// What the request was answered before, if it was; else the failure.
+async fn replay_or(call: &Call, idempotency: Option<&Idempotency>, failure: Failure) -> Result<Answer, Failure> {
+    match idempotency {
+        Some(idempotency) => idempotency.replay(call).await?.ok_or(failure),
+        None => Err(failure),
+    }
 }
 
 async fn store(call: &Call, addition: &Addition<'_>) -> Result<Answer, Failure> {
@@ -178,7 +190,8 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
         call.require(Action::ChangeRole(target(call, id, &stored)))?;
     }
     let changes = Changes::parse(&json::draft(user)?, call.account.settings.default_region)?;
-    if changes.clears_phone() && stored.phone_is_last_contact {
+    let no_other = changes.values.email.is_none() && changes.values.more.is_empty();
+    if changes.clears_phone() && stored.phone_is_last_contact && no_other {
         return Err(vec![FieldError { field: Field::Phone, invalid: Invalid::LastContact }].into());
     }
     for _ in 0..TRIES {

@@ -73,6 +73,16 @@ pub fn make_phone_primary(user: Id) -> Statement {
     .bind_id(user)
 }
 
+/// A placeholder gives way to the first address that mail reaches.
+pub fn prefer_deliverable_email(user: Id) -> [Statement; 2] {
+    let demote = "UPDATE identities SET is_primary = 0 WHERE user_id = ?1 AND type = 'email' AND deliverable_state = 'reserved_example'
+        AND EXISTS (SELECT 1 FROM identities WHERE user_id = ?1 AND type = 'email' AND deliverable_state = 'deliverable')";
+    let promote = "UPDATE identities SET is_primary = 1
+        WHERE id = (SELECT id FROM identities WHERE user_id = ?1 AND type = 'email' AND deliverable_state = 'deliverable' ORDER BY id LIMIT 1)
+        AND NOT EXISTS (SELECT 1 FROM identities WHERE user_id = ?1 AND type = 'email' AND is_primary = 1)";
+    [demote, promote].map(|sql| Statement::new(sql).bind_id(user))
+}
+
 pub fn verify_primary_email(user: Id) -> Statement {
     Statement::new("UPDATE identities SET verified = 1 WHERE user_id = ?1 AND type = 'email' AND is_primary = 1").bind_id(user)
 }

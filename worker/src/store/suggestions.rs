@@ -15,7 +15,7 @@ const LIMIT: u32 = 5;
 /// Same address or number, or same name in the same organization (none is an organization too here, one that does not
 /// exist yet is nobody's); the surest first.
 const SELECT: &str = "
-    SELECT u.id, u.name, min(likeness) AS likeness,
+    SELECT u.id, u.name, u.added_by, min(likeness) AS likeness,
            (SELECT value FROM identities WHERE user_id = u.id AND type = 'email' AND is_primary = 1) AS email
     FROM (
         SELECT user_id, 1 AS likeness FROM identities WHERE type = 'email' AND normal_form = ?1
@@ -30,7 +30,8 @@ const SELECT: &str = "
     WHERE u.active = 1 AND u.role = 'end-user'
     GROUP BY u.id ORDER BY likeness, u.id LIMIT ?6";
 
-pub async fn find(call: &Call, values: &Values) -> Result<Vec<Suggestion>, Failure> {
+/// Each with the id of who added the customer.
+pub async fn find(call: &Call, values: &Values) -> Result<Vec<(Suggestion, Option<i64>)>, Failure> {
     let (id, name) = match &values.organization {
         Some(OrganizationChoice::Id(id)) => (Some(super::database::number(id.number())), None),
         Some(OrganizationChoice::Name(name)) => (None, Some(name.normal_form())),
@@ -45,7 +46,7 @@ pub async fn find(call: &Call, values: &Values) -> Result<Vec<Suggestion>, Failu
         .bind(LIMIT);
     let rows = call.db()?.rows(select).await?;
     let suggestion = |row| {
-        Some(Suggestion {
+        let suggestion = Suggestion {
             id: Id::from_number(rows.integer_at(row, "id")?).ok(),
             name: rows.text_at(row, "name")?,
             email: rows.text_at(row, "email"),
@@ -54,7 +55,8 @@ pub async fn find(call: &Call, values: &Values) -> Result<Vec<Suggestion>, Failu
                 Some(2) => Field::Phone,
                 _ => Field::Name,
             },
-        })
+        };
+        Some((suggestion, rows.integer_at(row, "added_by")))
     };
     Ok((0..rows.len()).filter_map(suggestion).collect())
 }

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use usher_shared::policy::Standing;
+
 /// A user as Zendesk's API shows one: its 37 keys, in the order of the recorded answers, each with the SQL of its JSON
 /// text. `u` is the row; `?1` is the base of links. SQLite makes the text, so a list of 100 is one string, not 3,700 values.
 const KEYS: &[(&str, &str)] = &[
@@ -56,33 +58,64 @@ const KEYS: &[(&str, &str)] = &[
 const LOCALE_ID: &str = "CASE u.locale WHEN 'es' THEN 2 WHEN 'de' THEN 8 WHEN 'zh-TW' THEN 9 WHEN 'zh-CN' THEN 10
     WHEN 'fr' THEN 16 WHEN 'pt-BR' THEN 19 WHEN 'it' THEN 22 WHEN 'ru' THEN 27 WHEN 'ar' THEN 66 WHEN 'ja' THEN 67 WHEN 'ko' THEN 69 ELSE 1 END";
 
+/// Customers see of themselves the keys up to this one, and nothing that agents write about them (Zendesk, Users API).
+const LAST_OF_CUSTOMERS: &str = "verified";
+
 /// An SQL expression for the JSON text of the row `u`, with `extra` after `verified`.
-fn user_json(extra: &str) -> String {
+fn user_json(view: View, extra: &str) -> String {
     let mut sql = String::new();
     for (key, value) in KEYS {
         let open = if sql.is_empty() { "'{" } else { " || '," };
         sql += &format!("{open}\"{key}\":' || {value}");
-        if *key == "verified" {
+        if *key == LAST_OF_CUSTOMERS {
             sql += extra;
+            if view == View::Customer {
+                break;
+            }
         }
     }
     sql + " || '}'"
 }
 
-pub static ROW_JSON: LazyLock<String> = LazyLock::new(|| user_json(""));
+/// Who looks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    Staff,
+    Customer,
+}
+
+impl View {
+    pub fn of(standing: Standing) -> Self {
+        if standing.is_staff() { Self::Staff } else { Self::Customer }
+    }
+}
+
+pub static ROW_JSON: LazyLock<String> = LazyLock::new(|| user_json(View::Staff, ""));
 
 /// `{"user": …}` of the user `?2`, as `json`.
 pub static SELECT_ONE: LazyLock<String> = LazyLock::new(|| select_one(&ROW_JSON, ""));
 
+static FOR_STAFF: LazyLock<String> = LazyLock::new(|| with_rights(View::Staff));
+static FOR_CUSTOMERS: LazyLock<String> = LazyLock::new(|| with_rights(View::Customer));
+
 /// With the columns that decide who may see it.
-pub static SELECT_FOR_CALLER: LazyLock<String> = LazyLock::new(|| {
+pub fn select_for_caller(view: View) -> &'static str {
+    match view {
+        View::Staff => &FOR_STAFF,
+        View::Customer => &FOR_CUSTOMERS,
+    }
+}
+
+fn with_rights(view: View) -> String {
     let columns = ", u.role, u.ticket_restriction, u.added_by, u.phone IS NOT NULL AND NOT EXISTS
         (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.normal_form != u.phone) AS phone_is_last_contact";
-    select_one(&ROW_JSON, columns)
-});
+    select_one(&user_json(view, ""), columns)
+}
 
 /// Zendesk adds `authenticity_token` to one's own record; browser sessions are what it is for, so here it is null.
-pub static SELECT_ME: LazyLock<String> = LazyLock::new(|| select_one(&user_json(" || ',\"authenticity_token\":null'"), ""));
+pub fn select_me(view: View) -> String {
+    select_one(&user_json(view, " || ',\"authenticity_token\":null'"), "")
+}
 
 fn select_one(json: &str, columns: &str) -> String {
     format!("SELECT '{{\"user\":' || {json} || '}}' AS json{columns} FROM users u WHERE u.id = ?2")

@@ -8,7 +8,7 @@ use usher_shared::value::{Id, Invalid, Tag};
 use wasm_bindgen::JsValue;
 
 use super::database::{Refused, Rows, Statement, number};
-use super::user_json::{ROW_JSON, SELECT_FOR_CALLER, SELECT_ME, SELECT_ONE};
+use super::user_json::{ROW_JSON, SELECT_ONE, View, select_for_caller, select_me};
 use super::{audit, idempotency, identities, organization_memberships};
 use crate::call::Call;
 use crate::failure::Failure;
@@ -46,7 +46,7 @@ pub struct Addition<'a> {
 }
 
 pub async fn find(call: &Call, id: Id) -> Result<Option<Stored>, Failure> {
-    let rows = call.db()?.rows(Statement::new(&**SELECT_FOR_CALLER).bind(&call.base).bind_id(id)).await?;
+    let rows = call.db()?.rows(Statement::new(select_for_caller(View::of(call.actor().standing))).bind(&call.base).bind_id(id)).await?;
     Ok(stored(&rows))
 }
 
@@ -61,7 +61,7 @@ fn stored(rows: &Rows) -> Option<Stored> {
 }
 
 pub async fn find_me(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
-    let rows = call.db()?.rows(Statement::new(&**SELECT_ME).bind(&call.base).bind_id(id)).await?;
+    let rows = call.db()?.rows(Statement::new(select_me(View::of(call.actor().standing))).bind(&call.base).bind_id(id)).await?;
     Ok(rows.first("json"))
 }
 
@@ -123,7 +123,9 @@ pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, 
     let mut batch = vec![insert_user(call, addition, id, &now)];
     batch.extend(organization_memberships::join(values, id, &now));
     batch.extend(identities::insert_all(values, id, addition.verified, &now));
-    let given: Vec<_> = Field::ALL.iter().filter(|field| is_given(addition.user, **field)).map(|field| field.code()).collect();
+    let mut given: Vec<_> = Field::ALL.iter().filter(|field| is_given(addition.user, **field)).map(|field| field.code()).collect();
+    given.extend(besides(values, addition.verified));
+    given.extend((addition.rank != Rank::CUSTOMER).then_some("role"));
     let detail = serde_json::json!({ "fields": given, "entry_point": call.caller.entry_point });
     batch.push(audit::entry(call, &now, "user.created", Some(id), &detail));
     if let Some(idempotency) = addition.idempotency {
@@ -139,6 +141,12 @@ pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, 
 /// Where a user is found.
 pub fn location(call: &Call, id: Id) -> String {
     format!("{}/api/v2/users/{id}.json", call.base)
+}
+
+/// What the audit log names besides fields of the form.
+fn besides(values: &Values, verified: bool) -> impl Iterator<Item = &'static str> {
+    let identities = (!values.more.is_empty()).then_some("identities");
+    identities.into_iter().chain(verified.then_some("verified"))
 }
 
 fn is_given(user: &NewUser, field: Field) -> bool {
@@ -213,11 +221,15 @@ pub async fn update(
         batch.extend(organization_memberships::join(&changes.values, id, &now));
     }
     batch.extend(identities::insert_all(&changes.values, id, verified, &now));
+    if changes.values.email.is_some() || !changes.values.more.is_empty() {
+        batch.extend(identities::prefer_deliverable_email(id));
+    }
     // Without a new address, `verified` speaks of the one there is (Zendesk, Users API).
     if verified && changes.values.email.is_none() {
         batch.push(identities::verify_primary_email(id));
     }
     let mut given: Vec<_> = changes.given.iter().map(|field| field.code()).collect();
+    given.extend(besides(&changes.values, verified));
     given.extend(rank.map(|_| "role"));
     batch.push(audit::entry(call, &now, "user.updated", Some(id), &serde_json::json!({ "fields": given })));
     batch.push(Statement::new(&**SELECT_ONE).bind(&call.base).bind_id(id));
