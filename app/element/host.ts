@@ -5,6 +5,8 @@ import { language } from "./labels";
 import * as modules from "./modules";
 import type { UsherAddCustomer, UsherEvents } from "./usher";
 
+type Answer = { status: number; body: unknown };
+
 /** How long a draft is kept for the session after the one that ended. */
 const KEPT_MS = 60 * 60 * 1000;
 
@@ -20,7 +22,8 @@ export class Host {
   /** What was typed, while the form is drawn anew (another language, another organization). */
   draft: string | null = null;
   private current: string | null = null;
-  private ahead: Promise<unknown> | null = null;
+  private ahead: Promise<Answer> | null = null;
+  private taken: Promise<Answer> | null = null;
 
   constructor(private readonly element: UsherAddCustomer) {}
 
@@ -47,20 +50,24 @@ export class Host {
     this.ahead.catch(() => {}); // Whoever takes it learns of it.
   }
 
-  takeForm(): Promise<unknown> {
+  async takeForm(): Promise<unknown> {
     this.askForForm();
-    const { ahead } = this;
+    const ahead = (this.taken = this.ahead!);
     this.ahead = null;
-    return ahead!;
+    const answer = await ahead;
+    // Overtaken (another agent, another organization), it is nobody's.
+    if (this.taken === ahead) this.formAnswer = answer.body;
+    return answer;
   }
 
   /** Sends with the token that there is, and once more with a fresh one where that is refused. Rejects with a string where no token is left, with anything else where no answer came. */
-  async send(method: string, path: string, body: unknown, key?: string): Promise<{ status: number; body: unknown }> {
+  async send(method: string, path: string, body: unknown, key?: string): Promise<Answer> {
     for (const renew of [false, true]) {
       const headers: Record<string, string> = { authorization: `Bearer ${await this.token(renew)}` };
       if (body) headers["content-type"] = "application/json";
       if (key) headers["idempotency-key"] = key;
-      const response = await fetch(this.endpoint + path, { method, headers, body: body ? JSON.stringify(body) : undefined });
+      // With credentials the browser would ask for a password on a 401.
+      const response = await fetch(this.endpoint + path, { method, headers, credentials: "omit", body: body ? JSON.stringify(body) : undefined });
       if (response.status !== 401) return { status: response.status, body: await response.json() };
     }
     throw "session_ended";
@@ -72,7 +79,7 @@ export class Host {
   }
 
   forgetForm(): void {
-    this.ahead = null;
+    this.ahead = this.taken = null;
   }
 
   /** The token to send; with `renew` a fresh one. */
@@ -89,7 +96,9 @@ export class Host {
 
   /** A draft that was kept when a session ended; the tab's own storage, so another person's tab never sees it. */
   get kept(): string | undefined {
-    if (this.draft) return this.draft;
+    const { draft } = this;
+    this.draft = null;
+    if (draft) return draft;
     try {
       const [at, draft] = JSON.parse(sessionStorage.getItem(this.storageKey) ?? "[0]");
       return Date.now() - at < KEPT_MS ? draft : undefined;
@@ -113,6 +122,7 @@ export class Host {
   }
 
   emit(name: keyof UsherEvents, detail: unknown): void {
+    if (name === "usher-updated") this.element.updated((detail as { user: User }).user);
     this.element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 

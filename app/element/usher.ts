@@ -216,6 +216,11 @@ export class UsherAddCustomer extends HTMLElement {
     this.watcher.observe(this);
   }
 
+  /** What a redrawn profile begins with. @internal */
+  updated(user: User): void {
+    if (this.shown) this.shown.user = user;
+  }
+
   /** Brings the form, once. */
   private load(): Promise<void> {
     if (this.mounted || this.shown) return Promise.resolve(this.focusFirst());
@@ -256,6 +261,7 @@ export class UsherAddCustomer extends HTMLElement {
     } catch (error) {
       if (overtaken()) return;
       this.mounted = null;
+      this.host.forgetForm();
       this.host.emit("usher-error", { code: typeof error === "string" ? error : "load_failed" });
       const retry = make("button", { part: "button", type: "button" }, text.retry);
       retry.addEventListener("click", () => void this.load());
@@ -264,8 +270,8 @@ export class UsherAddCustomer extends HTMLElement {
   }
 
   /** In the dialog, which somebody opened; never in a page that nobody asked. */
-  private focusFirst(): void {
-    if (!this.parts?.dialog?.open) return;
+  private focusFirst(asked = this.parts?.dialog?.open): void {
+    if (!asked || !this.parts) return;
     const fields = [...this.parts.content.querySelectorAll<HTMLElement>("input:enabled, button")];
     // Not the first there is: the summary of mistakes, hidden still, has buttons.
     (this.mounted?.focus ? this.mounted : fields.find((field) => field.checkVisibility()))?.focus?.();
@@ -288,26 +294,32 @@ export class UsherAddCustomer extends HTMLElement {
     // Taken away while the answer was on its way, it has nowhere to show the customer.
     if (!this.parts) return;
     const text = labels(this.locale);
+    const focused = this.parts.content.matches(":focus-within");
     this.unmount();
     this.shown = { user, added };
     const another = make("button", { part: "button", type: "button" }, text.another);
-    another.addEventListener("click", () => this.reset());
+    another.addEventListener("click", () => {
+      this.reset();
+      // Inline too: whoever pressed it was here.
+      void this.load().then(() => this.focusFirst(true));
+    });
     const who = make("p", {}, make("bdi", {}, user.name), " ", make("bdi", { part: "similar-email" }, user.email ?? ""));
     const told = make("div", { part: "added", role: "status", tabindex: "-1" }, make("strong", {}, added ? text.added : text.chosen), who, another);
     const { content, dialog } = this.parts;
     const root = make("div", {});
     content.replaceChildren(told, root);
-    if (dialog?.open) told.focus();
+    if (dialog?.open || focused) told.focus();
     try {
       const [{ mount }, texts] = await Promise.all([modules.profile(), modules.profileTexts(language(this.locale))]);
+      // Somebody may have gone on to the next customer meanwhile.
+      if (!root.isConnected) return;
       this.host.profileTexts = texts;
       const mounted = await mount(root, this.host, user, added);
-      // Somebody may have gone on to the next customer meanwhile.
       if (root.isConnected) this.mounted = mounted;
       else mounted.free();
     } catch {
       // The customer is there, and that has been told.
-      this.host.emit("usher-error", { code: "load_failed" });
+      if (root.isConnected) this.host.emit("usher-error", { code: "load_failed" });
     }
   }
 

@@ -60,7 +60,8 @@ impl Add {
         let known = self.host().organization_id().map(|_| Field::Organization);
         let specs = self.state.with_untracked(|state| state.form.fields.clone());
         let specs: Vec<_> = specs.into_iter().filter(|spec| Some(spec.name) != known).collect();
-        let mistakes: Vec<_> = specs.iter().map(|spec| summary::item(self, spec.name)).collect();
+        // Of every field: the server may refuse one that is not drawn here.
+        let mistakes: Vec<_> = Field::ALL.iter().map(|field| summary::item(self, *field)).collect();
         let fields: Vec<_> = specs.into_iter().map(|spec| field(self, spec)).collect();
         view! {
             <form part="form" novalidate=true on:submit=submit>
@@ -86,9 +87,13 @@ impl Add {
         let before = self.draft();
         let look = move || {
             if !self.state.is_disposed() && self.draft() == before {
+                let host = self.host();
                 spawn_local(async move {
-                    let found = api::suggestions(&self.host(), &before).await;
-                    self.similar.try_set(found);
+                    let found = api::suggestions(&host, &before).await;
+                    // Answers may overtake each other.
+                    if !self.state.is_disposed() && self.draft() == before {
+                        self.similar.set(found);
+                    }
                 });
             }
         };
@@ -111,6 +116,7 @@ impl Add {
         match self.state.try_update(FormState::submit) {
             Some(Submission::Ready) => spawn_local(self.send(false)),
             Some(Submission::NeedsTables) => spawn_local(self.send(true)),
+            Some(Submission::Suggested) => self.focus("[name=email]"),
             _ => self.focus(SUMMARY),
         }
     }
@@ -127,7 +133,7 @@ impl Add {
         }
         let Some(key) = self.state.try_update(|state| state.idempotency_key(random_uuid)) else { return };
         match api::add(&host, &draft, &key).await {
-            Ok(user) => open(&host, "usher-added", &user, true),
+            Ok(user) => self.open(&host, "usher-added", &user, true),
             Err(Refused::Fields(mistakes)) => {
                 self.state.try_update(|state| state.judged(mistakes));
                 self.focus(SUMMARY);
@@ -146,10 +152,19 @@ impl Add {
         spawn_local(async move {
             let host = self.host();
             match api::user(&host, id).await {
-                Ok(user) => open(&host, "usher-chosen", &user, false),
+                Ok(user) => self.open(&host, "usher-chosen", &user, false),
                 Err(failed) => self.failed(failed),
             }
         });
+    }
+
+    /// The form has done its work: the profile takes its place, unless the form is gone by now and another is there.
+    fn open(self, host: &Host, event: &str, user: &JsValue, added: bool) {
+        host.emit(event, &api::object("user", user));
+        if !self.state.is_disposed() {
+            host.keep(None);
+            host.open_profile(user, added);
+        }
     }
 
     fn failed(self, failed: Failed) {
@@ -166,13 +181,6 @@ impl Add {
 }
 
 const SUMMARY: &str = "[part~=summary]";
-
-/// The form has done its work: the profile takes its place.
-fn open(host: &Host, event: &str, user: &JsValue, added: bool) {
-    host.keep(None);
-    host.emit(event, &api::object("user", user));
-    host.open_profile(user, added);
-}
 
 fn denial_detail(denial: Denial) -> JsValue {
     let detail = js_sys::Object::new();

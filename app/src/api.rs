@@ -4,7 +4,7 @@
 use js_sys::{Array, Object, Reflect};
 use usher_shared::api::{Caller, FormAnswer, SUGGESTIONS, Suggestion, USERS};
 use usher_shared::form::{EntryPoint, Field, Form, FormField};
-use usher_shared::policy::Standing;
+use usher_shared::policy::{Denial, Standing};
 use usher_shared::user::{Draft, FieldError};
 use usher_shared::value::{Id, Invalid, Region};
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,9 +24,23 @@ type Answered = Result<(u16, JsValue), Failed>;
 
 pub async fn form(host: &Host) -> Result<FormAnswer, Failed> {
     let (status, body) = answered(host.take_form()).await?;
-    host.set_form_answer(&body);
-    let read = if status == 200 { read_form(&body) } else { None };
+    let read = match status {
+        200 => read_form(&body),
+        403 => no_form(&body),
+        _ => None,
+    };
     read.ok_or_else(|| failed(status, &body))
+}
+
+/// For whoever may not even read the form: an empty one, under which the rulebook refuses for the same reason.
+fn no_form(body: &JsValue) -> Option<FormAnswer> {
+    let standing = match Denial::from_code(&get(body, "rule").as_string()?)? {
+        Denial::AccountSuspended => Standing::Suspended,
+        Denial::CustomersOwnProfile => Standing::EndUser,
+        _ => return None,
+    };
+    let form = Form { entry_point: EntryPoint::Agent, fields: Vec::new(), contact_required: false, default_region: None };
+    Some(FormAnswer { form, caller: Caller { id: None, standing }, strict_zendesk_rules: false })
 }
 
 /// Adds the customer; the answer is the user as JSON.

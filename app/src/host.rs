@@ -70,8 +70,6 @@ extern "C" {
     /// `usher_shared::api::FormAnswer` as the API gave it, for the module `profile`.
     #[wasm_bindgen(method, getter, js_name = formAnswer)]
     pub fn form_answer(this: &Host) -> JsValue;
-    #[wasm_bindgen(method, setter, js_name = formAnswer)]
-    pub fn set_form_answer(this: &Host, answer: &JsValue);
 
     /// Has the module `profile`, which has the full rulebook, judge a draft (`kept::text`): `{field: [{code}]}`.
     #[wasm_bindgen(method)]

@@ -1,5 +1,7 @@
 //! How the form behaves, without a browser: what is shown when, and what is sent. Tested natively.
 
+use std::mem;
+
 use usher_shared::form::{Field, Form};
 use usher_shared::user::{Draft, FieldError, NewUser};
 use usher_shared::value::{EmailAddress, Invalid};
@@ -58,6 +60,8 @@ pub enum Submission {
     Mistakes,
     /// What was typed cannot be judged without the tables: ask the full rulebook, then [`FormState::judged`].
     NeedsTables,
+    /// Another address was probably meant: the focus goes there, once. Who submits again means what was typed.
+    Suggested,
     /// Send it.
     Ready,
 }
@@ -87,9 +91,15 @@ impl FormState {
             self.errors.extend(mistake);
         }
         if field == Field::Email {
-            let typed = self.draft.text(Field::Email).and_then(|text| EmailAddress::parse(text).ok());
-            self.suggestion = typed.and_then(|email| email.suggestion());
+            self.suggest();
         }
+    }
+
+    /// Whether there is something new to suggest.
+    fn suggest(&mut self) -> bool {
+        let typed = self.draft.text(Field::Email).and_then(|text| EmailAddress::parse(text).ok());
+        let before = mem::replace(&mut self.suggestion, typed.and_then(|email| email.suggestion()));
+        self.suggestion.is_some() && before.is_none()
     }
 
     pub fn error(&self, field: Field) -> Option<Invalid> {
@@ -97,6 +107,9 @@ impl FormState {
     }
 
     pub fn submit(&mut self) -> Submission {
+        if self.suggest() {
+            return Submission::Suggested;
+        }
         let mistakes = self.mistakes();
         let only_tables = !mistakes.is_empty() && mistakes.iter().all(|error| error.invalid == Invalid::NeedsTables);
         if only_tables {
@@ -200,6 +213,16 @@ mod tests {
         assert_eq!(state.suggestion.as_deref(), Some("ana@gmail.com"));
         state.typed(Field::Email, "ana@gmail.com");
         assert_eq!(state.suggestion, None);
+    }
+
+    #[test]
+    fn who_submits_without_leaving_the_field_is_asked_once_too() {
+        let mut state = state();
+        state.typed(Field::Name, "Ana");
+        state.typed(Field::Email, "ana@gmial.com");
+        assert_eq!(state.submit(), Submission::Suggested);
+        assert_eq!(state.suggestion.as_deref(), Some("ana@gmail.com"));
+        assert_eq!(state.submit(), Submission::Ready);
     }
 
     #[test]

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { Widget, screenshots, stage, user } from "./support.mjs";
+import { Widget, screenshots, stage, tokenOf, user } from "./support.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -37,6 +37,18 @@ describe("adding a customer in the demo portal", () => {
     assert.deepEqual([stored.name, stored.email, stored.phone], ["First Caller", "first.caller@gmail.com", "+12125550188"]);
     await widget.part("added").waitFor();
     await page.screenshot({ path: join(screenshots, "added.png") });
+  });
+
+  it("asks once whether another domain was meant, also of who sends with Enter, and then does as told", async () => {
+    await widget.open();
+    await widget.field("name").fill("Really Gmial");
+    await widget.field("email").fill("really@gmial.com");
+    await page.keyboard.press("Enter");
+    await widget.element.getByRole("button", { name: "Use it" }).waitFor();
+    await page.waitForFunction(() => document.querySelector("#toolbar").shadowRoot.activeElement?.getAttribute("name") === "email");
+    const added = widget.heard("usher-added");
+    await page.keyboard.press("Enter");
+    assert.equal((await added).user.email, "really@gmial.com");
   });
 
   it("takes nobody's focus before the trigger is pressed, and gives it back", async () => {
@@ -115,6 +127,15 @@ describe("adding a customer in the demo portal", () => {
     assert.match(await widget.part("denial").textContent(), /Light agents can see customers, not add them\. Ask an admin/);
     assert.equal(await widget.part("submit").isDisabled(), true);
     await page.screenshot({ path: join(screenshots, "denied.png") });
+  });
+
+  it("shows somebody who may not even read the form the reason and the remedy", async () => {
+    const token = await tokenOf(on.usher.url, "grace@example.net");
+    await page.evaluate((token) => (document.querySelector("#toolbar").getToken = () => token), token);
+    const denied = await widget.listen("usher-denied");
+    await widget.part("trigger").click();
+    assert.equal((await denied()).rule, "customers_own_profile");
+    assert.match(await widget.part("denial").textContent(), /Ask the support team/);
   });
 
   it("keeps the draft without a connection, and sends the same request again", async () => {

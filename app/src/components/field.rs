@@ -19,6 +19,9 @@ pub fn field(add: Add, spec: FormField) -> impl IntoView {
     let error = move || state.with(|state| state.error(name));
     let told = said(move || error().map(|invalid| mistake(add, FieldError { field: name, invalid })).unwrap_or_default());
     let (disabled, required) = (add.denial.is_some(), spec.required);
+    let is_contact = matches!(name, Field::Email | Field::Phone);
+    let one_of_two = is_contact && state.with_untracked(|state| state.form.contact_required);
+    let optional = !required && !one_of_two;
     let control = Control {
         field: name,
         id: id.clone(),
@@ -35,10 +38,10 @@ pub fn field(add: Add, spec: FormField) -> impl IntoView {
         <div part="field">
             <label part="label" for=id.clone()>
                 {add.text(i18n::label(name))}
-                <span part="optional" hidden=required>{add.text(Text::Optional)}</span>
+                <span part="optional" hidden=!optional>{add.text(Text::Optional)}</span>
             </label>
             {self::control(tag(name), control, ())}
-            <p part="error" id=id.clone() + "-error">{told}</p>
+            <p part="error" aria-live="polite" id=id.clone() + "-error">{told}</p>
             <p part="help" id=id + "-help" role="status">{(name == Field::Email).then(|| email_help(add, required))}</p>
         </div>
     }

@@ -9,7 +9,7 @@ use usher_shared::user::Draft;
 use usher_shared::value::Id;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Response as RawResponse;
+use web_sys::{RequestCredentials, Response as RawResponse};
 
 use crate::api::{Refused, failed, get, mistakes, set, user_body};
 use crate::host::Host;
@@ -98,6 +98,8 @@ async fn send(host: &Host, method: Method, path: &str, body: &JsValue) -> Result
         let token = JsFuture::from(host.token(renew)).await.map_err(|_| Failed::SessionEnded)?;
         let bearer = ["Bearer ", &token.as_string().unwrap_or_default()].concat();
         let request = RequestBuilder::new(&(host.endpoint() + path)).method(method.clone()).header("authorization", &bearer);
+        // With credentials the browser would ask for a password on a 401 (Fetch standard, HTTP-network-or-cache fetch).
+        let request = request.credentials(RequestCredentials::Omit);
         let request = if body.is_undefined() {
             request.build()
         } else {

@@ -31,7 +31,7 @@ pub fn field(profile: Profile, name: Field) -> impl IntoView {
         <div part="field">
             <label part="label" for=id.clone()>{profile.text(i18n::label(name))}</label>
             {control(profile, name, &id)}
-            <p part="error" id=id.clone() + "-error">{told}</p>
+            <p part="error" aria-live="polite" id=id.clone() + "-error">{told}</p>
             <p part="help" id=id + "-help" hidden=no_hint>{hint}</p>
         </div>
     }
@@ -127,7 +127,7 @@ pub fn contact(profile: Profile) -> impl IntoView {
             <input part="input" id=id.clone() name="contact" type="text" dir="ltr" autocomplete="off" disabled=profile.denial.is_some()
                 maxlength=Field::Email.max_length().to_string()
                 aria-invalid=invalid aria-describedby=id.clone() + "-error" prop:value=value on:input=typed on:blur=left />
-            <p part="error" id=id + "-error">{told}</p>
+            <p part="error" aria-live="polite" id=id + "-error">{told}</p>
             {did_you_mean(profile)}
         </div>
     }

@@ -1,5 +1,7 @@
 //! How the profile behaves, without a browser: what has changed, what is shown when, and what is sent. Tested natively.
 
+use std::mem;
+
 use usher_shared::api::User;
 use usher_shared::form::Field;
 use usher_shared::user::{Changes, ContactKind, Draft, FieldError};
@@ -44,6 +46,8 @@ pub enum Saving {
     /// Mistakes are shown; the focus goes to the first.
     Mistakes,
     Nothing,
+    /// Another address was probably meant: the focus goes there, once.
+    Suggested,
     /// Send what changes.
     Send(Box<Draft>),
 }
@@ -59,14 +63,21 @@ impl ProfileState {
     pub fn typed(&mut self, field: Field, text: &str) {
         self.draft.set(field, text);
         self.errors.retain(|error| error.field != field);
-        self.phase = Phase::Editing;
+        self.edited();
     }
 
     pub fn typed_contact(&mut self, text: &str) {
         text.clone_into(&mut self.contact);
         self.suggestion = None;
         self.errors.retain(|error| !is_contact(error.field));
-        self.phase = Phase::Editing;
+        self.edited();
+    }
+
+    /// What is being saved is still being saved.
+    fn edited(&mut self) {
+        if self.phase != Phase::Saving {
+            self.phase = Phase::Editing;
+        }
     }
 
     /// A field was left: its mistake is shown now.
@@ -76,7 +87,14 @@ impl ProfileState {
 
     pub fn left_contact(&mut self) {
         self.show(|error| is_contact(error.field));
-        self.suggestion = EmailAddress::parse(&self.contact).ok().and_then(|email| email.suggestion());
+        self.suggest();
+    }
+
+    /// Whether there is something new to suggest.
+    fn suggest(&mut self) -> bool {
+        let meant = EmailAddress::parse(&self.contact).ok().and_then(|email| email.suggestion());
+        let before = mem::replace(&mut self.suggestion, meant);
+        self.suggestion.is_some() && before.is_none()
     }
 
     fn show(&mut self, here: impl Fn(&FieldError) -> bool) {
@@ -95,6 +113,9 @@ impl ProfileState {
     }
 
     pub fn save(&mut self) -> Saving {
+        if self.suggest() {
+            return Saving::Suggested;
+        }
         let changed = self.changed();
         self.errors = self.mistakes(&changed);
         if !self.errors.is_empty() {
@@ -122,7 +143,7 @@ impl ProfileState {
         if sent.more.iter().any(|(_, text)| text == self.contact.trim()) {
             self.contact.clear();
         }
-        self.phase = Phase::Saved;
+        self.phase = if self.changed() == Draft::default() { Phase::Saved } else { Phase::Editing };
     }
 
     pub fn refused(&mut self, mistakes: Vec<FieldError>) {
@@ -261,8 +282,9 @@ mod tests {
         state.typed_contact("ana@b.de");
         let first = sent(&mut state);
         state.typed(Field::Notes, "later");
+        assert_eq!(state.phase, Phase::Saving);
         state.saved(&first, &User { tags: vec!["vip".into()], ..user() });
-        assert_eq!((state.phase.clone(), &*state.contact), (Phase::Saved, ""));
+        assert_eq!((state.phase.clone(), &*state.contact), (Phase::Editing, ""));
         let second = sent(&mut state);
         assert_eq!((second.text(Field::Notes), second.text(Field::Tags), second.more.len()), (Some("later"), None, 0));
     }

@@ -95,6 +95,7 @@ impl Profile {
         match self.state.try_update(ProfileState::save) {
             Some(Saving::Send(changed)) => spawn_local(self.send(*changed)),
             Some(Saving::Mistakes) => self.focus_mistake(),
+            Some(Saving::Suggested) => self.focus("[name=contact]"),
             Some(Saving::Nothing) | None => {}
         }
     }
@@ -137,8 +138,9 @@ impl Profile {
             let rests = !self.state.is_disposed()
                 && self.state.with_untracked(|state| state.draft.text(Field::Organization) == Some(prefix.as_str()));
             if rests {
+                let host = self.host();
                 spawn_local(async move {
-                    let found = api::organizations(&self.host(), &prefix).await;
+                    let found = api::organizations(&host, &prefix).await;
                     self.organizations.try_set(found);
                 });
             }
