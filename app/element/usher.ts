@@ -208,6 +208,9 @@ export class UsherAddCustomer extends HTMLElement {
   }
 
   private whenVisible(then: () => void): void {
+    // Asked now, a page that shows the form at once is spared the frame after which an observer speaks.
+    const { top, bottom } = this.getBoundingClientRect();
+    if (this.checkVisibility() && bottom >= 0 && top <= innerHeight) return queueMicrotask(() => this.parts && then());
     this.watcher = new IntersectionObserver((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       this.watcher?.disconnect();
