@@ -33,8 +33,9 @@ app.use(async (c, next) => {
   await next();
   c.header("x-request-id", c.get("id"));
   c.header("cache-control", "max-age=0, private, must-revalidate");
-  const { method } = c.req;
-  console.log(JSON.stringify({ event: "request", request_id: c.get("id"), method, route: c.req.routePath, status: c.res.status, caller_id: c.get("caller")?.id, ms: Date.now() - started }));
+  const { method, routePath: route } = c.req;
+  const answered = { status: c.res.status, caller_id: c.get("caller")?.id, ms: Date.now() - started };
+  console.log(JSON.stringify({ event: "request", request_id: c.get("id"), method, route, ...answered }));
 });
 
 app.get("/healthz", (c) => c.text("ok"));
@@ -53,7 +54,8 @@ async function callerOf(db, token) {
   const hash = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const known = remembered.get(hash);
   if (known && Date.now() < known.at + FRESH_MS) return known.caller;
-  const select = "SELECT u.id, u.role FROM api_tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = ?1 AND t.revoked_at IS NULL AND u.active = 1 AND u.suspended = 0";
+  const select = `SELECT u.id, u.role FROM api_tokens t JOIN users u ON u.id = t.user_id
+    WHERE t.hash = ?1 AND t.revoked_at IS NULL AND u.active = 1 AND u.suspended = 0`;
   const caller = await db.prepare(select).bind(hash).first();
   if (caller) remembered.set(hash, { at: Date.now(), caller });
   return caller;
@@ -69,8 +71,8 @@ app.post("/api/v2/users.json", async (c) => {
   if (!parsed.success) return c.json({ error: "RecordInvalid", details: z.flattenError(parsed.error).fieldErrors }, 422);
   const { name, email, phone, organization_id } = parsed.data.user;
   const id = newId();
-  const batch = addition(c.env.DB, { id, name, address: email, number: phone, organization: organization_id, caller: c.get("caller").id, request: c.get("id") });
-  const results = await c.env.DB.batch(batch);
+  const values = { id, name, address: email, number: phone, organization: organization_id };
+  const results = await c.env.DB.batch(addition(c.env.DB, { ...values, caller: c.get("caller").id, request: c.get("id") }));
   const { origin } = new URL(c.req.url);
   return c.json({ user: shown(results.at(-1).results[0], origin) }, 201, { location: `${origin}/api/v2/users/${id}.json` });
 });

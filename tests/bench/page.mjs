@@ -13,6 +13,8 @@ const PROFILES = {
 };
 /** How long a page is watched for long tasks once its form is there. */
 const SETTLED_MS = 400;
+/** A form that is not there by then is broken. */
+const PATIENCE_MS = 20_000;
 
 export async function page() {
   const worker = await start("usher", built());
@@ -54,7 +56,7 @@ async function visit(browser, url, { network, slowdown }) {
       await session.send("Network.emulateNetworkConditions", network);
     }
     if (slowdown) await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
-    await tab.addInitScript(watch);
+    await tab.addInitScript(watch, PATIENCE_MS);
     await tab.goto(url, { waitUntil: "commit" });
     const usable = await tab.evaluate(() => window.usable);
     await tab.waitForTimeout(SETTLED_MS);
@@ -65,14 +67,15 @@ async function visit(browser, url, { network, slowdown }) {
 }
 
 /** Runs in the page before anything of it: `usable` is when the field for the name has taken the focus. */
-function watch() {
+function watch(patience) {
   const tasks = [];
   new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: "longtask", buffered: true });
   window.seen = () => {
     const resources = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
     return { tasks: tasks.map(({ duration }) => duration), requests: resources.length, bytes: resources.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) };
   };
-  window.usable = new Promise((resolve) => {
+  window.usable = new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error(`no form at ${location.pathname}`)), patience);
     const { attachShadow } = Element.prototype;
     Element.prototype.attachShadow = function (options) {
       const root = attachShadow.call(this, options);

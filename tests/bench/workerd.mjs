@@ -32,10 +32,16 @@ export function script(file) {
   return { modulesRoot: root, modules: [{ type: "ESModule", path: entry, contents: outputFiles[0].text }] };
 }
 
+/** What is still there when this process ends before its time: data folders. Miniflare ends its workerds itself. */
+const folders = new Set();
+process.on("exit", () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
 /** Starts a Worker; `stop` ends it and takes its data away. */
 export async function start(name, code) {
   const data = mkdtempSync(join(tmpdir(), "usher-bench-"));
+  folders.add(data);
   const before = children();
+  let complaints = "";
   const miniflare = new Miniflare({
     ...code,
     name,
@@ -45,12 +51,13 @@ export async function start(name, code) {
     d1Persist: data,
     // workerd listens for this very Worker here; Miniflare's own socket has an entry Worker before it.
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
-    // What the Worker logs is read, and goes nowhere.
-    handleRuntimeStdio: (out, err) => [out, err].forEach((stream) => stream.resume()),
+    // What the Worker logs is read, and goes nowhere; what workerd complains of is told if it does not start.
+    handleRuntimeStdio: (out, err) => (out.resume(), err.on("data", (chunk) => (complaints = (complaints + chunk).slice(-2000)))),
   });
   const stop = async () => {
     await miniflare.dispose();
     rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+    folders.delete(data);
   };
   try {
     await miniflare.ready;
@@ -62,7 +69,7 @@ export async function start(name, code) {
     return { name, url, stop, count, cpu: () => cpu(pid) };
   } catch (error) {
     await stop();
-    throw error;
+    throw new Error(`${name} did not start: ${complaints}`, { cause: error });
   }
 }
 
