@@ -24,7 +24,7 @@ function sheet(light: boolean): CSSStyleSheet {
   return made;
 }
 
-type Mounted = { free(): void; draft?(): string };
+type Mounted = { free(): void; draft?(): string; };
 type Token = string | null | undefined;
 type TokenSource = () => Token | Promise<Token>;
 
@@ -107,13 +107,20 @@ export class UsherAddCustomer extends HTMLElement {
         Reflect.set(this, name, value);
       }
     }
-    if (!this.parts) this.build();
+    if (!this.parts) return this.build();
+    // A dialog that was moved in the page is no longer above it.
+    const { dialog } = this.parts;
+    if (!dialog?.open) return;
+    dialog.open = false;
+    this.open();
   }
 
   disconnectedCallback(): void {
     // A framework that moves the element takes it out and puts it back at once.
     queueMicrotask(() => {
-      if (!this.isConnected) this.takeDown();
+      if (this.isConnected) return;
+      this.takeDown();
+      this.opener = null;
     });
   }
 
@@ -132,7 +139,7 @@ export class UsherAddCustomer extends HTMLElement {
     const { dialog } = this.parts;
     if (!dialog) return this.scrollIntoView({ block: "nearest" });
     if (dialog.open) return;
-    this.opener = (this.getRootNode() as Document | ShadowRoot).activeElement;
+    this.opener ??= this.shadowRoot?.activeElement ?? (this.getRootNode() as Document | ShadowRoot).activeElement;
     dialog.showModal();
     void this.load();
   }
@@ -159,6 +166,8 @@ export class UsherAddCustomer extends HTMLElement {
     const rtl = spoken === "ar";
     const headingId = `${this.host.prefix}heading`;
     const content = make("div", { part: "content" });
+    // A press leaves the focus in its field: a mistake told on leaving would move the button away from under the pointer.
+    content.addEventListener("mousedown", (event) => (event.target as Element).closest("button") && event.preventDefault());
     const heading = slot(light, this, "heading", make("h2", { part: "heading", id: headingId }, text.add));
     const all: Node[] = [];
     let dialog: HTMLDialogElement | null = null;
@@ -200,7 +209,7 @@ export class UsherAddCustomer extends HTMLElement {
 
   /** Brings the form, once. */
   private load(): Promise<void> {
-    if (this.mounted) return Promise.resolve();
+    if (this.mounted) return Promise.resolve(this.focusFirst());
     if (!this.loading) {
       // What is overtaken (another language, another agent) must neither be shown nor stand in the way of what follows.
       const loading: Promise<void> = this.bring(() => this.loading !== loading).finally(() => {
@@ -226,7 +235,7 @@ export class UsherAddCustomer extends HTMLElement {
       if (overtaken()) return mounted.free();
       content.replaceChildren(root);
       this.mounted = mounted;
-      this.focusFirst(root);
+      this.focusFirst();
       this.host.emit("usher-ready", {});
     } catch (error) {
       if (overtaken()) return;
@@ -238,8 +247,11 @@ export class UsherAddCustomer extends HTMLElement {
   }
 
   /** In the dialog, which somebody opened; never in a page that nobody asked. */
-  private focusFirst(root: HTMLElement): void {
-    if (this.parts?.dialog?.open) root.querySelector<HTMLElement>("input:enabled, textarea, select, button")?.focus();
+  private focusFirst(): void {
+    if (!this.parts?.dialog?.open) return;
+    const fields = [...this.parts.content.querySelectorAll<HTMLElement>("input:enabled, button")];
+    // Not the first there is: the summary of mistakes, hidden still, has buttons.
+    fields.find((field) => field.checkVisibility())?.focus();
   }
 
   /** The page refuses WebAssembly: the same form in a frame of Usher's own origin. */

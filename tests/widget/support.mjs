@@ -89,6 +89,7 @@ export function visitor(on) {
     const head = `<!doctype html><html lang="en"><title>Portal</title><script type="module" src="${on.usher.url}/usher.js"></script>`;
     const site = await portal(on.usher.url, (token) => `${head}${body.replaceAll("TOKEN", token)}</html>`, csp);
     const page = await on.browser.newPage();
+    page.setDefaultTimeout(10_000);
     const refused = [];
     page.on("console", (message) => /Content.Security.Policy/.test(message.text()) && refused.push(message.text()));
     try {
@@ -140,9 +141,19 @@ export class Widget {
   async submit() {
     await this.part("submit").click();
   }
-  /** The detail of the next event of this name. */
-  heard(name) {
-    return this.element.evaluate((element, name) => new Promise((resolve) => element.addEventListener(name, ({ detail }) => resolve(detail), { once: true })), name);
+  /** The detail of the next event of this name; an error where none comes. For what comes of clicks, which take longer than listening. */
+  async heard(name) {
+    return (await this.listen(name))();
+  }
+  /** Listens from now on, and gives a function for the detail: a key is there before anybody hears. */
+  async listen(name) {
+    const next = await this.element.evaluateHandle((element, name) => ({
+      detail: new Promise((resolve, reject) => {
+        element.addEventListener(name, ({ detail }) => resolve(detail), { once: true });
+        setTimeout(() => reject(new Error(`no ${name}`)), 10_000);
+      }),
+    }), name);
+    return () => next.evaluate(({ detail }) => detail);
   }
 }
 
