@@ -168,7 +168,8 @@ export class UsherAddCustomer extends HTMLElement {
     const content = make("div", { part: "content" });
     // A press leaves the focus in its field: a mistake told on leaving would move the button away from under the pointer.
     content.addEventListener("mousedown", (event) => (event.target as Element).closest("button") && event.preventDefault());
-    const heading = slot(light, this, "heading", make("h2", { part: "heading", id: headingId }, text.add));
+    // Around the heading, so that the page's own names the dialog too.
+    const heading = make("div", { id: headingId }, slot(light, this, "heading", make("h2", { part: "heading" }, text.add)));
     const all: Node[] = [];
     let dialog: HTMLDialogElement | null = null;
     if (this.mode === "inline") {
@@ -292,6 +293,8 @@ export class UsherAddCustomer extends HTMLElement {
   private takeDown(): void {
     this.watcher?.disconnect();
     this.unmount();
+    // Without a shadow root, the page's own heading is in what goes.
+    if (!this.shadowRoot) this.append(...this.querySelectorAll("[slot=heading]"));
     for (const node of this.parts?.all ?? []) if (!(node instanceof Element && node.hasAttribute("slot"))) (node as ChildNode).remove();
     this.shadowRoot?.replaceChildren();
     this.parts = null;
