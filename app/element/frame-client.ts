@@ -1,37 +1,59 @@
 // The form in a frame, for pages whose policy refuses WebAssembly: this side of the message port. frame.ts is the other.
 
 import type { Host } from "./host";
+import { labels } from "./labels";
 import type { UsherAddCustomer, UsherEvents } from "./usher";
 
 /** What goes over the port, in both directions. */
 export type Message =
-  | { is: "begin"; attributes: Record<string, string> }
+  | { is: "begin"; attributes: Record<string, string>; draft: string | undefined }
   | { is: "token"; token: string | null }
+  | { is: "focus" }
   | { is: "ask-token" }
+  | { is: "draft"; draft: string }
+  | { is: "keep"; draft: string | undefined }
   | { is: "event"; name: keyof UsherEvents; detail: unknown }
   | { is: "height"; height: number };
 
+/** How long a frame that has come may take to say something; one that the page's policy refused never does. */
+const SILENCE_MS = 3000;
+
 export class Frame {
   readonly element = document.createElement("iframe");
-  private readonly channel = new MessageChannel();
+  /** Settled by the first sign of life, or its absence. */
+  readonly alive: Promise<void>;
+  private port: MessagePort | undefined;
   private asked = false;
+  private settle: () => void = () => {};
 
   constructor(
     private readonly owner: UsherAddCustomer,
     private readonly host: Host,
   ) {
     this.element.setAttribute("part", "frame");
-    this.element.title = owner.locale;
-    this.element.src = `${new URL(import.meta.url).origin}/frame.html`;
-    this.element.addEventListener("load", () => this.begin(), { once: true });
-    this.channel.port1.onmessage = ({ data }: MessageEvent<Message>) => void this.heard(data);
+    this.element.title = labels(owner.locale).add;
+    // From where Usher is: the script may come from the portal itself, whose pages refuse WebAssembly.
+    this.element.src = `${owner.endpoint}/frame.html`;
+    this.alive = new Promise((resolve, reject) => {
+      this.settle = resolve;
+      // Each time: a frame that is moved in the page begins anew.
+      this.element.addEventListener("load", () => (this.begin(), setTimeout(reject, SILENCE_MS)));
+    });
   }
 
   private begin(): void {
     const attributes: Record<string, string> = { mode: "inline", endpoint: this.owner.endpoint, locale: this.owner.locale, theme: this.owner.theme };
     if (this.owner.organizationId) attributes["organization-id"] = this.owner.organizationId;
+    const { port1, port2 } = new MessageChannel();
+    this.port = port1;
+    this.asked = false;
+    port1.onmessage = ({ data }: MessageEvent<Message>) => void this.heard(data);
     const { origin } = new URL(this.element.src);
-    this.element.contentWindow!.postMessage({ is: "begin", attributes } satisfies Message, origin, [this.channel.port2]);
+    this.element.contentWindow!.postMessage({ is: "begin", attributes, draft: this.host.kept } satisfies Message, origin, [port2]);
+  }
+
+  private send(message: Message): void {
+    this.port?.postMessage(message);
   }
 
   private async heard(message: Message): Promise<void> {
@@ -40,19 +62,31 @@ export class Frame {
         // Asked again, the first one has expired.
         const token = await this.host.token(this.asked).catch(() => null);
         this.asked = true;
-        return this.channel.port1.postMessage({ is: "token", token } satisfies Message);
+        return this.send({ is: "token", token });
       }
       case "height":
+        this.settle();
         // Through the object model, which no `style-src` forbids.
         this.element.style.blockSize = `${message.height}px`;
         return;
+      case "draft":
+        this.host.draft = message.draft;
+        return;
+      case "keep":
+        return this.host.keep(message.draft);
       case "event":
         return message.name === "usher-closed" ? this.owner.close() : this.host.emit(message.name, message.detail);
     }
   }
 
+  /** Its first field. */
+  focus(): void {
+    this.element.focus();
+    this.send({ is: "focus" });
+  }
+
   free(): void {
-    this.channel.port1.close();
+    this.port?.close();
     this.element.remove();
   }
 }

@@ -4,20 +4,57 @@
 import type { Message } from "./frame-client";
 import type { UsherAddCustomer, UsherEvents } from "./usher";
 
+/** What the element in the page tells for this one; closing is the page's own. */
 const EVENTS = ["usher-ready", "usher-added", "usher-chosen", "usher-updated", "usher-denied", "usher-error"] satisfies (keyof UsherEvents)[];
 
 addEventListener("message", ({ data, ports: [port] }: MessageEvent<Message>) => {
-  if (data?.is === "begin" && port) begin(data.attributes, port);
+  if (data?.is === "begin" && port) begin(data.attributes, data.draft, port);
 }, { once: true });
 
-function begin(attributes: Record<string, string>, port: MessagePort): void {
+function begin(attributes: Record<string, string>, draft: string | undefined, port: MessagePort): void {
   const send = (message: Message) => port.postMessage(message);
   const element = document.createElement("usher-add-customer") as UsherAddCustomer;
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  document.documentElement.lang = attributes.locale ?? "";
+  // Where its canvas has another scheme than the page's element, a frame is not transparent.
+  document.documentElement.style.colorScheme = attributes.theme === "auto" ? "light dark" : attributes.theme ?? "";
+
   let answer: (token: string | null) => void = () => {};
   element.getToken = () => new Promise((resolve) => ((answer = resolve), send({ is: "ask-token" })));
-  port.onmessage = ({ data }: MessageEvent<Message>) => data.is === "token" && answer(data.token);
-  for (const name of EVENTS) element.addEventListener(name, (event) => send({ is: "event", name, detail: (event as CustomEvent).detail }));
+  for (const name of EVENTS) element.addEventListener(name, (event) => send({ is: "event", name, detail: event.detail }));
   new ResizeObserver(() => send({ is: "height", height: Math.ceil(element.getBoundingClientRect().height) })).observe(element);
+
+  // The page keeps the draft: this frame goes with each change of the element, and may have no storage at all.
+  const host = element["host"];
+  host.draft = draft ?? null;
+  host.keep = (draft) => ((host.draft = null), send({ is: "keep", draft }));
+  for (const change of ["input", "click"]) {
+    element.addEventListener(change, () => {
+      const typed = element["mounted"]?.draft?.();
+      if (typed) send({ is: "draft", draft: typed });
+    });
+  }
+
+  // Focus comes when the page gives it, or once there is something that can take it.
+  let wanted = false;
+  const focus = () => {
+    const fields = element.shadowRoot?.querySelectorAll<HTMLElement>("[part=content] :is(input:enabled, button)") ?? [];
+    const first = wanted && [...fields].find((field) => field.checkVisibility());
+    if (!first) return;
+    wanted = false;
+    first.focus();
+  };
+  element.addEventListener("usher-ready", focus);
+  port.onmessage = ({ data }: MessageEvent<Message>) => {
+    if (data.is === "token") answer(data.token);
+    if (data.is !== "focus") return;
+    wanted = true;
+    // After a customer was added, opening the dialog again begins anew.
+    void element["load"]();
+    focus();
+  };
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing) send({ is: "event", name: "usher-closed", detail: {} });
+  });
   document.body.append(element);
 }

@@ -24,12 +24,12 @@ function sheet(light: boolean): CSSStyleSheet {
   return made;
 }
 
-type Mounted = { free(): void; draft?(): string; };
+type Mounted = { free(): void; draft?(): string; focus?(): void };
 type Token = string | null | undefined;
 type TokenSource = () => Token | Promise<Token>;
 
 export class UsherAddCustomer extends HTMLElement {
-  static readonly observedAttributes = ["endpoint", "locale", "mode", "organization-id", "light"];
+  static readonly observedAttributes = ["endpoint", "locale", "mode", "organization-id", "light", "theme"];
 
   private host = new Host(this);
   private tokenSource: TokenSource | undefined;
@@ -124,8 +124,9 @@ export class UsherAddCustomer extends HTMLElement {
     });
   }
 
-  attributeChangedCallback(_: string, before: string | null, after: string | null): void {
-    if (before === after || !this.parts) return;
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    // The style follows the theme by itself; a frame has to be told.
+    if (before === after || !this.parts || (name === "theme" && !(this.mounted instanceof Frame))) return;
     if (this.mounted?.draft) this.host.draft = this.mounted.draft();
     const open = this.parts.dialog?.open;
     this.takeDown();
@@ -226,7 +227,12 @@ export class UsherAddCustomer extends HTMLElement {
     const text = labels(this.locale);
     content.replaceChildren(make("div", { part: "loading", role: "status" }, text.loading));
     try {
-      if (!modules.wasmAllowed()) return this.showFrame();
+      if (!modules.wasmAllowed()) {
+        await this.showFrame();
+        if (overtaken()) return;
+        content.firstChild!.remove();
+        return this.focusFirst();
+      }
       this.host.askForForm();
       const [{ mount }, texts] = await Promise.all([modules.add(), modules.texts(language(this.locale))]);
       if (overtaken()) return;
@@ -240,6 +246,8 @@ export class UsherAddCustomer extends HTMLElement {
       this.host.emit("usher-ready", {});
     } catch (error) {
       if (overtaken()) return;
+      this.mounted?.free();
+      this.mounted = null;
       this.host.emit("usher-error", { code: typeof error === "string" ? error : "load_failed" });
       const retry = make("button", { part: "button", type: "button" }, text.retry);
       retry.addEventListener("click", () => void this.load());
@@ -252,18 +260,19 @@ export class UsherAddCustomer extends HTMLElement {
     if (!this.parts?.dialog?.open) return;
     const fields = [...this.parts.content.querySelectorAll<HTMLElement>("input:enabled, button")];
     // Not the first there is: the summary of mistakes, hidden still, has buttons.
-    fields.find((field) => field.checkVisibility())?.focus();
+    (this.mounted?.focus ? this.mounted : fields.find((field) => field.checkVisibility()))?.focus?.();
   }
 
   /** The page refuses WebAssembly: the same form in a frame of Usher's own origin. */
-  private showFrame(): void {
+  private showFrame(): Promise<void> {
     console.warn(
       `usher-add-customer: this page's Content-Security-Policy refuses WebAssembly, so the form is in a frame. ` +
         `To have it in the page, allow it: script-src ${new URL(import.meta.url).origin} 'wasm-unsafe-eval'`,
     );
     const frame = new Frame(this, this.host);
-    this.parts!.content.replaceChildren(frame.element);
+    this.parts!.content.append(frame.element);
     this.mounted = frame;
+    return frame.alive;
   }
 
   /** Called by the form once the customer is there. @internal */
