@@ -7,9 +7,13 @@ import type { UsherAddCustomer, UsherEvents } from "./usher";
 /** What the element in the page tells for this one; closing is the page's own. */
 const EVENTS = ["usher-ready", "usher-added", "usher-chosen", "usher-updated", "usher-denied", "usher-error"] satisfies (keyof UsherEvents)[];
 
-addEventListener("message", ({ data, ports: [port] }: MessageEvent<Message>) => {
-  if (data?.is === "begin" && port) begin(data.attributes, data.draft, port);
-}, { once: true });
+/** Others, such as a browser's extensions, may send messages too. */
+function hear({ data, ports: [port] }: MessageEvent<Message>): void {
+  if (data?.is !== "begin" || !port) return;
+  removeEventListener("message", hear);
+  begin(data.attributes, data.draft, port);
+}
+addEventListener("message", hear);
 
 function begin(attributes: Record<string, string>, draft: string | undefined, port: MessagePort): void {
   const send = (message: Message) => port.postMessage(message);
@@ -19,8 +23,9 @@ function begin(attributes: Record<string, string>, draft: string | undefined, po
   // Where its canvas has another scheme than the page's element, a frame is not transparent.
   document.documentElement.style.colorScheme = attributes.theme === "auto" ? "light dark" : attributes.theme ?? "";
 
-  let answer: (token: string | null) => void = () => {};
-  element.getToken = () => new Promise((resolve) => ((answer = resolve), send({ is: "ask-token" })));
+  // Several requests may ask at once; each question is answered in its turn.
+  const asking: ((token: string | null) => void)[] = [];
+  element.getToken = () => new Promise((resolve) => (asking.push(resolve), send({ is: "ask-token" })));
   for (const name of EVENTS) element.addEventListener(name, (event) => send({ is: "event", name, detail: event.detail }));
   new ResizeObserver(() => send({ is: "height", height: Math.ceil(element.getBoundingClientRect().height) })).observe(element);
 
@@ -46,11 +51,12 @@ function begin(attributes: Record<string, string>, draft: string | undefined, po
   };
   element.addEventListener("usher-ready", focus);
   port.onmessage = ({ data }: MessageEvent<Message>) => {
-    if (data.is === "token") answer(data.token);
+    if (data.is === "token") asking.shift()?.(data.token);
     if (data.is !== "focus") return;
     wanted = true;
     // After a customer was added, opening the dialog again begins anew.
-    void element["load"]();
+    if (element["shown"]) element.reset();
+    else void element["load"]();
     focus();
   };
   addEventListener("keydown", (event) => {

@@ -96,9 +96,7 @@ export class Host {
 
   /** A draft that was kept when a session ended; the tab's own storage, so another person's tab never sees it. */
   get kept(): string | undefined {
-    const { draft } = this;
-    this.draft = null;
-    if (draft) return draft;
+    if (this.draft) return this.draft;
     try {
       const [at, draft] = JSON.parse(sessionStorage.getItem(this.storageKey) ?? "[0]");
       return Date.now() - at < KEPT_MS ? draft : undefined;

@@ -123,7 +123,7 @@ export class UsherAddCustomer extends HTMLElement {
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.takeDown();
-      this.opener = null;
+      this.opener = this.host.draft = null;
     });
   }
 
@@ -263,6 +263,7 @@ export class UsherAddCustomer extends HTMLElement {
       this.host.emit("usher-ready", {});
     } catch (error) {
       if (overtaken()) return;
+      this.mounted?.free();
       this.mounted = null;
       this.host.forgetForm();
       this.host.emit("usher-error", { code: typeof error === "string" ? error : "load_failed" });
