@@ -1,7 +1,7 @@
 // Makes a wasm-bindgen module small, beyond what wasm-opt and esbuild each see: exports that no page calls go (with
 // what only they reach), then imports that are no longer there, then the long names that both sides share.
 //
-// Measured on the form's module: docs/benchmarks.md. Everything here is checked at build time; nothing is guessed.
+// What it is worth: docs/adr/0004-why-rebuild-the-standard-library.md. Everything here is checked at build time; nothing is guessed.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

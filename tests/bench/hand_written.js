@@ -89,6 +89,8 @@ class AddCustomer extends HTMLElement {
     });
     input.setAttribute("aria-describedby", `${id}-error`);
     const error = Object.assign(document.createElement("p"), { id: `${id}-error` });
+    // A mistake that is mended goes at once, not when the field is left: then the button would move from under the pointer.
+    input.addEventListener("input", () => input.ariaInvalid === "true" && this.#tell(input, mistake(field, input.value)));
     input.addEventListener("blur", () => this.#tell(input, mistake(field, input.value)));
     const row = Object.assign(document.createElement("div"), { className: "field" });
     row.append(label, input, error);

@@ -17,9 +17,6 @@ fn links(line: &str) -> impl Iterator<Item = &str> {
     line.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(to, _)| to)
 }
 
-/// Named in papers or comments, and not here yet.
-const AWAITED: &[(&str, &str)] = &[("docs/benchmarks.md", "the benchmarks are being built")];
-
 /// Whether a file or folder is there: from the root, beside the paper, or below a room that the sentence is about.
 fn exists(path: &str, paper: &File) -> bool {
     let path = path.trim_end_matches('/');
@@ -29,7 +26,7 @@ fn exists(path: &str, paper: &File) -> bool {
         let below = format!("/{}", file.path);
         below.ends_with(&tail) || below.contains(&format!("{tail}/")) || file.path == beside || file.path.starts_with(&format!("{beside}/"))
     };
-    files().iter().any(is_there) || AWAITED.iter().any(|(awaited, _)| *awaited == path || *awaited == beside)
+    files().iter().any(is_there)
 }
 
 /// `../demo/portal.js`, seen from `app`: `demo/portal.js`.

@@ -11,7 +11,7 @@ use worker::{Env, web_sys};
 use crate::auth::Caller;
 use crate::failure::{Failure, fault};
 use crate::runtime;
-use crate::store::account::Account;
+use crate::store::account::{self, Account};
 use crate::store::database::Database;
 
 /// Room for a name, ten addresses, and details and notes of 65,535 UTF-16 units each in the longest spelling.
@@ -47,7 +47,8 @@ impl Call {
             request_id,
             route: "",
             caller: Caller::ANONYMOUS,
-            account: Rc::default(),
+            // Only for a moment: `auth` fills it in before anything is decided. The default settings are dear to make.
+            account: account::cached().unwrap_or_default(),
             body: RefCell::default(),
             request,
             env,
