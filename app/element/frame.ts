@@ -60,7 +60,7 @@ function begin(attributes: Record<string, string>, draft: string | undefined, po
     focus();
   };
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.isComposing) send({ is: "event", name: "usher-closed", detail: {} });
+    if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) send({ is: "event", name: "usher-closed", detail: {} });
   });
   document.body.append(element);
 }

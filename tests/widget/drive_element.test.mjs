@@ -128,7 +128,7 @@ describe("driving the element", () => {
     await page(ASKING, async (page, widget) => {
       await widget.field("name").fill("Long Conversation");
       // The clock of the portal goes on while they talk: the token that the form came with is no longer good.
-      await page.waitForTimeout(1500);
+      await page.waitForTimeout(1100);
       const added = widget.heard("usher-added");
       await widget.submit();
       assert.equal((await added).user.name, "Long Conversation");
@@ -145,7 +145,7 @@ describe("driving the element", () => {
       await widget.field("name").fill("Not Forgotten");
       await widget.field("email").fill("not.forgotten@gmx.net");
       signedIn = false;
-      await page.waitForTimeout(1500);
+      await page.waitForTimeout(1100);
       const failed = widget.heard("usher-error");
       await widget.submit();
       assert.deepEqual(await failed, { code: "session_ended" });

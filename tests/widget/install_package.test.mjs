@@ -1,14 +1,16 @@
 // The npm package, packed and installed as anybody would, and used by a page in React 19.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
 import { build } from "esbuild";
 import { Widget, portal, root, stage, user } from "./support.mjs";
 
+const run = promisify(execFile);
 const NAME = "usher-add-customer";
 
 describe("the npm package", () => {
@@ -16,11 +18,11 @@ describe("the npm package", () => {
   let project, packed;
   const installed = (file) => join(project, "node_modules", NAME, file);
 
-  before(() => {
+  before(async () => {
     project = mkdtempSync(join(tmpdir(), "usher-project-"));
-    [packed] = JSON.parse(execFileSync("npm", ["pack", "./app", "--json", "--pack-destination", project], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+    [packed] = JSON.parse((await run("npm", ["pack", "./app", "--json", "--pack-destination", project], { cwd: root })).stdout);
     mkdirSync(installed("."), { recursive: true });
-    execFileSync("tar", ["-xzf", join(project, packed.filename), "--strip-components=1", "-C", installed(".")]);
+    await run("tar", ["-xzf", join(project, packed.filename), "--strip-components=1", "-C", installed(".")]);
     for (const other of ["react", "react-dom", "scheduler", "csstype", "@types"]) symlinkSync(join(root, "node_modules", other), join(project, "node_modules", other));
     writeFileSync(join(project, "package.json"), `{"type": "module"}`);
     cpSync(join(root, "tests/widget/react"), project, { recursive: true });
@@ -28,7 +30,7 @@ describe("the npm package", () => {
   after(() => rmSync(project, { recursive: true, force: true }));
 
   /** What the type checker says of the project, nothing if it is content. */
-  const objections = () => spawnSync(join(root, "node_modules/.bin/tsc"), ["--project", project, "--preserveSymlinks"], { encoding: "utf8" }).stdout;
+  const objections = async () => (await run(join(root, "node_modules/.bin/tsc"), ["--project", project, "--preserveSymlinks"]).catch((failed) => failed)).stdout;
 
   it("has the element, its types and the licences, and nothing that runs on installing", () => {
     const files = packed.files.map(({ path }) => path);
@@ -48,22 +50,22 @@ describe("the npm package", () => {
   });
 
   it("has types that take the page, and what the API answers, and refuse wrong use", async () => {
-    assert.equal(objections(), "");
+    assert.equal(await objections(), "");
     const page = readFileSync(join(project, "page.tsx"), "utf8");
     writeFileSync(join(project, "page.tsx"), page.replaceAll(/^ *\/\/ @ts-expect-error.*\n/gm, ""));
     const wrong = page.match(/@ts-expect-error:/g).length;
-    assert.equal(objections().match(/error TS/g).length, wrong);
+    assert.equal((await objections()).match(/error TS/g).length, wrong);
     writeFileSync(join(project, "page.tsx"), page);
 
     const answered = JSON.stringify(await user(on.usher.url, 204));
     const typed = (json) => writeFileSync(join(project, "user.ts"), `import type { User } from "${NAME}";\nexport const user: User = ${json};\n`);
     typed(answered);
-    assert.equal(objections(), "");
+    assert.equal(await objections(), "");
     // All keys, and no other.
     typed(answered.replace('"notes"', '"remarks"'));
-    assert.match(objections(), /remarks/);
+    assert.match(await objections(), /remarks/);
     typed(answered.replace(/"notes":[^,]*,/, ""));
-    assert.match(objections(), /notes/);
+    assert.match(await objections(), /notes/);
     rmSync(join(project, "user.ts"));
   });
 
@@ -71,8 +73,8 @@ describe("the npm package", () => {
     writeFileSync(join(project, "server.mjs"), `import "${NAME}"; import "${NAME}/react";
       import { createElement } from "react"; import { renderToString } from "react-dom/server";
       console.log(renderToString(createElement("${NAME}", { mode: "inline", "organization-id": 301, light: true, getToken() {} })));`);
-    const html = execFileSync("node", [join(project, "server.mjs")], { encoding: "utf8" });
-    assert.equal(html.trim(), `<${NAME} mode="inline" organization-id="301" light=""></${NAME}>`);
+    const { stdout } = await run("node", [join(project, "server.mjs")]);
+    assert.equal(stdout.trim(), `<${NAME} mode="inline" organization-id="301" light=""></${NAME}>`);
   });
 
   it("adds a customer on a page in React", async () => {

@@ -1,11 +1,11 @@
 // What is built, served as `make dev` serves it, and a browser that looks at it.
 
-import { spawn } from "node:child_process";
-import { createHmac } from "node:crypto";
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { createHash, createHmac } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { basename, extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -18,6 +18,7 @@ mkdirSync(screenshots, { recursive: true });
 async function serve() {
   const port = await freePort();
   const state = mkdtempSync(join(tmpdir(), "usher-widget-"));
+  cpSync(seeded(), state, { recursive: true });
   const log = openSync(join(state, "log"), "a");
   const env = { ...process.env, PORT: String(port), USHER_STATE: state, USHER_QUIET: "1" };
   // Its own process group, which also ends if this process does not live to end it.
@@ -35,6 +36,21 @@ async function serve() {
     rmSync(state, { recursive: true, force: true, maxRetries: 5 });
   };
   return { url, stop };
+}
+
+/** The database that every suite begins with, made once for each version of it: making it takes as long as many tests. */
+function seeded() {
+  const sources = ["worker/migrations", "demo"].flatMap((folder) => readdirSync(join(root, folder)).sort().map((file) => join(root, folder, file)));
+  const version = createHash("sha256").update(sources.filter((file) => file.endsWith(".sql")).map((file) => readFileSync(file)).join("")).digest("hex").slice(0, 16);
+  const folder = join(root, ".wrangler", `seeded-${version}`);
+  if (existsSync(folder)) return folder;
+  mkdirSync(dirname(folder), { recursive: true });
+  const staging = mkdtempSync(`${folder}.`);
+  execFileSync("tools/serve.sh", { cwd: root, env: { ...process.env, USHER_STATE: staging, USHER_SEED: "1" }, stdio: ["ignore", "ignore", "inherit"] });
+  // Another suite may have made it meanwhile.
+  if (existsSync(folder)) rmSync(staging, { recursive: true });
+  else renameSync(staging, folder);
+  return folder;
 }
 
 function freePort() {
