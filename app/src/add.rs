@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use usher_shared::api::{FormAnswer, Suggestion};
 use usher_shared::form::Field;
-use usher_shared::policy::{Action, Decision, Denial, Role, decide};
+use usher_shared::policy::{Action, Denial, Role, decide};
 use usher_shared::user::Draft;
 use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
@@ -29,10 +29,7 @@ pub struct Add {
 
 impl Add {
     pub fn new(host: Host, root: HtmlElement, answer: FormAnswer) -> Self {
-        let denial = match decide(answer.actor(), Action::AddUser { role: Role::EndUser }, answer.strictness()) {
-            Decision::Allow => None,
-            Decision::Deny(denial) => Some(denial),
-        };
+        let denial = decide(answer.actor(), Action::AddUser { role: Role::EndUser }, answer.strictness()).denial();
         let mut draft = host.kept().map(|kept| kept::draft(&kept)).unwrap_or_default();
         draft.organization_id = host.organization_id();
         let state = RwSignal::new(FormState::new(answer.form, draft));

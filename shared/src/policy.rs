@@ -184,6 +184,16 @@ pub enum Decision {
     Deny(Denial),
 }
 
+impl Decision {
+    /// Why not, if not.
+    pub const fn denial(self) -> Option<Denial> {
+        match self {
+            Self::Allow => None,
+            Self::Deny(denial) => Some(denial),
+        }
+    }
+}
+
 /// What of the settings permissions depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Strictness {

@@ -1,5 +1,6 @@
 //! What is sent back: status, headers, and a body that is already JSON text.
 
+use js_sys::JsString;
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::{IntoResponse, web_sys};
@@ -23,6 +24,12 @@ impl Answer {
     pub fn json(status: u16, body: &impl Serialize) -> Self {
         let text = serde_json::to_string(body).unwrap_or_else(|_| unreachable!("an answer has string keys and no failing parts"));
         Self::json_text(status, text)
+    }
+
+    /// `{"KEY":[…], …rest}`: `items` is JSON, joined by commas. A list may be long, and is never copied into WebAssembly.
+    pub fn list(key: &str, items: &JsString, rest: &serde_json::Value) -> Self {
+        let open: JsString = format!("{{\"{key}\":[").into();
+        Self::json_text(200, open.concat(items).concat(&format!("],{}", &rest.to_string()[1..]).into()))
     }
 
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {

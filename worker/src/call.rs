@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use serde_json::Value;
-use usher_shared::policy::{Action, Actor, Decision, Strictness, decide};
+use usher_shared::policy::{Action, Actor, Strictness, decide};
 use usher_shared::problem::Plain;
 use worker::{Env, web_sys};
 
@@ -66,9 +66,9 @@ impl Call {
     /// Refuses unless the rulebook allows it.
     pub fn require(&self, action: Action) -> Result<(), Failure> {
         let strictness = Strictness { strict_zendesk_rules: self.account.settings.strict_zendesk_rules };
-        match decide(self.caller.actor, action, strictness) {
-            Decision::Allow => Ok(()),
-            Decision::Deny(denial) => Err(denial.into()),
+        match decide(self.caller.actor, action, strictness).denial() {
+            None => Ok(()),
+            Some(denial) => Err(denial.into()),
         }
     }
 

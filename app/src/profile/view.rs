@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use usher_shared::api::{FormAnswer, Identity, User};
 use usher_shared::form::Field;
-use usher_shared::policy::{Action, Decision, Denial, Relation, Target, decide};
+use usher_shared::policy::{Action, Denial, Relation, Target, decide};
 use usher_shared::user::{Draft, FieldError};
 use usher_shared::value::Id;
 use web_sys::HtmlElement;
@@ -35,10 +35,7 @@ pub struct Profile {
 impl Profile {
     pub fn new(host: Host, root: HtmlElement, answer: &FormAnswer, user: &User, relation: Relation, details: Details) -> Self {
         let target = Target { role: user.role, relation };
-        let denial = match decide(answer.actor(), Action::EditUser(target), answer.strictness()) {
-            Decision::Allow => None,
-            Decision::Deny(denial) => Some(denial),
-        };
+        let denial = decide(answer.actor(), Action::EditUser(target), answer.strictness()).denial();
         let state = ProfileState::new(user, details.organization.as_deref(), answer.form.default_region);
         Self {
             host: StoredValue::new_local(host),

@@ -1,5 +1,6 @@
 //! What a user is recognised and reached by.
 
+use serde_json::json;
 use usher_shared::policy::Action;
 use usher_shared::value::Id;
 
@@ -13,7 +14,5 @@ use crate::store::identities;
 pub async fn list(call: &Call, user: Id) -> Result<Answer, Failure> {
     users::find(call, user, Action::ViewUser).await?;
     let (found, count) = identities::list(call, user).await?;
-    let open: js_sys::JsString = "{\"identities\":[".into();
-    let rest = format!("],\"next_page\":null,\"previous_page\":null,\"count\":{count}}}");
-    Ok(Answer::json_text(200, open.concat(&found).concat(&rest.into())))
+    Ok(Answer::list("identities", &found, &json!({ "next_page": null, "previous_page": null, "count": count })))
 }

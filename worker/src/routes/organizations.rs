@@ -26,6 +26,5 @@ pub async fn autocomplete(call: &Call) -> Result<Answer, Failure> {
         return Ok(Answer::json(200, &json!({ "organizations": [], "next_page": null, "previous_page": null, "count": 0 })));
     };
     let (found, count) = organizations::find_by_prefix(call, &prefix, LIMIT).await?;
-    let found = String::from(found);
-    Ok(Answer::json_text(200, format!("{{\"organizations\":[{found}],\"next_page\":null,\"previous_page\":null,\"count\":{count}}}")))
+    Ok(Answer::list("organizations", &found, &json!({ "next_page": null, "previous_page": null, "count": count })))
 }

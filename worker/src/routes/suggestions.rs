@@ -2,11 +2,10 @@
 
 use serde_json::json;
 use usher_shared::api::{Suggestion, masked};
-use usher_shared::policy::{Action, Relation, Role, Target};
+use usher_shared::policy::{Action, Role, Target};
 use usher_shared::user::Values;
-use usher_shared::value::Id;
 
-use super::users::user_of;
+use super::users::{relation, user_of};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
@@ -23,8 +22,7 @@ pub async fn find(call: &Call) -> Result<Answer, Failure> {
     let found = suggestions::find(call, &values).await?;
     // Who may open a customer is told all; who may not, that there is one.
     let tell = |(suggestion, added_by): (Suggestion, Option<i64>)| {
-        let relation = if added_by == call.actor().id.map(Id::number) { Relation::AddedByCaller } else { Relation::Other };
-        let target = Target { role: Role::EndUser, relation };
+        let target = Target { role: Role::EndUser, relation: relation(call, suggestion.id, added_by) };
         if call.require(Action::ViewUser(target)).is_ok() { suggestion } else { mask(suggestion) }
     };
     let told: Vec<_> = found.into_iter().map(tell).collect();

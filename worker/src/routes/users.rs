@@ -50,15 +50,17 @@ pub async fn find(call: &Call, id: Id, action: impl Fn(Target) -> Action) -> Res
 }
 
 fn target(call: &Call, id: Id, stored: &Stored) -> Target {
-    let caller = call.actor().id;
-    let relation = if caller == Some(id) {
-        Relation::Oneself
-    } else if caller.is_some() && stored.added_by == caller.map(Id::number) {
-        Relation::AddedByCaller
-    } else {
-        Relation::Other
-    };
-    Target { role: stored.role, relation }
+    Target { role: stored.role, relation: relation(call, Some(id), stored.added_by) }
+}
+
+/// What a user, added by whoever, is to the caller.
+pub fn relation(call: &Call, id: Option<Id>, added_by: Option<i64>) -> Relation {
+    match call.actor().id {
+        None => Relation::Other,
+        caller if caller == id => Relation::Oneself,
+        caller if caller.map(Id::number) == added_by => Relation::AddedByCaller,
+        Some(_) => Relation::Other,
+    }
 }
 
 /// `GET /api/v2/users`: by cursor if asked so (`page[size]`, `page[after]`, `page[before]`), else by offset.
@@ -89,7 +91,7 @@ async fn list_by_cursor(call: &Call) -> Result<Answer, Failure> {
         "meta": { "has_more": page.has_more, "after_cursor": after, "before_cursor": before },
         "links": { "prev": link("before", &before), "next": next },
     });
-    Ok(listing(&page.users, &rest))
+    Ok(Answer::list("users", &page.users, &rest))
 }
 
 async fn list_by_offset(call: &Call) -> Result<Answer, Failure> {
@@ -106,14 +108,7 @@ async fn list_by_offset(call: &Call) -> Result<Answer, Failure> {
         "previous_page": (page > 1).then(|| link(page - 1)),
         "count": count,
     });
-    Ok(listing(&users, &rest))
-}
-
-/// `{"users":[…], …rest}`, without a copy of the users into WebAssembly.
-fn listing(users: &js_sys::JsString, rest: &Value) -> Answer {
-    let rest = rest.to_string();
-    let open: js_sys::JsString = "{\"users\":[".into();
-    Answer::json_text(200, open.concat(users).concat(&format!("],{}", &rest[1..]).into()))
+    Ok(Answer::list("users", &users, &rest))
 }
 
 /// Opaque to callers; the form is that of Zendesk's cursors.

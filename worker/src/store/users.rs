@@ -208,14 +208,10 @@ pub async fn update(
     verified: bool,
 ) -> Result<Result<JsValue, Conflict>, Failure> {
     let now = runtime::timestamp(runtime::now_ms());
-    let mut batch = Vec::new();
-    if changes.clears_phone() {
-        batch.push(identities::delete_shown_phone(id));
-    }
+    let clears_phone = changes.clears_phone();
+    let mut batch = Vec::from_iter(clears_phone.then(|| identities::delete_shown_phone(id)));
     batch.push(update_columns(id, changes, rank, &now));
-    if changes.clears_phone() {
-        batch.push(identities::make_phone_primary(id));
-    }
+    batch.extend(clears_phone.then(|| identities::make_phone_primary(id)));
     if changes.given.contains(&Field::Organization) {
         batch.push(organization_memberships::leave_all(id));
         batch.extend(organization_memberships::join(&changes.values, id, &now));
