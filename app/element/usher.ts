@@ -10,7 +10,6 @@ import * as modules from "./modules";
 
 export type * from "./events";
 
-const STYLE = css;
 const sheets = new Map<boolean, CSSStyleSheet>();
 
 /** One style sheet for all elements; constructed, so that no page's `style-src` refuses it. */
@@ -19,7 +18,7 @@ function sheet(light: boolean): CSSStyleSheet {
   if (!made) {
     made = new CSSStyleSheet();
     // Without a shadow root the same rules hold below the element's own tag.
-    made.replaceSync(light ? `@scope (usher-add-customer) {${STYLE.replaceAll(/:host\(([^)]*)\)/g, ":scope$1").replaceAll(":host", ":scope")}}` : STYLE);
+    made.replaceSync(light ? `@scope (usher-add-customer) {${css.replaceAll(/:host\(([^)]*)\)/g, ":scope$1").replaceAll(":host", ":scope")}}` : css);
     sheets.set(light, made);
   }
   return made;

@@ -62,7 +62,7 @@ impl Add {
         let fields: Vec<_> = specs.into_iter().map(|spec| field(self, spec)).collect();
         view! {
             <form part="form" novalidate=true on:submit=submit>
-                {denied(self)}
+                {denied(move |text| self.text(text), self.denial)}
                 {summary::summary(self, mistakes)}
                 {fields}
                 {similar(self)}

@@ -50,8 +50,13 @@ pub async fn add(host: &Host, draft: &Draft, key: &str) -> Result<JsValue, Refus
     if status == 201 {
         return Ok(get(&body, "user"));
     }
-    let mistakes = mistakes(&body);
-    Err(if mistakes.is_empty() { Refused::Failed(failed(status, &body)) } else { Refused::Fields(mistakes) })
+    Err(refused(status, &body))
+}
+
+/// Why something was not stored: mistakes in its fields, or something else.
+pub fn refused(status: u16, body: &JsValue) -> Refused {
+    let mistakes = mistakes(body);
+    if mistakes.is_empty() { Refused::Failed(failed(status, body)) } else { Refused::Fields(mistakes) }
 }
 
 /// Customers like the draft. None where the question fails: it is a help, not a step.
@@ -114,7 +119,7 @@ fn read_suggestion(suggestion: &JsValue) -> Option<Suggestion> {
     Some(Suggestion { id, name: text("name")?, email: text("email"), same: Field::from_code(&text("same")?)? })
 }
 
-pub fn failed(status: u16, body: &JsValue) -> Failed {
+fn failed(status: u16, body: &JsValue) -> Failed {
     match status {
         401 => Failed::SessionEnded,
         _ => Failed::Refused(get(body, "rule").as_string().or_else(|| get(body, "code").as_string()).unwrap_or_default()),
@@ -122,7 +127,7 @@ pub fn failed(status: u16, body: &JsValue) -> Failed {
 }
 
 /// The mistakes of a 422, by field and code.
-pub fn mistakes(body: &JsValue) -> Vec<FieldError> {
+fn mistakes(body: &JsValue) -> Vec<FieldError> {
     let details = get(body, "details");
     let mistake = |field: &Field| {
         let code = get(&get(&details, field.code()).unchecked_into::<Array>().get(0), "code").as_string()?;

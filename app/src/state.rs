@@ -97,9 +97,7 @@ impl FormState {
 
     /// Whether there is something new to suggest.
     fn suggest(&mut self) -> bool {
-        let typed = self.draft.text(Field::Email).and_then(|text| EmailAddress::parse(text).ok());
-        let before = mem::replace(&mut self.suggestion, typed.and_then(|email| email.suggestion()));
-        self.suggestion.is_some() && before.is_none()
+        suggest(&mut self.suggestion, self.draft.text(Field::Email).unwrap_or_default())
     }
 
     pub fn error(&self, field: Field) -> Option<Invalid> {
@@ -152,6 +150,13 @@ impl FormState {
     fn mistakes(&self) -> Vec<FieldError> {
         NewUser::parse(&self.draft, &self.form).err().unwrap_or_default()
     }
+}
+
+/// Keeps what was probably meant instead of the address that was typed; whether that is news.
+pub fn suggest(suggestion: &mut Option<String>, typed: &str) -> bool {
+    let meant = EmailAddress::parse(typed).ok().and_then(|email| email.suggestion());
+    let before = mem::replace(suggestion, meant);
+    suggestion.is_some() && before.is_none()
 }
 
 #[cfg(test)]

@@ -1,29 +1,15 @@
 // Somebody calls for the first time, and an agent adds them in the demo portal.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, it } from "node:test";
-import { Widget, screenshots, stage, tokenOf, user } from "./support.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { beforeEach, describe, it } from "node:test";
+import { Widget, demo, screenshots, stage, tokenOf, user, violations } from "./support.mjs";
 
 describe("adding a customer in the demo portal", () => {
   const on = stage();
   let page, widget;
-  const failures = [];
-
-  beforeEach(async () => {
-    page = await on.browser.newPage({ viewport: { width: 1200, height: 900 } });
-    page.on("pageerror", (error) => failures.push(error.message));
-    await page.goto(on.usher.url);
-    widget = new Widget(page, "#toolbar");
-  });
-  afterEach(async () => {
-    await page.close();
-    assert.deepEqual(failures, []);
-  });
+  const opened = demo(on, 900);
+  beforeEach(() => ({ page, widget } = opened));
 
   it("leads from the caller's name to a customer in the directory", async () => {
     await widget.open();
@@ -205,9 +191,7 @@ describe("adding a customer in the demo portal", () => {
       await page.waitForTimeout(300); // The dialog's entrance, while which its colours are mixed.
       await page.screenshot({ path: join(screenshots, `form-${theme}-${width}.png`) });
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => globalThis.axe.run("#toolbar"));
-      assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), []);
+      assert.deepEqual(await violations(page, "#toolbar"), []);
     });
   }
 });

@@ -1,29 +1,15 @@
 // After Add, and after "use this one": the profile takes what there was no time for.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, it } from "node:test";
-import { Widget, screenshots, stage, user } from "./support.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { beforeEach, describe, it } from "node:test";
+import { demo, screenshots, stage, user, violations } from "./support.mjs";
 
 describe("the profile of a customer", () => {
   const on = stage();
   let page, widget;
-  const failures = [];
-
-  beforeEach(async () => {
-    page = await on.browser.newPage({ viewport: { width: 1200, height: 1100 } });
-    page.on("pageerror", (error) => failures.push(error.message));
-    await page.goto(on.usher.url);
-    widget = new Widget(page, "#toolbar");
-  });
-  afterEach(async () => {
-    await page.close();
-    assert.deepEqual(failures, []);
-  });
+  const opened = demo(on, 1100);
+  beforeEach(() => ({ page, widget } = opened));
 
   const add = async (name, email = "") => {
     await widget.open();
@@ -169,9 +155,7 @@ describe("the profile of a customer", () => {
       await page.waitForTimeout(300); // The dialog's entrance, while which its colours are mixed.
       await page.screenshot({ path: join(screenshots, `profile-${theme}-${width}.png`) });
       assert.equal(await widget.part("dialog").evaluate((dialog) => dialog.scrollWidth <= dialog.clientWidth), true);
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => globalThis.axe.run("#toolbar"));
-      assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), []);
+      assert.deepEqual(await violations(page, "#toolbar"), []);
     });
   }
 });

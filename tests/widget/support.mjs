@@ -1,12 +1,14 @@
 // What is built, served as `make dev` serves it, and a browser that looks at it.
 
+import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { createHash, createHmac } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
-import { after, before } from "node:test";
+import { after, afterEach, before, beforeEach } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -74,6 +76,32 @@ export function stage() {
     stage.usher?.stop();
   });
   return stage;
+}
+
+/** For one suite: the demo portal, opened anew for each test in a window so high, whose page must not fail; and the widget in its toolbar. */
+export function demo(on, height) {
+  const demo = {};
+  const failures = [];
+  beforeEach(async () => {
+    demo.page = await on.browser.newPage({ viewport: { width: 1200, height } });
+    demo.page.on("pageerror", (error) => failures.push(error.message));
+    await demo.page.goto(on.usher.url);
+    demo.widget = new Widget(demo.page, "#toolbar");
+  });
+  afterEach(async () => {
+    await demo.page.close();
+    assert.deepEqual(failures, []);
+  });
+  return demo;
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds below `selector`: rules, and the elements that break them. */
+export async function violations(page, selector) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((selector) => globalThis.axe.run(selector), selector);
+  return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]);
 }
 
 function browse() {

@@ -5,6 +5,7 @@ use usher_shared::form::{Field, FormField};
 use usher_shared::user::FieldError;
 use usher_shared::value::EmailAddress;
 
+use super::notice::mistake;
 use super::{Control, control, flag, press, said, tag};
 use crate::add::Add;
 use crate::host::random_uuid;
@@ -17,7 +18,7 @@ pub fn field(add: Add, spec: FormField) -> impl IntoView {
     // All ids of one form are in one root, so that labels and descriptions find them.
     let id = add.host().prefix() + name.code();
     let error = move || state.with(|state| state.error(name));
-    let told = said(move || error().map(|invalid| mistake(add, FieldError { field: name, invalid })).unwrap_or_default());
+    let told = said(move || error().map(|invalid| mistake(|text| add.text(text), FieldError { field: name, invalid })).unwrap_or_default());
     let (disabled, required) = (add.denial.is_some(), spec.required);
     let is_contact = matches!(name, Field::Email | Field::Phone);
     let one_of_two = is_contact && state.with_untracked(|state| state.form.contact_required);
@@ -45,11 +46,6 @@ pub fn field(add: Add, spec: FormField) -> impl IntoView {
             <p part="help" id=id + "-help" role="status">{(name == Field::Email).then(|| email_help(add, required))}</p>
         </div>
     }
-}
-
-/// What to tell about a mistake, in the language of the element.
-pub fn mistake(add: Add, error: FieldError) -> String {
-    i18n::fill(&add.text(i18n::mistake(error.field, error.invalid)), &error.field.max_length().to_string())
 }
 
 /// What the guard against dead addresses has to say.

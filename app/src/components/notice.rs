@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use usher_shared::policy::Denial;
+use usher_shared::user::FieldError;
 
 use super::said;
 use crate::add::Add;
@@ -9,9 +10,8 @@ use crate::i18n::{self, Text};
 use crate::state::{Failed, Phase};
 
 /// Why the form is disabled, and what helps. Never hidden where there is something to tell.
-pub fn denied(add: Add) -> impl IntoView {
-    let text = add.denial.map(|denial| refusal(|text| add.text(text), denial));
-    view! { <p part="denial" role="note" hidden=add.denial.is_none()>{text}</p> }
+pub fn denied(text: impl Fn(Text) -> String, denial: Option<Denial>) -> impl IntoView {
+    view! { <p part="denial" role="note" hidden=denial.is_none()>{denial.map(|denial| refusal(text, denial))}</p> }
 }
 
 /// Why sending failed.
@@ -37,8 +37,13 @@ pub fn failure(text: impl Fn(Text) -> String, failed: &Failed) -> String {
     }
 }
 
+/// What to tell about a mistake.
+pub fn mistake(text: impl Fn(Text) -> String, error: FieldError) -> String {
+    i18n::fill(&text(i18n::mistake(error.field, error.invalid)), &error.field.max_length().to_string())
+}
+
 /// Why the caller may not, and what helps.
-pub fn refusal(text: impl Fn(Text) -> String, denial: Denial) -> String {
+fn refusal(text: impl Fn(Text) -> String, denial: Denial) -> String {
     let (reason, remedy) = i18n::refusal(denial);
     [text(reason), text(remedy)].join(" ")
 }

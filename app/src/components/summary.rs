@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use usher_shared::form::Field;
 use usher_shared::user::FieldError;
 
-use super::field::mistake;
+use super::notice::mistake;
 use super::{flag, press, said};
 use crate::add::Add;
 use crate::i18n;
@@ -24,7 +24,7 @@ pub fn summary(add: Add, items: Vec<impl IntoView>) -> impl IntoView {
 pub fn item(add: Add, field: Field) -> impl IntoView {
     let error = move || add.state.with(|state| state.error(field));
     let text = said(move || match error() {
-        Some(invalid) => [add.text(i18n::label(field)), mistake(add, FieldError { field, invalid })].join(": "),
+        Some(invalid) => [add.text(i18n::label(field)), mistake(|text| add.text(text), FieldError { field, invalid })].join(": "),
         None => String::new(),
     });
     let go = press(move || add.focus(&["[name=", field.code(), "]"].concat()));

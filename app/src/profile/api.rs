@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCredentials, Response as RawResponse};
 
-use crate::api::{Refused, failed, get, mistakes, set, user_body};
+use crate::api::{Refused, get, refused, set, user_body};
 use crate::host::Host;
 use crate::state::Failed;
 
@@ -25,12 +25,10 @@ pub async fn save(host: &Host, id: Id, changed: &Draft) -> Result<Answered, Refu
     let path = [USERS, "/", &id.number().to_string()].concat();
     let (status, body) = send(host, Method::PUT, &path, &update_body(changed)).await.map_err(Refused::Failed)?;
     let json = get(&body, "user");
-    if status == 200 {
-        let user = read(&json).ok_or_else(|| Refused::Failed(failed(status, &body)))?;
-        return Ok(Answered { json, user });
+    match read(&json) {
+        Some(user) if status == 200 => Ok(Answered { json, user }),
+        _ => Err(refused(status, &body)),
     }
-    let mistakes = mistakes(&body);
-    Err(if mistakes.is_empty() { Refused::Failed(failed(status, &body)) } else { Refused::Fields(mistakes) })
 }
 
 /// What of a customer the user's JSON does not have.

@@ -1,13 +1,11 @@
 //! How the profile behaves, without a browser: what has changed, what is shown when, and what is sent. Tested natively.
 
-use std::mem;
-
 use usher_shared::api::User;
 use usher_shared::form::Field;
 use usher_shared::user::{Changes, ContactKind, Draft, FieldError};
-use usher_shared::value::{EmailAddress, Region};
+use usher_shared::value::Region;
 
-use crate::state::Failed;
+use crate::state::{Failed, suggest};
 
 /// What a profile lets one change, in the order of the form. Addresses and numbers are added, not changed.
 pub fn fields() -> impl Iterator<Item = Field> {
@@ -92,9 +90,7 @@ impl ProfileState {
 
     /// Whether there is something new to suggest.
     fn suggest(&mut self) -> bool {
-        let meant = EmailAddress::parse(&self.contact).ok().and_then(|email| email.suggestion());
-        let before = mem::replace(&mut self.suggestion, meant);
-        self.suggestion.is_some() && before.is_none()
+        suggest(&mut self.suggestion, &self.contact)
     }
 
     fn show(&mut self, here: impl Fn(&FieldError) -> bool) {

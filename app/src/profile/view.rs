@@ -13,10 +13,10 @@ use super::api::{self, Details};
 use super::field::{contact, contacts, field};
 use super::state::{Phase, ProfileState, Saving, fields};
 use crate::api::{Refused, object};
-use crate::components::notice::{failure, refusal};
+use crate::components::notice::{denied, failure, mistake};
 use crate::components::{focus, said};
 use crate::host::Host;
-use crate::i18n::{self, ProfileText, Text};
+use crate::i18n::{ProfileText, Text};
 use crate::state::Failed;
 
 /// What the parts of the profile share. Copied freely: it holds only the names of what the reactive owner keeps.
@@ -63,7 +63,7 @@ impl Profile {
     }
 
     pub fn mistake(self, error: FieldError) -> String {
-        i18n::fill(&self.text(i18n::mistake(error.field, error.invalid)), &error.field.max_length().to_string())
+        mistake(|text| self.text(text), error)
     }
 
     pub fn view(self) -> impl IntoView {
@@ -71,11 +71,10 @@ impl Profile {
             event.prevent_default();
             self.save();
         };
-        let denied = self.denial.map(|denial| refusal(|text| self.text(text), denial));
         let others: Vec<_> = fields().filter(|name| *name != Field::Name).map(|name| field(self, name)).collect();
         view! {
             <form part="form profile" novalidate=true on:submit=submit>
-                <p part="denial" role="note" hidden=self.denial.is_none()>{denied}</p>
+                {denied(move |text| self.text(text), self.denial)}
                 {field(self, Field::Name)}
                 {contacts(self)}
                 {contact(self)}
