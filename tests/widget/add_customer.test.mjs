@@ -17,9 +17,9 @@ describe("adding a customer in the demo portal", () => {
     await widget.field("email").fill("first.caller@gmial.com");
     await widget.field("phone").fill("(212) 555-0188");
     await widget.element.getByRole("button", { name: "Use it" }).click();
-    const added = widget.heard("usher-added");
+    const added = await widget.listen("usher-added");
     await widget.submit();
-    const stored = await user(on.usher.url, (await added).user.id);
+    const stored = await user(on.usher.url, (await added()).user.id);
     assert.deepEqual([stored.name, stored.email, stored.phone], ["First Caller", "first.caller@gmail.com", "+12125550188"]);
     await widget.part("added").waitFor();
     await page.screenshot({ path: join(screenshots, "added.png") });
@@ -32,9 +32,9 @@ describe("adding a customer in the demo portal", () => {
     await page.keyboard.press("Enter");
     await widget.element.getByRole("button", { name: "Use it" }).waitFor();
     await page.waitForFunction(() => document.querySelector("#toolbar").shadowRoot.activeElement?.getAttribute("name") === "email");
-    const added = widget.heard("usher-added");
+    const added = await widget.listen("usher-added");
     await page.keyboard.press("Enter");
-    assert.equal((await added).user.email, "really@gmial.com");
+    assert.equal((await added()).user.email, "really@gmial.com");
   });
 
   it("takes nobody's focus before the trigger is pressed, and gives it back", async () => {
@@ -81,18 +81,18 @@ describe("adding a customer in the demo portal", () => {
     await widget.part("summary").waitFor();
     assert.match(await widget.mistake("email").textContent(), /not a domain/);
     await widget.field("email").fill("j@bücher.de");
-    const added = widget.heard("usher-added");
+    const added = await widget.listen("usher-added");
     await widget.submit();
-    assert.equal((await added).user.email, "j@bücher.de");
+    assert.equal((await added()).user.email, "j@bücher.de");
   });
 
   it("judges it with the organization on whose page the form stands", async () => {
     const inline = new Widget(page, "#inline");
     await inline.field("name").fill("Grüße");
     await inline.field("email").fill("g@bücher.de");
-    const added = inline.heard("usher-added");
+    const added = await inline.listen("usher-added");
     await inline.submit();
-    assert.equal((await added).user.organization_id, 301);
+    assert.equal((await added()).user.organization_id, 301);
   });
 
   it("offers the customer who is there already", async () => {
@@ -101,9 +101,9 @@ describe("adding a customer in the demo portal", () => {
     await widget.field("phone").fill("212 555 0123");
     await widget.part("similar-list").waitFor();
     assert.match(await widget.part("similar-list").textContent(), /Grace Okafor/);
-    const chosen = widget.heard("usher-chosen");
+    const chosen = await widget.listen("usher-chosen");
     await widget.element.getByRole("button", { name: "Use this one" }).first().click();
-    assert.equal((await chosen).user.id, 204);
+    assert.equal((await chosen()).user.id, 204);
   });
 
   it("shows a light agent the form, disabled, with the reason and the remedy", async () => {
@@ -135,9 +135,9 @@ describe("adding a customer in the demo portal", () => {
     await page.waitForFunction(() => /no connection/.test(document.querySelector("#toolbar").shadowRoot.querySelector("[part=notice]").textContent));
     assert.equal(await widget.field("name").inputValue(), "Patient Caller");
     await page.context().setOffline(false);
-    const added = widget.heard("usher-added");
+    const added = await widget.listen("usher-added");
     await widget.element.getByRole("button", { name: "Try again" }).click();
-    assert.equal((await added).user.email, "patient@gmx.net");
+    assert.equal((await added()).user.email, "patient@gmx.net");
     assert.equal(new Set(keys).size, 1);
   });
 
@@ -176,9 +176,9 @@ describe("adding a customer in the demo portal", () => {
     await widget.open();
     await widget.field("name").fill("Two Lines");
     await widget.element.locator("textarea[name=notes]").fill("one\ntwo");
-    const added = widget.heard("usher-added");
+    const added = await widget.listen("usher-added");
     await widget.submit();
-    assert.equal((await added).user.notes, "one\ntwo");
+    assert.equal((await added()).user.notes, "one\ntwo");
   });
 
   for (const [theme, width] of [["light", 1200], ["dark", 1200], ["light", 320], ["dark", 390]]) {

@@ -103,9 +103,9 @@ describe("driving the element", () => {
       const early = new Widget(page, "[theme=dark]");
       await early.field("name").fill("Temprana");
       assert.match(await early.element.locator("label").first().textContent(), /Nombre/);
-      const added = early.heard("usher-added");
+      const added = await early.listen("usher-added");
       await early.submit();
-      assert.equal((await user(on.usher.url, (await added).user.id)).organization_id, 301);
+      assert.equal((await user(on.usher.url, (await added()).user.id)).organization_id, 301);
       const late = new Widget(page, "#late");
       await late.field("name").fill("Late");
       // Nothing is left beside the class that would hide its properties from now on.
@@ -129,9 +129,9 @@ describe("driving the element", () => {
       await widget.field("name").fill("Long Conversation");
       // The clock of the portal goes on while they talk: the token that the form came with is no longer good.
       await page.waitForTimeout(1100);
-      const added = widget.heard("usher-added");
+      const added = await widget.listen("usher-added");
       await widget.submit();
-      assert.equal((await added).user.name, "Long Conversation");
+      assert.equal((await added()).user.name, "Long Conversation");
       assert.deepEqual(seconds, [1, 600]);
     }, (page, site) => page.exposeFunction("portalToken", () => {
       seconds.push(seconds.length ? 600 : 1);
@@ -146,18 +146,18 @@ describe("driving the element", () => {
       await widget.field("email").fill("not.forgotten@gmx.net");
       signedIn = false;
       await page.waitForTimeout(1100);
-      const failed = widget.heard("usher-error");
+      const failed = await widget.listen("usher-error");
       await widget.submit();
-      assert.deepEqual(await failed, { code: "session_ended" });
+      assert.deepEqual(await failed(), { code: "session_ended" });
       assert.match(await widget.part("notice").textContent(), /sign in again/i);
       assert.equal(await widget.field("name").inputValue(), "Not Forgotten");
       signedIn = true;
       await page.reload();
       await widget.field("name").waitFor();
       assert.deepEqual([await widget.field("name").inputValue(), await widget.field("email").inputValue()], ["Not Forgotten", "not.forgotten@gmx.net"]);
-      const added = widget.heard("usher-added");
+      const added = await widget.listen("usher-added");
       await widget.submit();
-      await added;
+      await added();
       // And then it has served.
       await page.reload();
       await widget.field("name").waitFor();

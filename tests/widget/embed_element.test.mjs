@@ -11,9 +11,9 @@ describe("the element in a page of another origin", () => {
 
   const add = async (page, scope, name) => {
     await scope.locator('[name="name"]').fill(name);
-    const heard = new Widget(page).heard("usher-added");
+    const added = await new Widget(page).listen("usher-added");
     await scope.locator('[part~="submit"]').click();
-    assert.equal((await heard).user.name, name);
+    assert.equal((await added()).user.name, name);
   };
 
   it("works under the strictest policy that lets WebAssembly run", async () => {

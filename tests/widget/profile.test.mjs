@@ -15,16 +15,16 @@ describe("the profile of a customer", () => {
     await widget.open();
     await widget.field("name").fill(name);
     await widget.field("email").fill(email);
-    const added = widget.heard("usher-added");
+    const added = await widget.listen("usher-added");
     await widget.submit();
-    const { user } = await added;
+    const { user } = await added();
     await widget.part("profile").waitFor();
     return user.id;
   };
   const save = async () => {
-    const updated = widget.heard("usher-updated");
+    const updated = await widget.listen("usher-updated");
     await widget.submit();
-    return (await updated).user;
+    return (await updated()).user;
   };
 
   it("takes everything that the form did not ask for, in one save", async () => {

@@ -32,9 +32,9 @@ describe("the element without a shadow root", () => {
       assert.deepEqual(await looks(light), await looks(shadow));
       await light.open();
       await light.field("name").fill("Broad Daylight");
-      const added = light.heard("usher-added");
+      const added = await light.listen("usher-added");
       await light.submit();
-      assert.equal((await added).user.name, "Broad Daylight");
+      assert.equal((await added()).user.name, "Broad Daylight");
       await page.keyboard.press("Escape");
       await page.waitForFunction(() => document.activeElement.matches("[light] > [part~=trigger]"));
     }));

@@ -53,18 +53,18 @@ describe("the form in a frame", () => {
       assert.equal(await page.frames()[1].evaluate(() => document.documentElement.lang), "es");
       await form.field("name").fill("Marco");
       await form.field("email").fill("marco@gmx.net");
-      const added = widget.heard("usher-added");
+      const added = await widget.listen("usher-added");
       await form.submit();
-      assert.equal((await user(on.usher.url, (await added).user.id)).organization_id, 301);
+      assert.equal((await user(on.usher.url, (await added()).user.id)).organization_id, 301);
       await form.part("added").waitFor();
       const ready = await widget.listen("usher-ready");
       await widget.element.evaluate((element) => element.reset());
       assert.deepEqual(await ready(), {});
       await form.field("name").fill("Marco");
       await form.field("email").fill("marco@gmx.net");
-      const chosen = widget.heard("usher-chosen");
+      const chosen = await widget.listen("usher-chosen");
       await form.element.getByRole("button", { name: "Usar este" }).first().click();
-      assert.equal((await chosen).user.email, "marco@gmx.net");
+      assert.equal((await chosen()).user.email, "marco@gmx.net");
     }));
 
   it("follows the attributes, and keeps what was typed", () =>
@@ -79,10 +79,10 @@ describe("the form in a frame", () => {
       assert.equal(await form.element.evaluate(() => document.documentElement.style.colorScheme), "dark");
       assert.equal(await form.field("name").inputValue(), "Constant");
       await widget.element.evaluate((element) => (element.organizationId = "301"));
-      const added = widget.heard("usher-added");
+      const added = await widget.listen("usher-added");
       await page.waitForFunction(() => document.querySelector("usher-add-customer").shadowRoot.querySelector("iframe"));
       await form.submit();
-      assert.equal((await added).user.organization_id, 301);
+      assert.equal((await added()).user.organization_id, 301);
     }));
 
   it("outlives that the element is moved in the page, taken out and put back", () =>
@@ -97,10 +97,10 @@ describe("the form in a frame", () => {
         await new Promise((resolve) => setTimeout(resolve, 50));
         document.body.append(element);
       });
-      const added = widget.heard("usher-added");
+      const added = await widget.listen("usher-added");
       await form.field("name").fill("Returner");
       await form.submit();
-      assert.equal((await added).user.name, "Returner");
+      assert.equal((await added()).user.name, "Returner");
     }));
 
   it("is in the dialog with the focus in its first field, and Escape leads out of it", () =>
@@ -146,19 +146,19 @@ describe("the form in a frame", () => {
     const seconds = [];
     await page(body, async (page, widget, form) => {
       await form.field("name").fill("Framed And Kept");
-      await page.waitForTimeout(1100);
-      const failed = widget.heard("usher-error");
       signedIn = false;
+      await page.waitForTimeout(1100);
+      const failed = await widget.listen("usher-error");
       await form.submit();
-      assert.deepEqual(await failed, { code: "session_ended" });
+      assert.deepEqual(await failed(), { code: "session_ended" });
       signedIn = true;
       await page.reload();
       await form.field("name").waitFor();
       assert.equal(await form.field("name").inputValue(), "Framed And Kept");
       await page.waitForTimeout(1100);
-      const added = widget.heard("usher-added");
+      const added = await widget.listen("usher-added");
       await form.submit();
-      await added;
+      await added();
       await page.reload();
       await form.field("name").waitFor();
       assert.equal(await form.field("name").inputValue(), "");
@@ -169,8 +169,8 @@ describe("the form in a frame", () => {
   it("says so where the policy refuses the frame too", async () => {
     await visit(INLINE, policy("'none'"), async (page) => {
       const widget = new Widget(page);
-      const failed = widget.heard("usher-error");
-      assert.deepEqual(await failed, { code: "load_failed" });
+      const failed = await widget.listen("usher-error");
+      assert.deepEqual(await failed(), { code: "load_failed" });
       await widget.element.getByRole("button", { name: "Try again" }).waitFor();
       assert.equal(await widget.part("frame").count(), 0);
     });

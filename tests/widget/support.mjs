@@ -188,11 +188,7 @@ export class Widget {
   async submit() {
     await this.part("submit").click();
   }
-  /** The detail of the next event of this name; an error where none comes. For what comes of clicks, which take longer than listening. */
-  async heard(name) {
-    return (await this.listen(name))();
-  }
-  /** Listens from now on, and gives a function for the detail: a key is there before anybody hears. */
+  /** Listens from when it is resolved; gives a function for the detail of the next event of this name, an error where none comes. */
   async listen(name) {
     const next = await this.element.evaluateHandle((element, name) => ({
       detail: new Promise((resolve, reject) => {
