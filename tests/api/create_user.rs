@@ -230,6 +230,15 @@ fn an_addition_is_in_the_audit_log_with_the_fields_and_without_what_is_in_them()
     assert_eq!(rows, [[json!(103), json!("user.created"), json!(detail)]]);
 }
 
+#[test]
+fn an_organization_that_a_name_made_is_in_the_audit_log_once() {
+    let (app, organization) = (TestApp::shared(), unique());
+    let [first, _] = [(); 2].map(|()| app.add(&json!({ "name": unique(), "organization": { "name": organization } })));
+    let sql = "SELECT actor_id, detail FROM audit_log WHERE action = 'organization.created' AND target_id = ?";
+    let rows = database::run(&app.server().state, sql, &[&first["organization_id"].to_string()]);
+    assert_eq!(rows, [[json!(102), json!("{}")]]);
+}
+
 /// How many users have this name.
 pub fn stored(app: &TestApp, name: &str) -> i64 {
     database::count(&app.server().state, "SELECT count(*) FROM users WHERE name LIKE '%' || ? || '%'", &[name])

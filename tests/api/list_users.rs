@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Caller, TestApp, unique};
+use crate::database;
+use crate::settings_app::SettingsApp;
+use crate::support::{Answer, Caller, TestApp, address, national_number, unique};
 
 fn list(query: &str) -> Answer {
     TestApp::shared().get(&format!("/api/v2/users{query}")).by(Caller::Agent).send()
@@ -50,6 +52,37 @@ fn a_cursor_page_of_one_has_the_keys_and_links_that_were_recorded() {
         "links": { "prev": link("before", before), "next": link("after", after) },
     });
     assert_eq!(page.to_string(), rest.to_string());
+}
+
+#[test]
+fn a_list_shows_each_user_as_one_is_shown() {
+    let app = TestApp::shared();
+    let full = json!({
+        "name": "\"Ana\\\\\" <b>Łucja</b> 安娜 👩‍🔧 null", "email": address(), "phone": national_number(), "external_id": unique(), "organization_id": 301,
+        "tags": ["b", "a"], "notes": "one\n\ttwo \"three\"", "details": "%s %d ?1", "locale": "ar", "time_zone": "Arizona", "verified": true,
+    });
+    let ids = [full, json!({ "name": unique() })].map(|user| app.add(&user)["id"].as_i64().unwrap());
+    let users: Vec<_> = follow("?page[size]=100", |page| &page["links"]["next"])
+        .iter()
+        .flat_map(|page| page["users"].as_array().unwrap().clone())
+        .filter(|user| ids.contains(&user["id"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(users.iter().map(Value::to_string).collect::<Vec<_>>(), ids.map(|id| app.user(&json!(id)).to_string()));
+}
+
+#[test]
+fn rather_no_list_than_values_at_other_keys() {
+    // What parts values on their way out of the database is in no text that Usher has stored; here somebody else did.
+    let app = SettingsApp::take();
+    let user = app.add(&json!({ "name": unique() }));
+    for separator in ["127", "30"] {
+        let sql = format!("UPDATE users SET notes = 'x' || char({separator}) || 'y' WHERE id = ?");
+        database::run(&app.server().state, &sql, &[&user["id"].to_string()]);
+        let answer = app.get("/api/v2/users").by(Caller::Agent).try_send().unwrap();
+        assert_eq!(answer.told(500)["code"], "internal");
+    }
+    database::run(&app.server().state, "UPDATE users SET notes = NULL WHERE id = ?", &[&user["id"].to_string()]);
+    app.get("/api/v2/users").by(Caller::Agent).told(200);
 }
 
 #[test]

@@ -27,6 +27,15 @@ fn somebody_with_the_same_number_is_found_in_every_spelling() {
 }
 
 #[test]
+fn everybody_who_shares_the_number_is_found() {
+    let (app, number) = (TestApp::shared(), national_number());
+    let ids = [(); 2].map(|()| app.add(&json!({ "name": unique(), "phone": number }))["id"].take());
+    let found = suggestions(Caller::Agent, &json!({ "phone": number }));
+    let found: Vec<_> = found.as_array().unwrap().iter().map(|found| &found["id"]).collect();
+    assert_eq!(found, ids.iter().collect::<Vec<_>>());
+}
+
+#[test]
 fn a_namesake_is_found_in_the_same_organization_only() {
     let app = TestApp::shared();
     let (name, organization) = (format!("Ana {}", unique()), unique());

@@ -194,6 +194,29 @@ fn a_number_that_another_has_is_shared_by_an_update_too() {
     assert_eq!(identities(app, &user["id"]), json!([]));
 }
 
+#[test]
+fn a_number_that_another_has_is_refused_where_it_would_not_be_the_one_that_is_shown() {
+    let app = TestApp::shared();
+    let [taken, own] = [(); 2].map(|()| format!("+1{}", national_number()));
+    app.add(&json!({ "name": unique(), "phone": taken }));
+    let user = app.add(&json!({ "name": unique(), "phone": own, "email": address() }));
+    let answer = put(app, &user["id"], &json!({ "phone": taken, "notes": "n" }), 422);
+    assert_eq!(mistakes(&answer), ["phone: taken"]);
+    let after = app.user(&user["id"]);
+    assert_eq!((&after["phone"], &after["notes"]), (&json!(own), &json!(null)));
+}
+
+#[test]
+fn verified_speaks_of_the_address_that_it_is_sent_with() {
+    let app = TestApp::shared();
+    let [first, second] = [(); 2].map(|()| address());
+    let user = app.add(&json!({ "name": unique(), "email": first, "identities": [{ "type": "email", "value": second }] }));
+    put(app, &user["id"], &json!({ "email": second.to_uppercase(), "verified": true }), 200);
+    assert_eq!(identities(app, &user["id"]), json!([[first, 1, 0], [second, 0, 1]]));
+    put(app, &user["id"], &json!({ "verified": true }), 200);
+    assert_eq!(identities(app, &user["id"]), json!([[first, 1, 1], [second, 0, 1]]));
+}
+
 /// Sends a record back as it was shown, and compares what became of it.
 fn send_back(app: &TestApp, caller: Caller, id: &Value) {
     let before = app.user(id);

@@ -7,10 +7,11 @@ const user = `INSERT INTO users (id, name, name_normal_form, role, role_type, ti
 const membership = `INSERT INTO organization_memberships (id, user_id, organization_id, is_default, created_at, updated_at)
              VALUES (?1, ?2, CAST(?4 AS INTEGER), 1, ?3, ?3)`;
 
-const identity = (insert) => `${insert} identities (id, user_id, type, value, normal_form, is_primary, verified, deliverable_state, created_at, updated_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, NOT EXISTS (SELECT 1 FROM identities WHERE user_id = ?2 AND type = ?3), ?6, ?7, ?8, ?8
-         WHERE NOT EXISTS (SELECT 1 FROM identities WHERE type = ?3 AND normal_form = ?5 AND user_id = ?2)`;
-const [email, phone] = ["INSERT INTO", "INSERT OR IGNORE INTO"].map(identity);
+const identity = `INSERT INTO identities (id, user_id, type, value, normal_form, is_primary, verified, deliverable_state, created_at, updated_at)
+         SELECT ?1, ?2, ?3, ?4, ?5, NOT EXISTS (SELECT 1 FROM identities WHERE user_id = ?2 AND type = ?3), ?8, ?6, ?7, ?7
+         WHERE NOT EXISTS (SELECT 1 FROM identities WHERE type = ?3 AND normal_form = ?5 AND user_id = ?2)
+           AND NOT (?9 AND EXISTS (SELECT 1 FROM identities WHERE type = ?3 AND normal_form = ?5)
+                       AND EXISTS (SELECT 1 FROM users WHERE id = ?2 AND phone = ?5))`;
 
 const audit = "INSERT INTO audit_log (id, at, actor_id, action, target_id, request_id, detail) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7";
 
@@ -36,8 +37,8 @@ export function addition(db, { id, name, address, number, organization, caller, 
   return [
     run(user, id, name, name.toLowerCase(), "end-user", null, "requested", number, null, null, "en-US", zone, zone, "[]", null, null, caller, now),
     run(membership, newId(), id, now, organization),
-    run(email, newId(), id, "email", address, address, 0, "deliverable", now),
-    run(phone, newId(), id, "phone_number", number, number, 0, "deliverable", now),
+    run(identity, newId(), id, "email", address, address, "deliverable", now, false, false),
+    run(identity, newId(), id, "phone_number", number, number, "deliverable", now, false, true),
     run(audit, newId(), now, caller, "user.created", id, request, '{"fields":["name","email","phone","organization"],"entry_point":"api"}'),
     run(one, id),
   ];

@@ -1,11 +1,12 @@
 //! What is sent back: status, headers, and a body that is already JSON text.
 
-use js_sys::JsString;
+use js_sys::{JSON, Uint8Array};
 use serde::Serialize;
-use wasm_bindgen::{JsCast, JsValue};
+use serde_json::json;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{IntoResponse, web_sys};
 
-/// The body as JavaScript's string, so that JSON made by SQLite is never copied into WebAssembly and out again.
 pub struct Answer {
     pub status: u16,
     headers: Vec<(&'static str, String)>,
@@ -17,19 +18,30 @@ impl Answer {
         Self { status, headers: Vec::new(), body: JsValue::NULL }
     }
 
+    /// A body that is JavaScript's string already: JSON made by SQLite is never copied into WebAssembly and out again.
     pub fn json_text(status: u16, body: impl Into<JsValue>) -> Self {
         Self { status, headers: vec![("content-type", "application/json; charset=utf-8".into())], body: body.into() }
     }
 
     pub fn json(status: u16, body: &impl Serialize) -> Self {
-        let text = serde_json::to_string(body).unwrap_or_else(|_| unreachable!("an answer has string keys and no failing parts"));
-        Self::json_text(status, text)
+        Self::bytes(status, written(body).as_bytes())
     }
 
-    /// `{"KEY":[…], …rest}`: `items` is JSON, joined by commas. A list may be long, and is never copied into WebAssembly.
-    pub fn list(key: &str, items: &JsString, rest: &serde_json::Value) -> Self {
-        let open: JsString = format!("{{\"{key}\":[").into();
-        Self::json_text(200, open.concat(items).concat(&format!("],{}", &rest.to_string()[1..]).into()))
+    /// Bytes as they are sent: JavaScript's string would be made of them, and bytes of that again.
+    fn bytes(status: u16, body: &[u8]) -> Self {
+        Self::json_text(status, Uint8Array::from(body))
+    }
+
+    /// `{"KEY":[…], …rest}`: `items` is JSON, joined by commas.
+    pub fn list(key: &str, items: &[u8], rest: &serde_json::Value) -> Self {
+        Self::bytes(200, &[format!("{{\"{key}\":[").as_bytes(), items, b"],", &rest.to_string().as_bytes()[1..]].concat())
+    }
+
+    /// A list that is its own and only page: each item is JSON.
+    pub fn all<'a>(key: &str, items: impl Iterator<Item = &'a str>) -> Self {
+        let items: Vec<_> = items.collect();
+        let rest = json!({ "next_page": null, "previous_page": null, "count": items.len() });
+        Self::list(key, items.join(",").as_bytes(), &rest)
     }
 
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -38,28 +50,32 @@ impl Answer {
     }
 }
 
+fn written(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| unreachable!("an answer has string keys and no failing parts"))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// `Response`, for a body and an `init` that are JavaScript's already (Fetch standard).
+    #[wasm_bindgen(extends = web_sys::Response, js_name = Response)]
+    type Sent;
+    #[wasm_bindgen(constructor, js_class = "Response", catch)]
+    fn new(body: &JsValue, init: &JsValue) -> Result<Sent, JsValue>;
+}
+
+/// The second argument of `Response`.
+#[derive(Serialize)]
+struct Init {
+    status: u16,
+    headers: Vec<(&'static str, String)>,
+}
+
 impl IntoResponse for Answer {
     fn into_raw(self) -> Result<web_sys::Response, impl Into<Box<dyn std::error::Error>>> {
-        let headers = js_sys::Object::new();
-        for (name, value) in self.headers {
-            set(&headers, name, &value.into());
-        }
-        set(&headers, "cache-control", &"max-age=0, private, must-revalidate".into());
-        let init = js_sys::Object::new();
-        set(&init, "status", &self.status.into());
-        set(&init, "headers", &headers);
-        respond(&self.body, &init).map_err(worker::Error::from)
+        let Self { status, mut headers, body } = self;
+        headers.push(("cache-control", "max-age=0, private, must-revalidate".into()));
+        // One crossing for all of it.
+        let init = JSON::parse(&written(&Init { status, headers }));
+        init.and_then(|init| Sent::new(&body, &init)).map(Into::into).map_err(worker::Error::from)
     }
-}
-
-fn set(object: &js_sys::Object, key: &str, value: &JsValue) {
-    // A plain object refuses no key.
-    let _ = js_sys::Reflect::set(object, &key.into(), value);
-}
-
-/// `new Response(body, init)`, with the body as it is.
-fn respond(body: &JsValue, init: &js_sys::Object) -> Result<web_sys::Response, JsValue> {
-    let constructor: js_sys::Function = js_sys::Reflect::get(&js_sys::global(), &"Response".into())?.dyn_into()?;
-    let arguments = js_sys::Array::of2(body, init);
-    js_sys::Reflect::construct(&constructor, &arguments)?.dyn_into()
 }

@@ -3,9 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use js_sys::Uint8Array;
 use serde_json::Value;
 use usher_shared::policy::{Action, Actor, Strictness, decide};
 use usher_shared::problem::Plain;
+use wasm_bindgen_futures::JsFuture;
 use worker::{Env, web_sys};
 
 use crate::auth::Caller;
@@ -19,6 +21,9 @@ pub const MAX_BODY: usize = 1 << 20;
 
 pub struct Call {
     pub request: web_sys::Request,
+    headers: web_sys::Headers,
+    /// The page that calls, if it is one of another origin.
+    pub origin: Option<String>,
     pub env: Env,
     pub method: String,
     /// Scheme and host as the caller wrote them: every link in an answer begins with it.
@@ -37,19 +42,21 @@ impl Call {
     pub fn new(request: web_sys::Request, env: Env) -> Self {
         let url = request.url();
         let (base, path, query) = split_url(&url);
-        let request_id = runtime::unique();
+        let headers = request.headers();
         Self {
             // Answered as a GET is; the runtime leaves the body out (RFC 9110, 9.3.2).
             method: request.method().replace("HEAD", "GET"),
             base: base.into(),
             path: path.into(),
             query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
-            request_id,
+            request_id: runtime::unique(),
             route: "",
             caller: Caller::ANONYMOUS,
             // Only for a moment: `auth` fills it in before anything is decided. The default settings are dear to make.
             account: account::cached().unwrap_or_default(),
             body: RefCell::default(),
+            origin: header(&headers, "origin"),
+            headers,
             request,
             env,
         }
@@ -73,7 +80,7 @@ impl Call {
     }
 
     pub fn header(&self, name: &str) -> Option<String> {
-        self.request.headers().get(name).ok().flatten()
+        header(&self.headers, name)
     }
 
     pub fn query(&self, name: &str) -> Option<&str> {
@@ -109,13 +116,17 @@ impl Call {
         if announced.is_some_and(|length| length > MAX_BODY) {
             return Err(Plain::BodyTooLarge.into());
         }
-        let request = worker::Request::from(Clone::clone(&self.request));
-        if announced.is_some() { whole(request).await } else { by_chunks(request).await }
+        if announced.is_some() { whole(&self.request).await } else { by_chunks(Clone::clone(&self.request).into()).await }
     }
 }
 
-async fn whole(mut request: worker::Request) -> Result<Vec<u8>, Failure> {
-    request.bytes().await.map_err(|error| fault(&error.to_string().into()))
+fn header(headers: &web_sys::Headers, name: &str) -> Option<String> {
+    headers.get(name).ok().flatten()
+}
+
+async fn whole(request: &web_sys::Request) -> Result<Vec<u8>, Failure> {
+    let read = async { JsFuture::from(request.array_buffer()?).await };
+    read.await.map(|buffer| Uint8Array::new(&buffer).to_vec()).map_err(|error| fault(&error))
 }
 
 /// Without an announced length the limit is kept while reading. What is beyond it is read all the same and dropped: to

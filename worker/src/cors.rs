@@ -15,8 +15,8 @@ pub fn preflight() -> Answer {
 /// Lets the page read the answer, if its origin is one that a key names.
 pub fn allow(call: &Call, answer: Answer) -> Answer {
     let answer = answer.header("vary", "origin");
-    match call.header("origin") {
-        Some(origin) if call.account.origins.contains(&origin) => answer
+    match &call.origin {
+        Some(origin) if call.account.origins.contains(origin) => answer
             .header("access-control-allow-origin", origin)
             .header("access-control-expose-headers", "location, x-request-id, x-denied-rule, x-idempotency-lookup"),
         _ => answer,

@@ -149,8 +149,8 @@ fn check_email(known: &Known, email: Option<&str>) -> Result<(), Failure> {
 /// An embed token works on pages of its key's origins and on Usher's own. Browsers send `Origin` with every request to
 /// another origin; without it the page is Usher's own, or the caller is no browser and could send what it likes.
 fn check_origin(call: &Call, known: &Known) -> Result<(), Failure> {
-    match (&known.origins, call.header("origin")) {
-        (Some(origins), Some(origin)) if origin != call.base && !origins.contains(&origin) => Err(Plain::OriginRefused.into()),
+    match (&known.origins, &call.origin) {
+        (Some(origins), Some(origin)) if *origin != call.base && !origins.contains(origin) => Err(Plain::OriginRefused.into()),
         _ => Ok(()),
     }
 }

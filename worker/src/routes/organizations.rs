@@ -1,6 +1,5 @@
 //! Organizations, as far as adding customers to them goes.
 
-use serde_json::json;
 use usher_shared::policy::Action;
 use usher_shared::problem::Plain;
 use usher_shared::value::{Id, OrganizationName};
@@ -23,8 +22,7 @@ pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
 pub async fn autocomplete(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ListOrganizations)?;
     let Ok(prefix) = OrganizationName::parse(call.query("name").unwrap_or_default()) else {
-        return Ok(Answer::json(200, &json!({ "organizations": [], "next_page": null, "previous_page": null, "count": 0 })));
+        return Ok(Answer::all("organizations", [].into_iter()));
     };
-    let (found, count) = organizations::find_by_prefix(call, &prefix, LIMIT).await?;
-    Ok(Answer::list("organizations", &found, &json!({ "next_page": null, "previous_page": null, "count": count })))
+    Ok(Answer::all("organizations", organizations::find_by_prefix(call, &prefix, LIMIT).await?.iter()))
 }

@@ -15,7 +15,7 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
 use crate::json;
-use crate::store::users::{self, Addition, Conflict, From, Stored};
+use crate::store::users::{self, Addition, Conflict, From, Stored, Update};
 
 /// Rows a page: the default and the most (Zendesk).
 const PAGE: u32 = 100;
@@ -50,7 +50,7 @@ pub async fn find(call: &Call, id: Id, action: impl Fn(Target) -> Action) -> Res
 }
 
 fn target(call: &Call, id: Id, stored: &Stored) -> Target {
-    Target { role: stored.role, relation: relation(call, Some(id), stored.added_by) }
+    Target { role: stored.deciding.role, relation: relation(call, Some(id), stored.deciding.added_by) }
 }
 
 /// What a user, added by whoever, is to the caller.
@@ -186,11 +186,12 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
     }
     let changes = Changes::parse(&json::draft(user)?, call.account.settings.default_region)?;
     let no_other = changes.values.email.is_none() && changes.values.more.is_empty();
-    if changes.clears_phone() && stored.phone_is_last_contact && no_other {
+    if changes.clears_phone() && stored.deciding.phone_is_last_contact && no_other {
         return Err(vec![FieldError { field: Field::Phone, invalid: Invalid::LastContact }].into());
     }
+    let update = Update { changes: &changes, rank, verified: flag(user, "verified"), phone: stored.deciding.phone.as_deref() };
     for _ in 0..TRIES {
-        match users::update(call, id, &changes, rank, flag(user, "verified")).await? {
+        match users::update(call, id, &update).await? {
             Ok(body) => return Ok(Answer::json_text(200, body)),
             Err(Conflict::Fields { errors, taken }) => return Err(Problem::InvalidFields { errors, taken }.into()),
             Err(Conflict::Id | Conflict::Repeated) => {}
@@ -210,9 +211,9 @@ fn flag(user: &Map<String, Value>, key: &str) -> bool {
 
 /// The rank that is sent, if it is another. Programs send whole records back: what somebody is already is no change.
 fn changed_rank(user: &Map<String, Value>, stored: &Stored) -> Result<Option<Rank>, Failure> {
-    let sent = rank(user, stored.role)?;
-    let restricts = sent.role == Role::Agent && user.contains_key("ticket_restriction") && sent.restriction != stored.restriction;
-    Ok((sent.role != stored.role || restricts).then_some(sent))
+    let sent = rank(user, stored.deciding.role)?;
+    let restricts = sent.role == Role::Agent && user.contains_key("ticket_restriction") && sent.restriction != stored.deciding.restriction;
+    Ok((sent.role != stored.deciding.role || restricts).then_some(sent))
 }
 
 /// Role and restriction as sent; the role that is given where nothing is said.

@@ -8,7 +8,7 @@ use usher_shared::settings::Settings;
 use usher_shared::value::Id;
 
 use super::audit;
-use super::database::{Refused, Rows, Statement, number};
+use super::database::{Refused, Rows, Statement};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::json;
@@ -69,9 +69,9 @@ pub async fn store(call: &Call, version: i64, settings: &Settings, changed_by: I
     let now = runtime::timestamp(runtime::now_ms());
     let value = serde_json::to_string(settings).map_err(|error| Failure::Fault(error.to_string()))?;
     let insert = Statement::new("INSERT INTO settings (version, value, changed_by, changed_at) VALUES (?1, ?2, ?3, ?4)")
-        .bind(number(version))
+        .bind(version)
         .bind(value)
-        .bind_id(changed_by)
+        .bind(changed_by)
         .bind(&now);
     let detail = serde_json::json!({ "version": version });
     let stored = call.db()?.batch(vec![insert, audit::entry(call, &now, "settings.changed", None, &detail)]).await?;

@@ -7,14 +7,21 @@ use super::database::Statement;
 use crate::call::Call;
 use crate::runtime;
 
+const INSERT: &str = "INSERT INTO audit_log (id, at, actor_id, action, target_id, request_id, detail) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7";
+
 /// `action` is `object.past_participle`; `detail` names fields, never what is in them.
 pub fn entry(call: &Call, at: &str, action: &str, target: Option<Id>, detail: &Value) -> Statement {
-    Statement::new("INSERT INTO audit_log (id, at, actor_id, action, target_id, request_id, detail) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7")
-        .bind_id(runtime::new_id())
+    Statement::new(INSERT)
+        .bind(runtime::new_id())
         .bind(at)
-        .bind_option(call.actor().id.map(|id| super::database::number(id.number())))
+        .bind(call.actor().id)
         .bind(action)
-        .bind_option(target.map(|id| super::database::number(id.number())))
+        .bind(target)
         .bind(&call.request_id)
         .bind(detail.to_string())
+}
+
+/// The entry only where this SQL holds: what does not happen is not logged. `?5` is the target.
+pub fn only_if(entry: Statement, condition: &str) -> Statement {
+    entry.with_sql(format!("{INSERT} WHERE {condition}"))
 }

@@ -12,7 +12,7 @@ const COLUMNS: &str = "u.id, u.role, u.role_type, u.ticket_restriction, u.active
 
 pub fn select(lookup: &Lookup) -> Statement {
     match lookup {
-        Lookup::Token { hash } => Statement::new(format!(
+        Lookup::Token { hash } => Statement::composed(format!(
             "SELECT {COLUMNS}, NULL AS origins FROM api_tokens t JOIN users u ON u.id = t.user_id
              WHERE t.hash = ?1 AND t.revoked_at IS NULL"
         ))
@@ -22,10 +22,10 @@ pub fn select(lookup: &Lookup) -> Statement {
                 Agent::Email(normal) => ("u.id = (SELECT user_id FROM identities WHERE type = 'email' AND normal_form = ?2)", normal),
                 Agent::ExternalId(normal) => ("u.external_id_normal_form = ?2", normal),
             };
-            Statement::new(format!(
+            Statement::composed(format!(
                 "SELECT {COLUMNS}, k.origins FROM embed_keys k JOIN users u ON {whose} WHERE k.id = ?1 AND k.revoked_at IS NULL"
             ))
-            .bind_id(*key)
+            .bind(*key)
             .bind(value)
         }
     }

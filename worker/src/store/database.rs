@@ -1,23 +1,42 @@
 //! D1 as the store uses it: statements with values, batches that are one transaction, errors by what they mean.
 
-use js_sys::{Array, JsString, Reflect};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use js_sys::{Array, JSON, JsString, Reflect, Uint8Array};
+use serde::Serialize;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use worker::Env;
-use worker::worker_sys;
+use worker::worker_sys::{D1Database, D1PreparedStatement};
 
 use crate::failure::{Failure, fault};
 
-pub struct Database(worker_sys::D1Database);
+pub struct Database(D1Database);
 
 /// One statement and the values of `?1`, `?2`, …
 pub struct Statement {
-    sql: String,
-    values: Array,
+    sql: JsString,
+    /// The inside of a JSON array. JSON's null is SQL's, and its numbers are JavaScript's: they hold our integers exactly.
+    values: Vec<u8>,
 }
 
 /// What a statement answered.
 pub struct Rows(Array);
+
+/// The texts of a column, in one: JavaScript's array of arrays joins itself, so a hundred rows come in one crossing.
+pub struct Texts(String);
+
+impl Texts {
+    /// A control character (RS), which JSON escapes and the rulebook keeps out of every text.
+    const SEPARATOR: char = '\u{1E}';
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        // Nothing, split, is one empty text.
+        self.0.split(Self::SEPARATOR).filter(|text| !text.is_empty())
+    }
+}
 
 /// Why D1 refused to write, where that is no fault of ours. D1 tells it as text only.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,62 +46,84 @@ pub enum Refused {
     ForeignKey,
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// D1, for SQL that is JavaScript's already.
+    #[wasm_bindgen(extends = D1Database)]
+    type Prepare;
+    #[wasm_bindgen(method, catch)]
+    fn prepare(this: &Prepare, sql: &JsString) -> Result<D1PreparedStatement, JsValue>;
+
+    /// UTF-8 by the platform: the glue's own way takes a long text letter by letter.
+    type TextEncoder;
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextEncoder;
+    #[wasm_bindgen(method)]
+    fn encode(this: &TextEncoder, text: &JsString) -> Uint8Array;
+}
+
+thread_local! {
+    /// By address and length: what stands in the program for good is copied into JavaScript once.
+    static TEXTS: RefCell<HashMap<(*const u8, usize), JsString>> = RefCell::default();
+}
+
+/// JavaScript's copy of a text.
+fn text(text: &'static str) -> JsString {
+    TEXTS.with_borrow_mut(|texts| texts.entry((text.as_ptr(), text.len())).or_insert_with(|| text.into()).clone())
+}
+
 impl Statement {
-    pub fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), values: Array::new() }
+    pub fn new(sql: &'static str) -> Self {
+        Self { sql: text(sql), values: Vec::new() }
     }
 
-    pub fn bind(self, value: impl Into<JsValue>) -> Self {
-        self.values.push(&value.into());
+    /// For SQL that differs from call to call; with [`Statement::new`] it is copied into JavaScript only once.
+    pub fn composed(sql: impl AsRef<str>) -> Self {
+        Self { sql: sql.as_ref().into(), values: Vec::new() }
+    }
+
+    pub fn bind(mut self, value: impl Serialize) -> Self {
+        self.push(value);
         self
     }
 
-    /// An integer: D1 takes JavaScript's numbers, which hold ours exactly.
-    pub fn bind_id(self, id: usher_shared::value::Id) -> Self {
-        self.bind(number(id.number()))
-    }
-
-    pub fn push(&mut self, value: impl Into<JsValue>) {
-        self.values.push(&value.into());
+    pub fn push(&mut self, value: impl Serialize) {
+        if !self.values.is_empty() {
+            self.values.push(b',');
+        }
+        serde_json::to_writer(&mut self.values, &value).unwrap_or_else(|_| unreachable!("texts, numbers and null are JSON"));
     }
 
     /// The same values for another text.
-    pub fn with_sql(self, sql: String) -> Self {
-        Self { sql, ..self }
-    }
-
-    /// An insert that does nothing where an index would refuse the row.
-    pub fn or_ignore(self) -> Self {
-        let sql = self.sql.replacen("INSERT INTO", "INSERT OR IGNORE INTO", 1);
-        self.with_sql(sql)
-    }
-
-    /// An `INSERT … SELECT` without a table that does nothing where the condition does not hold.
-    pub fn only_if(self, condition: &str) -> Self {
-        let sql = format!("{} WHERE {condition}", self.sql);
-        self.with_sql(sql)
-    }
-
-    pub fn bind_option(self, value: Option<impl Into<JsValue>>) -> Self {
-        self.bind(value.map_or(JsValue::NULL, Into::into))
+    pub fn with_sql(self, sql: impl AsRef<str>) -> Self {
+        Self { sql: sql.as_ref().into(), ..self }
     }
 }
 
-/// An integer as D1 takes it. Ids of callers may be up to 2^63: beyond 2^53 a number is rounded, but no row has one there.
-pub fn number(number: i64) -> JsValue {
-    #[expect(clippy::cast_precision_loss, reason = "no id in the database is beyond 2^53, so a rounded one finds nothing")]
-    let number = number as f64;
-    number.into()
+/// The values of all the statements, in one crossing: an array of arrays.
+fn values(statements: &[Statement]) -> Result<Array, JsValue> {
+    let arrays: Vec<_> = statements.iter().map(|statement| statement.values.as_slice()).collect();
+    let json = [b"[[", arrays.join(&b"],["[..]).as_slice(), b"]]"].concat();
+    JSON::parse(&String::from_utf8(json).unwrap_or_else(|_| unreachable!("JSON is UTF-8"))).map(JsCast::unchecked_into)
 }
 
 impl Database {
     pub fn of(env: &Env) -> Result<Self, Failure> {
-        let binding = Reflect::get(env, &"DB".into()).map_err(|error| fault(&error))?;
+        let binding = Reflect::get(env, &text("DB")).map_err(|error| fault(&error))?;
         Ok(Self(binding.unchecked_into()))
     }
 
-    fn prepare(&self, statement: &Statement) -> Result<worker_sys::D1PreparedStatement, JsValue> {
-        self.0.prepare(&statement.sql)?.bind(statement.values.clone())
+    fn prepare(&self, statements: &[Statement]) -> Result<Array, JsValue> {
+        let values = values(statements)?;
+        let prepare = |(statement, values): (&Statement, JsValue)| {
+            let prepared = self.0.unchecked_ref::<Prepare>().prepare(&statement.sql)?;
+            prepared.bind(values.unchecked_into())
+        };
+        statements.iter().zip(values.iter()).map(prepare).collect()
+    }
+
+    fn prepare_one(&self, statement: Statement) -> Result<D1PreparedStatement, JsValue> {
+        self.prepare(&[statement]).map(|prepared| prepared.get(0).unchecked_into())
     }
 
     /// Runs the statements as one transaction: all of them, or none. One round trip.
@@ -94,26 +135,33 @@ impl Database {
     }
 
     async fn send(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, JsValue> {
-        let prepared = statements.iter().map(|statement| self.prepare(statement)).collect::<Result<Array, _>>()?;
-        let results: Array = JsFuture::from(self.0.batch(prepared)?).await?.unchecked_into();
+        let results: Array = JsFuture::from(self.0.batch(self.prepare(&statements)?)?).await?.unchecked_into();
         results.iter().map(|result| rows(&result)).collect()
     }
 
-    /// Runs statements that cannot be refused: reads.
+    /// Runs statements that no index refuses: reads, and writes that add nothing unique.
     pub async fn read(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, Failure> {
         self.send(statements).await.map_err(|error| fault(&error))
     }
 
     /// Runs one read.
     pub async fn rows(&self, statement: Statement) -> Result<Rows, Failure> {
-        let answered = async { JsFuture::from(self.prepare(&statement)?.all()?).await };
+        let answered = async { JsFuture::from(self.prepare_one(statement)?.all()?).await };
         let result = answered.await.map_err(|error| fault(&error))?;
         rows(&result).map_err(|error| fault(&error))
+    }
+
+    /// Runs one read of a single column of texts.
+    pub async fn texts(&self, statement: Statement) -> Result<Texts, Failure> {
+        let answered = async { JsFuture::from(self.prepare_one(statement)?.raw()?).await };
+        let rows: Array = answered.await.map_err(|error| fault(&error))?.unchecked_into();
+        let bytes = TextEncoder::new().encode(&rows.join(&Texts::SEPARATOR.to_string())).to_vec();
+        Ok(Texts(String::from_utf8(bytes).unwrap_or_else(|_| unreachable!("it was encoded as UTF-8"))))
     }
 }
 
 fn rows(result: &JsValue) -> Result<Rows, JsValue> {
-    Ok(Rows(Reflect::get(result, &"results".into())?.unchecked_into()))
+    Ok(Rows(Reflect::get(result, &text("results"))?.unchecked_into()))
 }
 
 fn refused(error: &JsValue) -> Result<Refused, Failure> {
@@ -134,39 +182,33 @@ impl Rows {
     }
 
     /// A column of the first row, still JavaScript's.
-    pub fn first(&self, column: &str) -> Option<JsValue> {
+    pub fn first(&self, column: &'static str) -> Option<JsValue> {
         self.column(0, column)
     }
 
-    pub fn column(&self, row: u32, column: &str) -> Option<JsValue> {
+    pub fn column(&self, row: u32, column: &'static str) -> Option<JsValue> {
         let row = self.0.get(row);
         if row.is_undefined() {
             return None;
         }
-        Reflect::get(&row, &column.into()).ok().filter(|value| !value.is_null() && !value.is_undefined())
+        Reflect::get(&row, &text(column)).ok().filter(|value| !value.is_null() && !value.is_undefined())
     }
 
-    pub fn text(&self, column: &str) -> Option<String> {
+    pub fn text(&self, column: &'static str) -> Option<String> {
         self.text_at(0, column)
     }
 
-    pub fn text_at(&self, row: u32, column: &str) -> Option<String> {
+    pub fn text_at(&self, row: u32, column: &'static str) -> Option<String> {
         self.column(row, column).and_then(|value| value.as_string())
     }
 
-    pub fn integer(&self, column: &str) -> Option<i64> {
+    pub fn integer(&self, column: &'static str) -> Option<i64> {
         self.integer_at(0, column)
     }
 
-    pub fn integer_at(&self, row: u32, column: &str) -> Option<i64> {
+    pub fn integer_at(&self, row: u32, column: &'static str) -> Option<i64> {
         #[expect(clippy::cast_possible_truncation, reason = "the columns that are read so hold integers below 2^53")]
         let integer = self.column(row, column)?.as_f64()? as i64;
         Some(integer)
-    }
-
-    /// The column of `count` rows from row `first`, with commas between.
-    pub fn joined(&self, column: &str, first: u32, count: u32) -> JsString {
-        let values: Array = (first..first + count).filter_map(|row| self.column(row, column)).collect();
-        values.join(",")
     }
 }

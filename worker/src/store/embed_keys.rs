@@ -1,5 +1,7 @@
 //! The keys that portals sign embed tokens with.
 
+use std::sync::LazyLock;
+
 use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 
@@ -12,10 +14,9 @@ use crate::runtime;
 
 const ROW_JSON: &str = "json_object('id', k.id, 'name', k.name, 'origins', json(k.origins), 'created_at', k.created_at, 'last_used_at', NULL, 'revoked_at', k.revoked_at)";
 
-fn select_one() -> String {
-    // `?1` is the base of links, which keys have none of; it is named so that every such statement takes the same values.
-    format!("SELECT json_object('embed_key', {ROW_JSON}) AS json FROM embed_keys k WHERE k.id = ?2 AND ?1 IS NOT NULL")
-}
+/// `?1` is the base of links, which keys have none of; it is named so that every such statement takes the same values.
+static SELECT_ONE: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT json_object('embed_key', {ROW_JSON}) AS json FROM embed_keys k WHERE k.id = ?2 AND ?1 IS NOT NULL"));
 
 /// Answers the id, and the body without the secret.
 pub async fn insert(
@@ -27,17 +28,17 @@ pub async fn insert(
     let id = runtime::new_id();
     let now = runtime::timestamp(runtime::now_ms());
     let insert = Statement::new("INSERT INTO embed_keys (id, name, origins, created_by, created_at) VALUES (?1, ?2, ?3, ?4, ?5)")
-        .bind_id(id)
+        .bind(id)
         .bind(name)
         .bind(serde_json::json!(origins).to_string())
-        .bind_option(call.actor().id.map(|id| super::database::number(id.number())))
+        .bind(call.actor().id)
         .bind(&now);
     let mut batch = vec![insert, audit::entry(call, &now, "embed_key.created", Some(id), &serde_json::json!({ "origins": origins }))];
     if let Some(idempotency) = idempotency {
         let location = format!("{}/api/v1/embed_keys/{id}", call.base);
-        batch.extend(idempotency::remember(call, idempotency, &location, &select_one(), id));
+        batch.extend(idempotency::remember(call, idempotency, &location, &SELECT_ONE, id));
     }
-    batch.push(Statement::new(select_one()).bind(&call.base).bind_id(id));
+    batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
     let rows = call.db()?.batch(batch).await?;
     account::forget();
     Ok(rows.map(|rows| (id, rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL))))
@@ -48,17 +49,17 @@ pub async fn list(call: &Call) -> Result<JsValue, Failure> {
     let select = format!(
         "SELECT json_object('embed_keys', json_group_array(json(j))) AS json FROM (SELECT {ROW_JSON} AS j FROM embed_keys k ORDER BY k.id DESC)"
     );
-    Ok(call.db()?.rows(Statement::new(select)).await?.first("json").unwrap_or(JsValue::NULL))
+    Ok(call.db()?.rows(Statement::composed(select)).await?.first("json").unwrap_or(JsValue::NULL))
 }
 
 /// Revokes a key, if there is one that is not revoked yet, and answers its record.
 pub async fn revoke(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     let now = runtime::timestamp(runtime::now_ms());
-    let revoke = Statement::new("UPDATE embed_keys SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL").bind_id(id).bind(&now);
-    let select = Statement::new(select_one()).bind(&call.base).bind_id(id);
-    // Before the key is revoked, and only if it is not yet: what does not happen is not logged.
-    let audit = audit::entry(call, &now, "embed_key.revoked", Some(id), &serde_json::json!({}))
-        .only_if("EXISTS (SELECT 1 FROM embed_keys WHERE id = ?5 AND revoked_at IS NULL)");
+    let revoke = Statement::new("UPDATE embed_keys SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL").bind(id).bind(&now);
+    let select = Statement::new(&SELECT_ONE).bind(&call.base).bind(id);
+    // Before the key is revoked, and only if it is not yet.
+    let audit = audit::entry(call, &now, "embed_key.revoked", Some(id), &serde_json::json!({}));
+    let audit = audit::only_if(audit, "EXISTS (SELECT 1 FROM embed_keys WHERE id = ?5 AND revoked_at IS NULL)");
     let rows = call.db()?.read(vec![audit, revoke, select]).await?;
     account::forget();
     Ok(rows.last().and_then(|rows| rows.first("json")))

@@ -28,9 +28,9 @@ pub fn remember(call: &Call, idempotency: &Idempotency, location: &str, body_sql
         "INSERT INTO idempotency_keys (caller_id, key, fingerprint, status, location, created_at, body)
          SELECT ?3, ?4, ?5, 201, ?6, ?7, json FROM ({body_sql})"
     );
-    let remember = Statement::new(insert)
+    let remember = Statement::composed(insert)
         .bind(&call.base)
-        .bind_id(record)
+        .bind(record)
         .bind(caller_id(call))
         .bind(&idempotency.key)
         .bind(&idempotency.fingerprint)
@@ -54,6 +54,6 @@ pub async fn find(call: &Call, key: &str) -> Result<Option<Remembered>, Failure>
 }
 
 /// Keys of nobody in particular share the id 0.
-fn caller_id(call: &Call) -> JsValue {
-    super::database::number(call.actor().id.map_or(0, Id::number))
+fn caller_id(call: &Call) -> i64 {
+    call.actor().id.map_or(0, Id::number)
 }

@@ -1,10 +1,9 @@
 //! What users are recognised and reached by.
 
-use js_sys::JsString;
 use usher_shared::user::{Contact, Values};
-use usher_shared::value::Id;
+use usher_shared::value::{EmailAddress, Id};
 
-use super::database::{Statement, number};
+use super::database::{Statement, Texts};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::runtime;
@@ -16,38 +15,39 @@ const SELECT_OF_USER: &str = "
         'created_at', created_at, 'updated_at', updated_at, 'undeliverable_count', 0, 'deliverable_state', deliverable_state) AS json
     FROM identities WHERE user_id = ?2 ORDER BY is_primary DESC, id";
 
-/// All identities of a user as JSON, joined by commas, and how many they are.
-pub async fn list(call: &Call, user: Id) -> Result<(JsString, u32), Failure> {
-    let rows = call.db()?.rows(Statement::new(SELECT_OF_USER).bind(&call.base).bind_id(user)).await?;
-    Ok((rows.joined("json", 0, rows.len()), rows.len()))
+/// All identities of a user, each as JSON.
+pub async fn list(call: &Call, user: Id) -> Result<Texts, Failure> {
+    call.db()?.texts(Statement::new(SELECT_OF_USER).bind(&call.base).bind(user)).await
 }
 
 /// The identities of a new user: the first address and number are primary.
 pub fn insert_all(values: &Values, user: Id, verified: bool, now: &str) -> Vec<Statement> {
-    let mut statements: Vec<_> = values.email.iter().map(|email| insert(&Contact::Email(email.clone()), user, verified, now)).collect();
-    // A number that another user's line has is shared, no identity (Zendesk Talk): the index decides, not a look before.
-    statements.extend(values.phone.iter().map(|phone| insert(&Contact::Phone(phone.clone()), user, false, now).or_ignore()));
-    statements.extend(values.more.iter().map(|contact| insert(contact, user, false, now)));
-    statements
+    let insert = |contact: &Contact, verified, may_be_shared| insert(contact, user, now).bind(verified).bind(may_be_shared);
+    let email = values.email.iter().map(|email| insert(&Contact::Email(email.clone()), verified, false));
+    let phone = values.phone.iter().map(|phone| insert(&Contact::Phone(phone.clone()), false, true));
+    email.chain(phone).chain(values.more.iter().map(|contact| insert(contact, false, false))).collect()
 }
 
-/// Primary if the user has no other of its type. Not inserted if the user has it already.
-fn insert(contact: &Contact, user: Id, verified: bool, now: &str) -> Statement {
+/// Primary if the user has no other of its type. Not inserted if the user has it already, nor where the user's row shows a
+/// number that is another's line: that is shared, and no identity (Zendesk Talk). `?8` and `?9` are left to bind: whether it
+/// is verified, and whether it may be such a number.
+fn insert(contact: &Contact, user: Id, now: &str) -> Statement {
     let deliverable = match contact {
         Contact::Email(email) if email.is_reserved() => "reserved_example",
         Contact::Email(_) | Contact::Phone(_) => "deliverable",
     };
     Statement::new(
         "INSERT INTO identities (id, user_id, type, value, normal_form, is_primary, verified, deliverable_state, created_at, updated_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, NOT EXISTS (SELECT 1 FROM identities WHERE user_id = ?2 AND type = ?3), ?6, ?7, ?8, ?8
-         WHERE NOT EXISTS (SELECT 1 FROM identities WHERE type = ?3 AND normal_form = ?5 AND user_id = ?2)",
+         SELECT ?1, ?2, ?3, ?4, ?5, NOT EXISTS (SELECT 1 FROM identities WHERE user_id = ?2 AND type = ?3), ?8, ?6, ?7, ?7
+         WHERE NOT EXISTS (SELECT 1 FROM identities WHERE type = ?3 AND normal_form = ?5 AND user_id = ?2)
+           AND NOT (?9 AND EXISTS (SELECT 1 FROM identities WHERE type = ?3 AND normal_form = ?5)
+                       AND EXISTS (SELECT 1 FROM users WHERE id = ?2 AND phone = ?5))",
     )
-    .bind_id(runtime::new_id())
-    .bind_id(user)
+    .bind(runtime::new_id())
+    .bind(user)
     .bind(contact.kind().code())
     .bind(contact.as_str())
     .bind(contact.normal_form())
-    .bind(i32::from(verified))
     .bind(deliverable)
     .bind(now)
 }
@@ -56,11 +56,8 @@ fn insert(contact: &Contact, user: Id, verified: bool, now: &str) -> Statement {
 pub const PRIMARY_PHONE: &str =
     "SELECT value FROM identities WHERE user_id = users.id AND type = 'phone_number' ORDER BY is_primary DESC, id LIMIT 1";
 
-pub fn delete_shown_phone(user: Id) -> Statement {
-    Statement::new(
-        "DELETE FROM identities WHERE user_id = ?1 AND type = 'phone_number' AND normal_form = (SELECT phone FROM users WHERE id = ?1)",
-    )
-    .bind_id(user)
+pub fn delete_phone(user: Id, phone: Option<&str>) -> Statement {
+    Statement::new("DELETE FROM identities WHERE user_id = ?1 AND type = 'phone_number' AND normal_form = ?2").bind(user).bind(phone)
 }
 
 /// The number that is shown is the primary one.
@@ -70,7 +67,7 @@ pub fn make_phone_primary(user: Id) -> Statement {
          AND normal_form = (SELECT phone FROM users WHERE id = ?1)
          AND NOT EXISTS (SELECT 1 FROM identities WHERE user_id = ?1 AND type = 'phone_number' AND is_primary = 1)",
     )
-    .bind_id(user)
+    .bind(user)
 }
 
 /// A placeholder gives way to the first address that mail reaches.
@@ -80,24 +77,30 @@ pub fn prefer_deliverable_email(user: Id) -> [Statement; 2] {
     let promote = "UPDATE identities SET is_primary = 1
         WHERE id = (SELECT id FROM identities WHERE user_id = ?1 AND type = 'email' AND deliverable_state = 'deliverable' ORDER BY id LIMIT 1)
         AND NOT EXISTS (SELECT 1 FROM identities WHERE user_id = ?1 AND type = 'email' AND is_primary = 1)";
-    [demote, promote].map(|sql| Statement::new(sql).bind_id(user))
+    [demote, promote].map(|sql| Statement::new(sql).bind(user))
 }
 
-pub fn verify_primary_email(user: Id) -> Statement {
-    Statement::new("UPDATE identities SET verified = 1 WHERE user_id = ?1 AND type = 'email' AND is_primary = 1").bind_id(user)
+/// Without an address, the primary one (Zendesk, Users API).
+pub fn verify_email(user: Id, email: Option<&EmailAddress>) -> Statement {
+    Statement::new(
+        "UPDATE identities SET verified = 1 WHERE user_id = ?1 AND type = 'email' AND iif(?2 IS NULL, is_primary, normal_form = ?2)",
+    )
+    .bind(user)
+    .bind(email.map(|email| email.normal_form()))
 }
 
-/// The first of the contacts that somebody else than their owner has.
+/// The first of the contacts that somebody else than their owner has. A number may be shared as the one that is shown, so
+/// it is the last to be the cause.
 pub async fn taken(call: &Call, values: &Values, owner: Option<Id>) -> Result<Option<Contact>, Failure> {
     let mut contacts: Vec<_> = values.email.iter().cloned().map(Contact::Email).collect();
-    contacts.extend(values.more.iter().cloned());
+    contacts.extend(values.more.iter().cloned().chain(values.phone.iter().cloned().map(Contact::Phone)));
     let normal_forms: Vec<_> = contacts.iter().map(Contact::normal_form).collect();
     let select = Statement::new(
         "SELECT json_group_array(normal_form) AS taken FROM identities
          WHERE type IN ('email', 'phone_number') AND normal_form IN (SELECT value FROM json_each(?1)) AND user_id IS NOT ?2",
     )
     .bind(serde_json::json!(normal_forms).to_string())
-    .bind_option(owner.map(|id| number(id.number())));
+    .bind(owner);
     let taken: Vec<String> =
         call.db()?.rows(select).await?.text("taken").and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
     Ok(contacts.into_iter().find(|contact| taken.iter().any(|taken| taken == contact.normal_form())))

@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use js_sys::JsString;
 use usher_shared::value::{Id, OrganizationName};
 use wasm_bindgen::JsValue;
 
-use super::database::Statement;
+use super::audit;
+use super::database::{Statement, Texts};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::runtime;
@@ -30,21 +30,25 @@ static SELECT_BY_PREFIX: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-pub fn insert_if_new(name: &OrganizationName, now: &str) -> Statement {
-    Statement::new("INSERT OR IGNORE INTO organizations (id, name, name_normal_form, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)")
-        .bind_id(runtime::new_id())
-        .bind(name.as_str())
-        .bind(name.normal_form())
-        .bind(now)
+/// The organization, and that it was made; neither where there is one of this name.
+pub fn insert_if_new(call: &Call, name: &OrganizationName, now: &str) -> [Statement; 2] {
+    let id = runtime::new_id();
+    let insert = Statement::new(
+        "INSERT OR IGNORE INTO organizations (id, name, name_normal_form, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)",
+    )
+    .bind(id)
+    .bind(name.as_str())
+    .bind(name.normal_form())
+    .bind(now);
+    let audit = audit::entry(call, now, "organization.created", Some(id), &serde_json::json!({}));
+    [insert, audit::only_if(audit, "EXISTS (SELECT 1 FROM organizations WHERE id = ?5)")]
 }
 
 pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
-    Ok(call.db()?.rows(Statement::new(&**SELECT_ONE).bind(&call.base).bind_id(id)).await?.first("json"))
+    Ok(call.db()?.rows(Statement::new(&SELECT_ONE).bind(&call.base).bind(id)).await?.first("json"))
 }
 
-/// Those whose names begin so, as JSON texts with commas between, and how many they are.
-pub async fn find_by_prefix(call: &Call, prefix: &OrganizationName, limit: u32) -> Result<(JsString, u32), Failure> {
-    let select = Statement::new(&**SELECT_BY_PREFIX).bind(&call.base).bind(prefix.normal_form()).bind(limit);
-    let rows = call.db()?.rows(select).await?;
-    Ok((rows.joined("json", 0, rows.len()), rows.len()))
+/// Those whose names begin so, each as JSON.
+pub async fn find_by_prefix(call: &Call, prefix: &OrganizationName, limit: u32) -> Result<Texts, Failure> {
+    call.db()?.texts(Statement::new(&SELECT_BY_PREFIX).bind(&call.base).bind(prefix.normal_form()).bind(limit)).await
 }

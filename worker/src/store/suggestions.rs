@@ -12,7 +12,8 @@ use crate::failure::Failure;
 /// As many as one looks through while somebody waits on the phone.
 const LIMIT: u32 = 5;
 
-/// Same address or number, or same name in the same organization (none is an organization too here, one that does not
+/// Same address or number (a direct line or a shared one), or same name in the same organization (none is an organization
+/// too here, one that does not
 /// exist yet is nobody's); the surest first.
 const SELECT: &str = "
     SELECT u.id, u.name, u.added_by, min(likeness) AS likeness,
@@ -21,6 +22,8 @@ const SELECT: &str = "
         SELECT user_id, 1 AS likeness FROM identities WHERE type = 'email' AND normal_form = ?1
         UNION ALL
         SELECT user_id, 2 FROM identities WHERE type = 'phone_number' AND normal_form = ?2
+        UNION ALL
+        SELECT id, 2 FROM users WHERE phone = ?2
         UNION ALL
         SELECT n.id, 3 FROM users n LEFT JOIN organization_memberships m ON m.user_id = n.id AND m.is_default = 1
         WHERE n.name_normal_form = ?3
@@ -33,16 +36,16 @@ const SELECT: &str = "
 /// Each with the id of who added the customer.
 pub async fn find(call: &Call, values: &Values) -> Result<Vec<(Suggestion, Option<i64>)>, Failure> {
     let (id, name) = match &values.organization {
-        Some(OrganizationChoice::Id(id)) => (Some(super::database::number(id.number())), None),
+        Some(OrganizationChoice::Id(id)) => (Some(*id), None),
         Some(OrganizationChoice::Name(name)) => (None, Some(name.normal_form())),
         None => (None, None),
     };
     let select = Statement::new(SELECT)
-        .bind_option(values.email.as_ref().map(|email| email.normal_form()))
-        .bind_option(values.phone.as_ref().map(|phone| phone.normal_form()))
-        .bind_option(values.name.as_ref().map(|name| name.normal_form()))
-        .bind_option(id)
-        .bind_option(name)
+        .bind(values.email.as_ref().map(|email| email.normal_form()))
+        .bind(values.phone.as_ref().map(|phone| phone.normal_form()))
+        .bind(values.name.as_ref().map(|name| name.normal_form()))
+        .bind(id)
+        .bind(name)
         .bind(LIMIT);
     let rows = call.db()?.rows(select).await?;
     let suggestion = |row| {

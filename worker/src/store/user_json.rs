@@ -1,57 +1,73 @@
-//! A user as JSON, made by SQLite.
+//! A user as JSON: one by SQLite, a list of them from lines that SQLite makes.
 
+use std::mem;
 use std::sync::LazyLock;
 
 use usher_shared::policy::Standing;
 
-/// A user as Zendesk's API shows one: its 37 keys, in the order of the recorded answers, each with the SQL of its JSON
-/// text. `u` is the row; `?1` is the base of links. SQLite makes the text, so a list of 100 is one string, not 3,700 values.
-const KEYS: &[(&str, &str)] = &[
-    ("id", "u.id"),
-    ("url", "json_quote(?1 || '/api/v2/users/' || u.id || '.json')"),
-    ("name", "json_quote(u.name)"),
-    ("email", "json_quote((SELECT i.value FROM identities i WHERE i.user_id = u.id AND i.type = 'email' AND i.is_primary = 1))"),
-    ("created_at", "json_quote(u.created_at)"),
-    ("updated_at", "json_quote(u.updated_at)"),
-    ("time_zone", "json_quote(u.time_zone)"),
-    ("iana_time_zone", "json_quote(u.iana_time_zone)"),
-    ("phone", "json_quote(u.phone)"),
+use crate::failure::Failure;
+
+/// Where a key's value comes from.
+enum Source {
+    /// JSON that is the same for all users.
+    Same(&'static str),
+    /// SQL of JSON text: numbers, booleans, lists.
+    Json(&'static str),
+    /// SQL of a text, null where there is none. Never the empty text: the rulebook keeps none.
+    Text(&'static str),
+}
+use Source::{Json, Same, Text};
+
+/// A user as Zendesk's API shows one: its 37 keys, in the order of the recorded answers. `u` is the row; `?1` is the base
+/// of links.
+const KEYS: &[(&str, Source)] = &[
+    ("id", Json("u.id")),
+    ("url", Text("?1 || '/api/v2/users/' || u.id || '.json'")),
+    ("name", Text("u.name")),
+    ("email", Text("(SELECT i.value FROM identities i WHERE i.user_id = u.id AND i.type = 'email' AND i.is_primary = 1)")),
+    ("created_at", Text("u.created_at")),
+    ("updated_at", Text("u.updated_at")),
+    ("time_zone", Text("u.time_zone")),
+    ("iana_time_zone", Text("u.iana_time_zone")),
+    ("phone", Text("u.phone")),
     // Null without a number; false where it is this user's own line; true where another user's identity holds it.
     (
         "shared_phone_number",
-        "CASE WHEN u.phone IS NULL THEN 'null' WHEN EXISTS (SELECT 1 FROM identities i WHERE i.type = 'phone_number'
+        Json(
+            "CASE WHEN u.phone IS NULL THEN 'null' WHEN EXISTS (SELECT 1 FROM identities i WHERE i.type = 'phone_number'
          AND i.normal_form = u.phone AND i.user_id = u.id) THEN 'false' ELSE 'true' END",
+        ),
     ),
-    ("photo", "'null'"),
-    ("locale_id", LOCALE_ID),
-    ("locale", "json_quote(u.locale)"),
+    ("photo", Same("null")),
+    ("locale_id", Json(LOCALE_ID)),
+    ("locale", Text("u.locale")),
     (
         "organization_id",
-        "coalesce((SELECT m.organization_id FROM organization_memberships m WHERE m.user_id = u.id AND m.is_default = 1), 'null')",
+        Json("coalesce((SELECT m.organization_id FROM organization_memberships m WHERE m.user_id = u.id AND m.is_default = 1), 'null')"),
     ),
-    ("role", "json_quote(u.role)"),
-    ("verified", "iif(EXISTS (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.verified = 1), 'true', 'false')"),
-    ("external_id", "json_quote(u.external_id)"),
-    ("tags", "u.tags"),
-    ("alias", "'null'"),
-    ("active", "iif(u.active, 'true', 'false')"),
-    ("shared", "'false'"),
-    ("shared_agent", "'false'"),
-    ("last_login_at", "'null'"),
-    ("two_factor_auth_enabled", "'false'"),
-    ("signature", "'null'"),
-    ("details", "json_quote(u.details)"),
-    ("notes", "json_quote(u.notes)"),
-    ("role_type", "json_quote(u.role_type)"),
-    ("custom_role_id", "'null'"),
-    ("moderator", "iif(u.role = 'admin', 'true', 'false')"),
-    ("ticket_restriction", "json_quote(u.ticket_restriction)"),
-    ("only_private_comments", "iif(u.role_type = 1, 'true', 'false')"),
-    ("restricted_agent", "iif(u.ticket_restriction IS NULL AND u.role != 'end-user', 'false', 'true')"),
-    ("suspended", "iif(u.suspended, 'true', 'false')"),
-    ("default_group_id", "'null'"),
-    ("report_csv", "iif(u.role = 'admin', 'true', 'false')"),
-    ("user_fields", "'{}'"),
+    ("role", Text("u.role")),
+    ("verified", Json("iif(EXISTS (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.verified = 1), 'true', 'false')")),
+    ("external_id", Text("u.external_id")),
+    ("tags", Json("u.tags")),
+    ("alias", Same("null")),
+    ("active", Json("iif(u.active, 'true', 'false')")),
+    ("shared", Same("false")),
+    ("shared_agent", Same("false")),
+    ("last_login_at", Same("null")),
+    ("two_factor_auth_enabled", Same("false")),
+    ("signature", Same("null")),
+    ("details", Text("u.details")),
+    ("notes", Text("u.notes")),
+    ("role_type", Json("coalesce(u.role_type, \'null\')")),
+    ("custom_role_id", Same("null")),
+    ("moderator", Json("iif(u.role = 'admin', 'true', 'false')")),
+    ("ticket_restriction", Text("u.ticket_restriction")),
+    ("only_private_comments", Json("iif(u.role_type = 1, 'true', 'false')")),
+    ("restricted_agent", Json("iif(u.ticket_restriction IS NULL AND u.role != 'end-user', 'false', 'true')")),
+    ("suspended", Json("iif(u.suspended, 'true', 'false')")),
+    ("default_group_id", Same("null")),
+    ("report_csv", Json("iif(u.role = 'admin', 'true', 'false')")),
+    ("user_fields", Same("{}")),
 ];
 
 /// Zendesk's numbers of the languages that it had first; others show the account's, 1, with their own `locale`.
@@ -65,13 +81,20 @@ const LAST_OF_CUSTOMERS: &str = "verified";
 /// for all users in its first argument: with `||` SQLite copies the growing text seventy times (docs/benchmarks.md).
 fn user_json(view: View, extra: &str) -> String {
     let (mut text, mut arguments) = (String::new(), String::new());
-    for (key, value) in KEYS {
+    for (key, source) in KEYS {
         let comma = if text.is_empty() { "" } else { "," };
-        let literal = value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).filter(|literal| !literal.contains('\''));
-        text += &format!("{comma}\"{key}\":{}", literal.unwrap_or("%s"));
-        if literal.is_none() {
-            arguments += &format!(", {value}");
-        }
+        let value = match source {
+            Same(value) => value,
+            Json(sql) => {
+                arguments += &format!(", {sql}");
+                "%s"
+            }
+            Text(sql) => {
+                arguments += &format!(", json_quote({sql})");
+                "%s"
+            }
+        };
+        text += &format!("{comma}\"{key}\":{value}");
         if *key == LAST_OF_CUSTOMERS {
             text += extra;
             if view == View::Customer {
@@ -80,6 +103,92 @@ fn user_json(view: View, extra: &str) -> String {
         }
     }
     format!("format('{{{text}}}'{arguments})")
+}
+
+/// What stands between the values of a [`LINE`]: a control character (DEL), which the rulebook keeps out of every text, and
+/// which JSON does not escape. Written as JSON the line were quoted once more by D1, letter by letter (docs/benchmarks.md).
+const SEPARATOR: char = '\u{7F}';
+
+/// An SQL expression for what [`list`] reads: what differs from user to user, the empty text for null.
+pub static LINE: LazyLock<String> = LazyLock::new(|| {
+    let value = |(_, source): &(_, Source)| if let Json(sql) | Text(sql) = source { Some(*sql) } else { None };
+    let values: Vec<_> = KEYS.iter().filter_map(value).collect();
+    let places = vec!["%s"; values.len()].join(&SEPARATOR.to_string());
+    // `concat_ws` leaves empty texts out.
+    format!("format('{places}', {})", values.join(", "))
+});
+
+/// A part of the JSON of a user.
+enum Part {
+    Literal(String),
+    /// The next value of the line, as it is or quoted.
+    Json,
+    Text,
+}
+
+static PARTS: LazyLock<Vec<Part>> = LazyLock::new(|| {
+    let mut parts = Vec::new();
+    let mut literal = "{".to_owned();
+    for (at, (key, source)) in KEYS.iter().enumerate() {
+        literal += &format!("{}\"{key}\":", if at == 0 { "" } else { "," });
+        match source {
+            Same(value) => literal += value,
+            Json(_) => parts.extend([Part::Literal(mem::take(&mut literal)), Part::Json]),
+            Text(_) => parts.extend([Part::Literal(mem::take(&mut literal)), Part::Text]),
+        }
+    }
+    parts.push(Part::Literal(literal + "},"));
+    parts
+});
+
+/// The JSON texts of the users whose [`LINE`]s these are, with commas between.
+pub fn list(lines: &[&str]) -> Result<Vec<u8>, Failure> {
+    let mut json = Vec::with_capacity(lines.len() * ROW_BYTES);
+    for line in lines {
+        let mut values = line.split(SEPARATOR);
+        for part in &*PARTS {
+            match part {
+                Part::Literal(text) => push(&mut json, text),
+                Part::Json => push(&mut json, values.next().ok_or_else(misread)?),
+                Part::Text => quote(&mut json, values.next().ok_or_else(misread)?),
+            }
+        }
+        if values.next().is_some() {
+            return Err(misread());
+        }
+    }
+    json.pop();
+    Ok(json)
+}
+
+/// The id of the user whose [`LINE`] it is.
+pub fn id(line: &str) -> Option<i64> {
+    line.split(SEPARATOR).next()?.parse().ok()
+}
+
+/// Rather no list than values at other keys, or at other users.
+fn misread() -> Failure {
+    Failure::Fault("a stored text has a control character in it".into())
+}
+
+/// What a user takes as JSON, more or less.
+const ROW_BYTES: usize = 1200;
+
+fn quote(json: &mut Vec<u8>, text: &str) {
+    if text.is_empty() {
+        push(json, "null");
+    } else {
+        serde_json::to_writer(json, text).unwrap_or_else(|_| unreachable!("a text is JSON, and memory takes it"));
+    }
+}
+
+/// By words: V8 leaves WebAssembly for every `memory.copy`, however short, and there are fifty a user.
+fn push(json: &mut Vec<u8>, text: &str) {
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    for word in words {
+        json.extend_from_slice(word);
+    }
+    json.extend(rest);
 }
 
 /// Who looks.
@@ -95,15 +204,13 @@ impl View {
     }
 }
 
-pub static ROW_JSON: LazyLock<String> = LazyLock::new(|| user_json(View::Staff, ""));
-
 /// `{"user": …}` of the user `?2`, as `json`.
-pub static SELECT_ONE: LazyLock<String> = LazyLock::new(|| select_one(&ROW_JSON, ""));
+pub static SELECT_ONE: LazyLock<String> = LazyLock::new(|| select_one(&user_json(View::Staff, ""), ""));
 
 static FOR_STAFF: LazyLock<String> = LazyLock::new(|| with_rights(View::Staff));
 static FOR_CUSTOMERS: LazyLock<String> = LazyLock::new(|| with_rights(View::Customer));
 
-/// With the columns that decide who may see it.
+/// With what decides about it, as JSON: [`super::users::Deciding`].
 pub fn select_for_caller(view: View) -> &'static str {
     match view {
         View::Staff => &FOR_STAFF,
@@ -112,13 +219,24 @@ pub fn select_for_caller(view: View) -> &'static str {
 }
 
 fn with_rights(view: View) -> String {
-    let columns = ", u.role, u.ticket_restriction, u.added_by, u.phone IS NOT NULL AND NOT EXISTS
-        (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.normal_form != u.phone) AS phone_is_last_contact";
+    let columns = ", json_object('role', u.role, 'restriction', u.ticket_restriction, 'added_by', u.added_by, 'phone', u.phone,
+        'phone_is_last_contact', json(iif(u.phone IS NOT NULL AND NOT EXISTS
+            (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.normal_form != u.phone), 'true', 'false'))) AS deciding";
     select_one(&user_json(view, ""), columns)
 }
 
+static ME_FOR_STAFF: LazyLock<String> = LazyLock::new(|| me(View::Staff));
+static ME_FOR_CUSTOMERS: LazyLock<String> = LazyLock::new(|| me(View::Customer));
+
+pub fn select_me(view: View) -> &'static str {
+    match view {
+        View::Staff => &ME_FOR_STAFF,
+        View::Customer => &ME_FOR_CUSTOMERS,
+    }
+}
+
 /// Zendesk adds `authenticity_token` to one's own record; browser sessions are what it is for, so here it is null.
-pub fn select_me(view: View) -> String {
+fn me(view: View) -> String {
     select_one(&user_json(view, ",\"authenticity_token\":null"), "")
 }
 

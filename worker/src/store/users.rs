@@ -1,14 +1,16 @@
 //! Users, with their identities and memberships.
 
-use js_sys::JsString;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
 use usher_shared::form::Field;
 use usher_shared::policy::{Role, TicketRestriction};
 use usher_shared::user::{Changes, Contact, FieldError, NewUser, Rank, Values};
 use usher_shared::value::{Id, Invalid, Tag};
 use wasm_bindgen::JsValue;
 
-use super::database::{Refused, Rows, Statement, number};
-use super::user_json::{ROW_JSON, SELECT_ONE, View, select_for_caller, select_me};
+use super::database::{Refused, Rows, Statement};
+use super::user_json::{self, LINE, SELECT_ONE, View, select_for_caller, select_me};
 use super::{audit, idempotency, identities, organization_memberships};
 use crate::call::Call;
 use crate::failure::Failure;
@@ -18,9 +20,15 @@ use crate::runtime;
 /// A user as the database has one, and what is needed to decide about it.
 pub struct Stored {
     pub json: JsValue,
+    pub deciding: Deciding,
+}
+
+#[derive(Deserialize)]
+pub struct Deciding {
     pub role: Role,
     pub restriction: Option<TicketRestriction>,
     pub added_by: Option<i64>,
+    pub phone: Option<String>,
     /// Whether the user is reached by a number, and by nothing else.
     pub phone_is_last_contact: bool,
 }
@@ -45,29 +53,32 @@ pub struct Addition<'a> {
     pub idempotency: Option<&'a Idempotency>,
 }
 
+/// What to change of a user.
+pub struct Update<'a> {
+    pub changes: &'a Changes,
+    pub rank: Option<Rank>,
+    pub verified: bool,
+    /// The number that was shown when this was decided.
+    pub phone: Option<&'a str>,
+}
+
 pub async fn find(call: &Call, id: Id) -> Result<Option<Stored>, Failure> {
-    let rows = call.db()?.rows(Statement::new(select_for_caller(View::of(call.actor().standing))).bind(&call.base).bind_id(id)).await?;
+    let rows = call.db()?.rows(Statement::new(select_for_caller(View::of(call.actor().standing))).bind(&call.base).bind(id)).await?;
     Ok(stored(&rows))
 }
 
 fn stored(rows: &Rows) -> Option<Stored> {
-    Some(Stored {
-        json: rows.first("json")?,
-        role: Role::from_code(&rows.text("role")?)?,
-        restriction: rows.text("ticket_restriction").and_then(|code| TicketRestriction::from_code(&code)),
-        added_by: rows.integer("added_by"),
-        phone_is_last_contact: rows.integer("phone_is_last_contact") == Some(1),
-    })
+    Some(Stored { json: rows.first("json")?, deciding: serde_json::from_str(&rows.text("deciding")?).ok()? })
 }
 
 pub async fn find_me(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
-    let rows = call.db()?.rows(Statement::new(select_me(View::of(call.actor().standing))).bind(&call.base).bind_id(id)).await?;
+    let rows = call.db()?.rows(Statement::new(select_me(View::of(call.actor().standing))).bind(&call.base).bind(id)).await?;
     Ok(rows.first("json"))
 }
 
-/// A part of the list, each user as JSON text.
+/// A part of the list: JSON texts with commas between.
 pub struct Page {
-    pub users: JsString,
+    pub users: Vec<u8>,
     pub first: Option<i64>,
     pub last: Option<i64>,
     pub has_more: bool,
@@ -81,38 +92,48 @@ pub enum From {
     Before(Id),
 }
 
-/// A page by cursor, in the order of ids.
-pub async fn page_from(call: &Call, from: From, size: u32) -> Result<Page, Failure> {
-    let (condition, order, bound) = match from {
-        From::Start => ("u.id > ?2", "ASC", 0),
-        From::After(id) => ("u.id > ?2", "ASC", id.number()),
-        From::Before(id) => ("u.id < ?2", "DESC", id.number()),
-    };
-    // One more than asked for tells whether there is more.
-    let select = format!(
-        "SELECT id, json FROM (SELECT u.id, {} AS json FROM users u WHERE u.active = 1 AND {condition} ORDER BY u.id {order} LIMIT ?3) ORDER BY id",
-        *ROW_JSON
-    );
-    let rows = call.db()?.rows(Statement::new(select).bind(&call.base).bind(number(bound)).bind(size + 1)).await?;
-    let has_more = rows.len() > size;
-    // Backwards the one too many comes first.
-    let skipped = u32::from(has_more && matches!(from, From::Before(_)));
-    let count = rows.len().min(size);
-    Ok(Page {
-        users: rows.joined("json", skipped, count),
-        first: rows.integer_at(skipped, "id"),
-        last: if count == 0 { None } else { rows.integer_at(skipped + count - 1, "id") },
-        has_more,
-    })
+static PAGE_AFTER: LazyLock<String> = LazyLock::new(|| select_page("u.id > ?2", "ASC"));
+static PAGE_BEFORE: LazyLock<String> = LazyLock::new(|| select_page("u.id < ?2", "DESC"));
+
+fn select_page(condition: &str, order: &str) -> String {
+    let page = format!("SELECT u.id, {} AS line FROM users u WHERE u.active = 1 AND {condition} ORDER BY u.id {order} LIMIT ?3", *LINE);
+    format!("SELECT line FROM ({page}) ORDER BY id")
 }
 
+/// A page by cursor, in the order of ids.
+pub async fn page_from(call: &Call, from: From, size: u32) -> Result<Page, Failure> {
+    let (select, id) = match from {
+        From::Start => (&*PAGE_AFTER, 0),
+        From::After(id) => (&*PAGE_AFTER, id.number()),
+        From::Before(id) => (&*PAGE_BEFORE, id.number()),
+    };
+    // One more than asked for tells whether there is more.
+    let texts = call.db()?.texts(Statement::new(select).bind(&call.base).bind(id).bind(size + 1)).await?;
+    let mut lines: Vec<_> = texts.iter().collect();
+    let has_more = lines.len() > size as usize;
+    if has_more {
+        // Backwards the one too many comes first.
+        lines.remove(if matches!(from, From::Before(_)) { 0 } else { lines.len() - 1 });
+    }
+    let id = |line: Option<&&str>| line.and_then(|line| user_json::id(line));
+    Ok(Page { users: user_json::list(&lines)?, first: id(lines.first()), last: id(lines.last()), has_more })
+}
+
+/// SQLite answers the parts of a `UNION ALL` one after the other.
+static COUNT_AND_PAGE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT count(*) FROM users WHERE active = 1
+         UNION ALL SELECT * FROM (SELECT {} FROM users u WHERE u.active = 1 ORDER BY u.id LIMIT ?2 OFFSET ?3)",
+        *LINE
+    )
+});
+
 /// A page by offset, and how many users there are.
-pub async fn page_at(call: &Call, offset: u32, size: u32) -> Result<(JsString, i64), Failure> {
-    let page = format!("SELECT {} AS json FROM users u WHERE u.active = 1 ORDER BY u.id LIMIT ?2 OFFSET ?3", *ROW_JSON);
-    let page = Statement::new(page).bind(&call.base).bind(size).bind(offset);
-    let count = Statement::new("SELECT count(*) AS count FROM users WHERE active = 1");
-    let rows = call.db()?.read(vec![page, count]).await?;
-    Ok((rows[0].joined("json", 0, rows[0].len()), rows[1].integer("count").unwrap_or(0)))
+pub async fn page_at(call: &Call, offset: u32, size: u32) -> Result<(Vec<u8>, i64), Failure> {
+    let texts = call.db()?.texts(Statement::new(&COUNT_AND_PAGE).bind(&call.base).bind(size).bind(offset)).await?;
+    let mut texts = texts.iter();
+    let count = texts.next().and_then(|count| count.parse().ok()).unwrap_or(0);
+    Ok((user_json::list(&texts.collect::<Vec<_>>())?, count))
 }
 
 /// Adds a user with all that belongs to one, in one batch. Answers the id and the body.
@@ -121,7 +142,7 @@ pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, 
     let now = runtime::timestamp(runtime::now_ms());
     let values = &addition.user.values;
     let mut batch = vec![insert_user(call, addition, id, &now)];
-    batch.extend(organization_memberships::join(values, id, &now));
+    batch.extend(organization_memberships::join(call, values, id, &now));
     batch.extend(identities::insert_all(values, id, addition.verified, &now));
     let mut given: Vec<_> = Field::ALL.iter().filter(|field| is_given(addition.user, **field)).map(|field| field.code()).collect();
     given.extend(besides(values, addition.verified));
@@ -131,7 +152,7 @@ pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, 
     if let Some(idempotency) = addition.idempotency {
         batch.extend(idempotency::remember(call, idempotency, &location(call, id), &SELECT_ONE, id));
     }
-    batch.push(Statement::new(&**SELECT_ONE).bind(&call.base).bind_id(id));
+    batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
     match call.db()?.batch(batch).await? {
         Ok(rows) => Ok(Ok((id, rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL)))),
         Err(refused) => conflict(call, refused, values, None).await.map(Err),
@@ -175,22 +196,22 @@ fn insert_user(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> State
                             locale, time_zone, iana_time_zone, tags, details, notes, added_by, created_at, updated_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17)",
     )
-    .bind_id(id)
+    .bind(id)
     .bind(addition.user.name.as_str())
     .bind(addition.user.name.normal_form())
-    .bind(addition.rank.role.code())
-    .bind_option(addition.rank.role_type())
-    .bind_option(addition.rank.restriction.map(|restriction| restriction.code()))
-    .bind_option(addition.user.values.shown_phone().map(|phone| phone.as_str()))
-    .bind_option(external_id.as_ref().map(|id| id.as_str()))
-    .bind_option(external_id.as_ref().map(|id| id.normal_form()))
+    .bind(addition.rank.role)
+    .bind(addition.rank.role_type())
+    .bind(addition.rank.restriction)
+    .bind(addition.user.values.shown_phone().map(|phone| phone.as_str()))
+    .bind(external_id.as_ref().map(|id| id.as_str()))
+    .bind(external_id.as_ref().map(|id| id.normal_form()))
     .bind(locale.as_ref().unwrap_or(&settings.default_locale).as_str())
     .bind(time_zone.as_str())
     .bind(time_zone.iana())
     .bind(tags_json(tags))
-    .bind_option(details.as_ref().map(|text| text.as_str()))
-    .bind_option(notes.as_ref().map(|text| text.as_str()))
-    .bind_option(call.actor().id.map(|id| number(id.number())))
+    .bind(details.as_ref().map(|text| text.as_str()))
+    .bind(notes.as_ref().map(|text| text.as_str()))
+    .bind(call.actor().id)
     .bind(now)
 }
 
@@ -200,35 +221,29 @@ fn tags_json(tags: &[Tag]) -> String {
 }
 
 /// Changes a user, in one batch. Answers the body.
-pub async fn update(
-    call: &Call,
-    id: Id,
-    changes: &Changes,
-    rank: Option<Rank>,
-    verified: bool,
-) -> Result<Result<JsValue, Conflict>, Failure> {
+pub async fn update(call: &Call, id: Id, update: &Update<'_>) -> Result<Result<JsValue, Conflict>, Failure> {
+    let Update { changes, rank, verified, phone } = *update;
     let now = runtime::timestamp(runtime::now_ms());
     let clears_phone = changes.clears_phone();
-    let mut batch = Vec::from_iter(clears_phone.then(|| identities::delete_shown_phone(id)));
-    batch.push(update_columns(id, changes, rank, &now));
+    let mut batch = Vec::from_iter(clears_phone.then(|| identities::delete_phone(id, phone)));
+    batch.push(update_columns(id, update, &now));
     batch.extend(clears_phone.then(|| identities::make_phone_primary(id)));
     if changes.given.contains(&Field::Organization) {
         batch.push(organization_memberships::leave_all(id));
-        batch.extend(organization_memberships::join(&changes.values, id, &now));
+        batch.extend(organization_memberships::join(call, &changes.values, id, &now));
     }
     batch.extend(identities::insert_all(&changes.values, id, verified, &now));
     if changes.values.email.is_some() || !changes.values.more.is_empty() {
         batch.extend(identities::prefer_deliverable_email(id));
     }
-    // Without a new address, `verified` speaks of the one there is (Zendesk, Users API).
-    if verified && changes.values.email.is_none() {
-        batch.push(identities::verify_primary_email(id));
+    if verified {
+        batch.push(identities::verify_email(id, changes.values.email.as_ref()));
     }
     let mut given: Vec<_> = changes.given.iter().map(|field| field.code()).collect();
     given.extend(besides(&changes.values, verified));
     given.extend(rank.map(|_| "role"));
     batch.push(audit::entry(call, &now, "user.updated", Some(id), &serde_json::json!({ "fields": given })));
-    batch.push(Statement::new(&**SELECT_ONE).bind(&call.base).bind_id(id));
+    batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
     match call.db()?.batch(batch).await? {
         Ok(rows) => Ok(Ok(rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL))),
         Err(refused) => conflict(call, refused, &changes.values, Some(id)).await.map(Err),
@@ -236,35 +251,39 @@ pub async fn update(
 }
 
 /// Only the columns of fields that were given.
-fn update_columns(id: Id, changes: &Changes, rank: Option<Rank>, now: &str) -> Statement {
+fn update_columns(id: Id, update: &Update<'_>, now: &str) -> Statement {
+    let Update { changes, rank, .. } = *update;
     let Values { name, email: _, phone: _, organization: _, external_id, locale, time_zone, tags, details, notes, more: _ } =
         &changes.values;
-    let mut set = Assignments { sql: "updated_at = ?2".into(), statement: Statement::new("").bind_id(id).bind(now), next: 3 };
+    let mut set = Assignments { sql: "updated_at = ?2".into(), statement: Statement::new("").bind(id).bind(now), next: 3 };
     let given = |field| changes.given.contains(&field);
     if let Some(name) = name {
-        set.add("name", Some(name.as_str()));
-        set.add("name_normal_form", Some(name.normal_form()));
+        set.add("name", name.as_str());
+        set.add("name_normal_form", name.normal_form());
     }
     // A second number is one more identity; the first stays the one that is shown (recorded by zendesk-java-client #553).
-    let phone = changes.values.shown_phone().map_or(JsValue::NULL, |phone| phone.as_str().into());
+    let phone = changes.values.shown_phone().map(|phone| phone.as_str());
     if changes.clears_phone() {
-        set.add_sql("phone", &format!("coalesce(({}), ?)", identities::PRIMARY_PHONE), phone);
-    } else if !phone.is_null() {
-        set.add_sql("phone", "coalesce(phone, ?)", phone);
+        // The number that the caller saw: the same request once more does not take the next one too.
+        let (seen, phone) = (set.value(update.phone), set.value(phone));
+        set.add_sql("phone", &format!("iif(phone IS {seen}, coalesce(({}), {phone}), phone)", identities::PRIMARY_PHONE));
+    } else if phone.is_some() {
+        let phone = set.value(phone);
+        set.add_sql("phone", &format!("coalesce(phone, {phone})"));
     }
     if given(Field::ExternalId) {
         set.add("external_id", external_id.as_ref().map(|id| id.as_str()));
         set.add("external_id_normal_form", external_id.as_ref().map(|id| id.normal_form()));
     }
     if let Some(locale) = locale {
-        set.add("locale", Some(locale.as_str()));
+        set.add("locale", locale.as_str());
     }
     if let Some(zone) = time_zone {
-        set.add("time_zone", Some(zone.as_str()));
-        set.add("iana_time_zone", Some(zone.iana()));
+        set.add("time_zone", zone.as_str());
+        set.add("iana_time_zone", zone.iana());
     }
     if given(Field::Tags) {
-        set.add("tags", Some(tags_json(tags)));
+        set.add("tags", tags_json(tags));
     }
     if given(Field::Details) {
         set.add("details", details.as_ref().map(|text| text.as_str()));
@@ -273,11 +292,11 @@ fn update_columns(id: Id, changes: &Changes, rank: Option<Rank>, now: &str) -> S
         set.add("notes", notes.as_ref().map(|text| text.as_str()));
     }
     if let Some(rank) = rank {
-        set.add("role", Some(rank.role.code()));
+        set.add("role", rank.role);
         // Who stays an agent stays of the kind that they are: a light agent is given a restriction, not a seat.
-        let role_type = format!("iif(role = '{}', role_type, ?)", rank.role.code());
-        set.add_sql("role_type", &role_type, rank.role_type().map_or(JsValue::NULL, Into::into));
-        set.add("ticket_restriction", rank.restriction.map(|restriction| restriction.code()));
+        let role_type = set.value(rank.role_type());
+        set.add_sql("role_type", &format!("iif(role = '{}', role_type, {role_type})", rank.role.code()));
+        set.add("ticket_restriction", rank.restriction);
     }
     set.statement.with_sql(format!("UPDATE users SET {} WHERE id = ?1", set.sql))
 }
@@ -290,15 +309,20 @@ struct Assignments {
 }
 
 impl Assignments {
-    fn add(&mut self, column: &str, value: Option<impl Into<JsValue>>) {
-        self.add_sql(column, "?", value.map_or(JsValue::NULL, Into::into));
+    fn add(&mut self, column: &str, value: impl Serialize) {
+        let value = self.value(value);
+        self.add_sql(column, &value);
     }
 
-    fn add_sql(&mut self, column: &str, expression: &str, value: impl Into<JsValue>) {
-        let expression = expression.replace('?', &format!("?{}", self.next));
+    fn add_sql(&mut self, column: &str, expression: &str) {
         self.sql += &format!(", {column} = {expression}");
+    }
+
+    /// Where the value stands in SQL.
+    fn value(&mut self, value: impl Serialize) -> String {
         self.statement.push(value);
         self.next += 1;
+        format!("?{}", self.next - 1)
     }
 }
 
