@@ -110,18 +110,6 @@ impl Settings {
         }
     }
 
-    /// The form of somebody's whole profile: every field that they may write. Nothing is newly asked for there but
-    /// the name: customers who came in by a laxer form can still be edited.
-    pub fn profile_form(&self) -> Form {
-        let field = |name: &Field| FormField { name: *name, required: *name == Field::Name };
-        Form {
-            entry_point: EntryPoint::Api,
-            fields: Field::ALL.iter().map(field).collect(),
-            contact_required: false,
-            default_region: self.default_region,
-        }
-    }
-
     pub fn requirement(&self, entry_point: EntryPoint, field: Field) -> Requirement {
         self.entry_points[entry_point as usize].requirements[field as usize]
     }

@@ -47,10 +47,7 @@ fn contact(slips: usize, chance: &mut Chance) -> (ContactKind, String) {
 /// A form of an account whose admin has changed what they may.
 fn form(chance: &mut Chance) -> Form {
     let settings = settings(&wishes(chance)).unwrap_or_else(|_| Settings::default());
-    match chance.below(7) {
-        6 => settings.profile_form(),
-        entry_point => settings.form(EntryPoint::ALL[entry_point]),
-    }
+    settings.form(chance.pick(EntryPoint::ALL))
 }
 
 /// Some changes; about half of these lists are refused.

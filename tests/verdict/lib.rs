@@ -104,7 +104,7 @@ fn told(values: &Values) -> Value {
             OrganizationChoice::Name(name) => json!([name.as_str(), name.normal_form()]),
         }),
         "external_id": external_id.as_ref().map(|id| [id.as_str().to_owned(), id.normal_form()]),
-        "locale": locale.as_ref().map(|locale| [locale.as_str(), locale.language()]),
+        "locale": locale.as_ref().map(|locale| locale.as_str()),
         "time_zone": time_zone.as_ref().map(|zone| [zone.as_str(), iana(zone)]),
         "tags": tags.iter().map(|tag| tag.as_str()).collect::<Vec<_>>(),
         "details": details,

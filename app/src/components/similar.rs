@@ -1,18 +1,15 @@
 //! Existing customers who are like the one on the form.
 
 use leptos::prelude::*;
-use usher_shared::api::Suggestion;
+use usher_shared::api::{MOST_SUGGESTIONS, Suggestion};
 
 use super::{flag, press, said};
 use crate::add::Add;
 use crate::i18n::Text;
 
-/// As many as the API finds at the most.
-const MOST: usize = 5;
-
 /// The region is there before it has anything in it: screen readers announce only what changes in one they know.
 pub fn similar(add: Add) -> impl IntoView {
-    let items: Vec<_> = (0..MOST).map(|index| item(add, index)).collect();
+    let items: Vec<_> = (0..MOST_SUGGESTIONS as usize).map(|index| item(add, index)).collect();
     let none = flag(move || add.similar.with(Vec::is_empty));
     view! {
         <div part="similar" role="status">

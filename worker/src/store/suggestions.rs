@@ -1,6 +1,6 @@
 //! Customers who are like one on a form.
 
-use usher_shared::api::Suggestion;
+use usher_shared::api::{MOST_SUGGESTIONS, Suggestion};
 use usher_shared::form::Field;
 use usher_shared::user::{OrganizationChoice, Values};
 use usher_shared::value::Id;
@@ -8,9 +8,6 @@ use usher_shared::value::Id;
 use super::database::Statement;
 use crate::call::Call;
 use crate::failure::Failure;
-
-/// As many as one looks through while somebody waits on the phone.
-const LIMIT: u32 = 5;
 
 /// Same address or number, or same name in the same organization (none is an organization too here, one that does not
 /// exist yet is nobody's); the surest first.
@@ -43,7 +40,7 @@ pub async fn find(call: &Call, values: &Values) -> Result<Vec<(Suggestion, Optio
         .bind_option(values.name.as_ref().map(|name| name.normal_form()))
         .bind_option(id)
         .bind_option(name)
-        .bind(LIMIT);
+        .bind(MOST_SUGGESTIONS);
     let rows = call.db()?.rows(select).await?;
     let suggestion = |row| {
         let suggestion = Suggestion {
