@@ -50,6 +50,17 @@ pub struct FieldError {
     pub invalid: Invalid,
 }
 
+impl FieldError {
+    /// How long the text may be, in UTF-16 units, where it is too long.
+    pub const fn limit(self) -> usize {
+        match self.invalid {
+            Invalid::EmailLocalPartTooLong => EmailAddress::MAX_LOCAL,
+            Invalid::TagTooLong => Tag::MAX,
+            _ => self.field.max_length(),
+        }
+    }
+}
+
 /// An address or a number that a user is reached by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Contact {
@@ -292,6 +303,7 @@ mod tests {
     use super::*;
     use crate::form::EntryPoint;
     use crate::settings::{Change, Settings};
+    use alloc::borrow::ToOwned;
 
     fn draft(texts: &[(Field, &str)]) -> Draft {
         let mut draft = Draft::default();
@@ -328,6 +340,21 @@ mod tests {
                 refused.organization_id = Some("none".into());
             }
             assert_eq!(NewUser::parse(&refused, &form).unwrap_err()[0].field, *field);
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_is_told_the_limit_that_it_breaks() {
+        let form = Settings::default().form(EntryPoint::Api);
+        let (local, address) = ("a".repeat(65) + "@b.de", "a@".to_owned() + &"abcdefghi.".repeat(26) + "de");
+        for (field, text, limit) in [
+            (Field::Name, "a".repeat(256), 255),
+            (Field::Email, local, 64),
+            (Field::Email, address, 254),
+            (Field::Tags, "ok ".to_owned() + &"a".repeat(256), 255),
+        ] {
+            let told = NewUser::parse(&draft(&[(Field::Name, "Ana"), (field, &text)]), &form).unwrap_err();
+            assert_eq!(told.iter().map(|error| (error.field, error.limit())).collect::<Vec<_>>(), [(field, limit)]);
         }
     }
 

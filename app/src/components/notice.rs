@@ -39,7 +39,7 @@ pub fn failure(text: impl Fn(Text) -> String, failed: &Failed) -> String {
 
 /// What to tell about a mistake.
 pub fn mistake(text: impl Fn(Text) -> String, error: FieldError) -> String {
-    i18n::fill(&text(i18n::mistake(error.field, error.invalid)), &error.field.max_length().to_string())
+    i18n::fill(&text(i18n::mistake(error.field, error.invalid)), &error.limit().to_string())
 }
 
 /// Why the caller may not, and what helps.

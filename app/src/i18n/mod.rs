@@ -55,6 +55,8 @@ texts! {
         ContactRequired,
         /// `{max}` is a number of characters.
         TooLong,
+        EmailLocalPartTooLong,
+        TagTooLong,
         ForbiddenCharacter,
         EmailIncomplete,
         EmailLocalPart,
@@ -145,6 +147,8 @@ pub const fn mistake(field: Field, invalid: Invalid) -> Text {
         Invalid::Blank | Invalid::Required => Text::Required,
         Invalid::ContactRequired | Invalid::LastContact => Text::ContactRequired,
         Invalid::TooLong => Text::TooLong,
+        Invalid::EmailLocalPartTooLong => Text::EmailLocalPartTooLong,
+        Invalid::TagTooLong => Text::TagTooLong,
         Invalid::ControlCharacter | Invalid::BidiOverride => Text::ForbiddenCharacter,
         Invalid::EmailIncomplete => Text::EmailIncomplete,
         Invalid::EmailLocalPart => Text::EmailLocalPart,

@@ -14,10 +14,10 @@ text_value!(Tag);
 impl Tag {
     pub const MAX: usize = 255;
 
-    /// Errors: `Blank`, `TooLong`, `ControlCharacter`, `BidiOverride`, `TagCharacter`, and `NeedsTables` for letters beyond
+    /// Errors: `Blank`, `TagTooLong`, `ControlCharacter`, `BidiOverride`, `TagCharacter`, and `NeedsTables` for letters beyond
     /// ASCII in a build without the tables.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let text = line(text, Self::MAX)?;
+        let text = line(text, Self::MAX).map_err(|invalid| if invalid == Invalid::TooLong { Invalid::TagTooLong } else { invalid })?;
         if text.chars().any(|c| parts(c) || matches!(c, '"' | '\'' | '<' | '>' | '\\')) {
             return Err(Invalid::TagCharacter);
         }
