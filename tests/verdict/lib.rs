@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use usher_shared::form::{Field, Form};
 use usher_shared::policy::{Action, Actor, Decision, Role, Standing, Strictness, TicketRestriction, decide};
+#[cfg(feature = "tables")]
 use usher_shared::settings::{Change, Settings, SettingsError};
 use usher_shared::user::{Changes, Contact, ContactKind, Draft, FieldError, NewUser, OrganizationChoice, Values};
 use usher_shared::value::{EmailAddress, Id, TimeZone};
@@ -23,7 +24,7 @@ pub enum Case {
         standing: Standing,
         /// The action's place in `Action::every`; the verdict has its name.
         action: usize,
-        changes: Vec<Wish>,
+        strict_zendesk_rules: bool,
     },
     /// What is a user with these columns?
     Standing { role: Role, role_type: Option<i64>, restriction: Option<TicketRestriction>, in_good_standing: bool },
@@ -48,15 +49,14 @@ pub type Wish = (String, Value);
 pub fn verdict(case: &str) -> String {
     let verdict = match serde_json::from_str(case) {
         Ok(Case::Draft { form, typed }) => judge(&typed.draft(), &form),
-        Ok(Case::Permission { id, standing, action, changes }) => permission(Actor { id, standing }, action, &changes),
+        Ok(Case::Permission { id, standing, action, strict_zendesk_rules }) => {
+            permission(Actor { id, standing }, action, Strictness { strict_zendesk_rules })
+        }
         Ok(Case::Standing { role, role_type, restriction, in_good_standing }) => {
             let standing = Standing::of(role, role_type, restriction, in_good_standing);
             json!([standing, standing.is_staff(), standing.through_a_portal()])
         }
-        Ok(Case::Settings { changes }) => match settings(&changes) {
-            Ok(settings) => json!({ "settings": settings }),
-            Err(refused) => json!({ "refused": refused }),
-        },
+        Ok(Case::Settings { changes }) => changed(&changes),
         Err(error) => json!({ "not_a_case": error.to_string() }),
     };
     verdict.to_string()
@@ -131,14 +131,32 @@ fn iana(zone: &TimeZone) -> &str {
     zone.as_str()
 }
 
-fn permission(actor: Actor, action: usize, changes: &[Wish]) -> Value {
-    let strict_zendesk_rules = settings(changes).is_ok_and(|settings| settings.strict_zendesk_rules);
+fn permission(actor: Actor, action: usize, strictness: Strictness) -> Value {
     let Some(action) = Action::every().get(action).copied() else { return Value::Null };
-    let decision = match decide(actor, action, Strictness { strict_zendesk_rules }) {
+    let decision = match decide(actor, action, strictness) {
         Decision::Allow => "allowed",
         Decision::Deny(denial) => denial.code(),
     };
-    json!([action.code(), action.target().map(|target| [target.role.code(), target.relation.code()]), strict_zendesk_rules, decision])
+    json!([
+        action.code(),
+        action.target().map(|target| [target.role.code(), target.relation.code()]),
+        strictness.strict_zendesk_rules,
+        decision
+    ])
+}
+
+#[cfg(feature = "tables")]
+fn changed(changes: &[Wish]) -> Value {
+    match settings(changes) {
+        Ok(settings) => json!({ "settings": settings }),
+        Err(refused) => json!({ "refused": refused }),
+    }
+}
+
+/// Without the tables no settings can be changed.
+#[cfg(not(feature = "tables"))]
+fn changed(_: &[Wish]) -> Value {
+    Value::Null
 }
 
 /// An account's settings after these changes.
@@ -146,10 +164,12 @@ fn permission(actor: Actor, action: usize, changes: &[Wish]) -> Value {
 /// # Errors
 ///
 /// What is wrong with the changes.
+#[cfg(feature = "tables")]
 pub fn settings(changes: &[Wish]) -> Result<Settings, Vec<SettingsError>> {
     Settings::default().change(&changes.iter().map(change).collect::<Vec<_>>())
 }
 
+#[cfg(feature = "tables")]
 fn change((path, value): &Wish) -> Change {
     let text = value.as_str().unwrap_or_default().to_owned();
     let truth = value == &Value::Bool(true);
