@@ -79,8 +79,27 @@ impl Typed {
 
 fn judge(draft: &Draft, form: &Form) -> Value {
     let added = NewUser::parse(draft, form).map(|NewUser { name, values }| (name.as_str().to_owned(), told(&values)));
-    let changed = Changes::parse(draft, form.default_region).map(|Changes { values, given }| (given, told(&values)));
-    json!({ "added": outcome(added), "changed": outcome(changed) })
+    let changes = Changes::parse(draft, form.default_region);
+    let normal_forms = changes.as_ref().ok().map(|changes| normal_forms(&changes.values));
+    let changed = changes.map(|Changes { values, given }| (given, told(&values)));
+    json!({ "added": outcome(added), "changed": outcome(changed), "normal_forms": normal_forms })
+}
+
+#[cfg(feature = "tables")]
+fn normal_forms(values: &Values) -> Value {
+    let organization = match &values.organization {
+        Some(OrganizationChoice::Name(name)) => Some(name.normal_form()),
+        _ => None,
+    };
+    let name = values.name.as_ref().map(|name| name.normal_form());
+    let external_id = values.external_id.as_ref().map(|id| id.normal_form());
+    json!({ "name": name, "organization": organization, "external_id": external_id })
+}
+
+/// Without the tables there are none.
+#[cfg(not(feature = "tables"))]
+fn normal_forms(_: &Values) -> Value {
+    Value::Null
 }
 
 fn outcome(parsed: Result<impl Serialize, Vec<FieldError>>) -> Value {
@@ -96,14 +115,14 @@ fn outcome(parsed: Result<impl Serialize, Vec<FieldError>>) -> Value {
 fn told(values: &Values) -> Value {
     let Values { name, email, phone, organization, external_id, locale, time_zone, tags, details, notes, more } = values;
     json!({
-        "name": name.as_ref().map(|name| [name.as_str().to_owned(), name.normal_form()]),
+        "name": name.as_ref().map(|name| name.as_str()),
         "email": email.as_ref().map(address),
         "phone": phone.as_ref().map(|phone| [phone.as_str(), phone.normal_form()]),
         "organization": organization.as_ref().map(|organization| match organization {
             OrganizationChoice::Id(id) => json!(id.to_string()),
-            OrganizationChoice::Name(name) => json!([name.as_str(), name.normal_form()]),
+            OrganizationChoice::Name(name) => json!([name.as_str()]),
         }),
-        "external_id": external_id.as_ref().map(|id| [id.as_str().to_owned(), id.normal_form()]),
+        "external_id": external_id.as_ref().map(|id| id.as_str()),
         "locale": locale.as_ref().map(|locale| locale.as_str()),
         "time_zone": time_zone.as_ref().map(|zone| [zone.as_str(), iana(zone)]),
         "tags": tags.iter().map(|tag| tag.as_str()).collect::<Vec<_>>(),

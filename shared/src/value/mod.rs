@@ -26,6 +26,7 @@ pub use person_name::PersonName;
 pub use phone_number::{PhoneNumber, Region};
 pub use tag::Tag;
 pub use text::LongText;
+pub(crate) use text::is_blank;
 pub use time_zone::TimeZone;
 
 use crate::codes::codes;

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::Invalid;
-use super::text::{line, text_value};
+use super::text::{is_blank, line, text_value};
 
 /// One word of 1 to [`Tag::MAX`] UTF-16 units in lower case: no white space, comma, quote or angle bracket.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +26,7 @@ impl Tag {
 
     /// The words of a text, parted by white space and commas, as people type tags.
     pub fn split(text: &str) -> impl Iterator<Item = &str> {
-        text.split(parts).filter(|word| !word.is_empty())
+        text.split(parts).filter(|word| !is_blank(word))
     }
 }
 
