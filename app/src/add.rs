@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use crate::api::{self, Refused};
-use crate::components::{denied, field, focus, notice, press, said, similar, summary};
+use crate::components::{bound, denied, field, focus, heard, notice, press, similar, summary};
 use crate::host::{Host, random_uuid};
 use crate::i18n::{self, Text};
 use crate::kept;
@@ -49,10 +49,10 @@ impl Add {
         if let Some(denial) = self.denial {
             self.host().emit("usher-denied", &denial_detail(denial));
         }
-        let submit = move |event: leptos::ev::SubmitEvent| {
+        let submit = heard(Box::new(move |event| {
             event.prevent_default();
             self.submit();
-        };
+        }));
         // On an organization's page it is known which one.
         let known = self.host().organization_id().map(|_| Field::Organization);
         let specs = self.state.with_untracked(|state| state.form.fields.clone());
@@ -61,7 +61,7 @@ impl Add {
         let mistakes: Vec<_> = Field::ALL.iter().map(|field| summary::item(self, *field)).collect();
         let fields: Vec<_> = specs.into_iter().map(|spec| field(self, spec)).collect();
         view! {
-            <form part="form" novalidate=true on:submit=submit>
+            <form part="form" novalidate=true prop:onsubmit=submit>
                 {denied(move |text| self.text(text), self.denial)}
                 {summary::summary(self, mistakes)}
                 {fields}
@@ -190,18 +190,18 @@ fn denial_detail(denial: Denial) -> JsValue {
 
 fn actions(add: Add) -> impl IntoView {
     let phase = move |of: fn(&Phase) -> Text| add.state.with(|state| of(&state.phase));
-    let label = said(move || {
+    let label = bound(move || {
         add.text(phase(|phase| match phase {
             Phase::Editing => Text::AddCustomer,
             Phase::Sending => Text::Adding,
             Phase::Failed(_) => Text::TryAgain,
         }))
     });
-    let busy = said(move || add.state.with(|state| state.phase == Phase::Sending).to_string());
+    let busy = bound(move || add.state.with(|state| state.phase == Phase::Sending));
     view! {
         <div part="actions">
-            <button part="button cancel" type="button" on:click=press(move || add.host().close())>{add.text(Text::Cancel)}</button>
-            <button part="button submit" type="submit" disabled=add.denial.is_some() aria-busy=busy>{label}</button>
+            <button part="button cancel" type="button" prop:onclick=press(move || add.host().close())>{add.text(Text::Cancel)}</button>
+            <button part="button submit" type="submit" disabled=add.denial.is_some() prop:ariaBusy=busy prop:textContent=label></button>
         </div>
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use usher_shared::policy::Denial;
 use usher_shared::user::FieldError;
 
-use super::said;
+use super::bound;
 use crate::add::Add;
 use crate::i18n::{self, Text};
 use crate::state::{Failed, Phase};
@@ -16,13 +16,13 @@ pub fn denied(text: impl Fn(Text) -> String, denial: Option<Denial>) -> impl Int
 
 /// Why sending failed.
 pub fn notice(add: Add) -> impl IntoView {
-    let told = said(move || {
+    let told = bound(move || {
         add.state.with(|state| match &state.phase {
             Phase::Failed(failed) => failure(|text| add.text(text), failed),
             Phase::Editing | Phase::Sending => String::new(),
         })
     });
-    view! { <p part="notice" role="alert">{told}</p> }
+    view! { <p part="notice" role="alert" prop:textContent=told></p> }
 }
 
 /// What to tell about a request that failed; `text` has the texts in the language of the element.
@@ -39,11 +39,11 @@ pub fn failure(text: impl Fn(Text) -> String, failed: &Failed) -> String {
 
 /// What to tell about a mistake.
 pub fn mistake(text: impl Fn(Text) -> String, error: FieldError) -> String {
-    i18n::fill(&text(i18n::mistake(error.field, error.invalid)), &error.limit().to_string())
+    i18n::fill(&text(i18n::mistake(error.field, error.invalid)), &i18n::decimal(error.limit() as u64))
 }
 
 /// Why the caller may not, and what helps.
 fn refusal(text: impl Fn(Text) -> String, denial: Denial) -> String {
     let (reason, remedy) = i18n::refusal(denial);
-    [text(reason), text(remedy)].join(" ")
+    [&text(reason), " ", &text(remedy)].concat()
 }

@@ -14,7 +14,7 @@ use super::field::{contact, contacts, field};
 use super::state::{Phase, ProfileState, Saving, fields};
 use crate::api::{Refused, object};
 use crate::components::notice::{denied, failure, mistake};
-use crate::components::{focus, said};
+use crate::components::{bound, focus, heard};
 use crate::host::Host;
 use crate::i18n::{ProfileText, Text};
 use crate::state::Failed;
@@ -67,13 +67,13 @@ impl Profile {
     }
 
     pub fn view(self) -> impl IntoView {
-        let submit = move |event: leptos::ev::SubmitEvent| {
+        let submit = heard(Box::new(move |event| {
             event.prevent_default();
             self.save();
-        };
+        }));
         let others: Vec<_> = fields().filter(|name| *name != Field::Name).map(|name| field(self, name)).collect();
         view! {
-            <form part="form profile" novalidate=true on:submit=submit>
+            <form part="form profile" novalidate=true prop:onsubmit=submit>
                 {denied(move |text| self.text(text), self.denial)}
                 {field(self, Field::Name)}
                 {contacts(self)}
@@ -157,7 +157,7 @@ impl Profile {
 /// Whether it was saved, or why not.
 fn outcome(profile: Profile) -> impl IntoView {
     let text = move |text| profile.text(text);
-    let told = said(move || {
+    let told = bound(move || {
         profile.state.with(|state| match &state.phase {
             Phase::Editing | Phase::Saving => String::new(),
             Phase::Saved => profile.own_text(ProfileText::Saved),
@@ -165,12 +165,12 @@ fn outcome(profile: Profile) -> impl IntoView {
             Phase::Failed(failed) => failure(text, failed),
         })
     });
-    view! { <p part="notice" role="status">{told}</p> }
+    view! { <p part="notice" role="status" prop:textContent=told></p> }
 }
 
 fn button(profile: Profile) -> impl IntoView {
     let saving = move || profile.state.with(|state| state.phase == Phase::Saving);
-    let label = said(move || {
+    let label = bound(move || {
         profile.state.with(|state| match &state.phase {
             Phase::Saving => profile.own_text(ProfileText::Saving),
             Phase::Failed(_) => profile.text(Text::TryAgain),
@@ -178,6 +178,6 @@ fn button(profile: Profile) -> impl IntoView {
         })
     });
     view! {
-        <button part="button submit" type="submit" disabled=profile.denial.is_some() aria-busy=said(move || saving().to_string())>{label}</button>
+        <button part="button submit" type="submit" disabled=profile.denial.is_some() prop:ariaBusy=bound(saving) prop:textContent=label></button>
     }
 }
