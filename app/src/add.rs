@@ -30,9 +30,10 @@ pub struct Add {
 impl Add {
     pub fn new(host: Host, root: HtmlElement, answer: FormAnswer) -> Self {
         let denial = decide(answer.actor(), Action::AddUser { role: Role::EndUser }, answer.strictness()).denial();
-        let mut draft = host.kept().map(|kept| kept::draft(&kept)).unwrap_or_default();
+        let (mut draft, key) = host.kept().map(|kept| kept::draft(&kept)).unwrap_or_default();
+        let sent = key.map(|key| (draft.clone(), key));
         draft.organization_id = host.organization_id();
-        let state = RwSignal::new(FormState::new(answer.form, draft));
+        let state = RwSignal::new(FormState::new(answer.form, draft, sent));
         Self { host: StoredValue::new_local(host), root: StoredValue::new_local(root), state, similar: RwSignal::default(), denial }
     }
 
@@ -99,7 +100,7 @@ impl Add {
 
     /// What has been typed, as [`Host::kept`] takes it.
     pub fn kept(self) -> String {
-        kept::text(&self.draft())
+        self.state.with_untracked(|state| kept::text(&state.draft, state.key_of(&state.draft)))
     }
 
     fn draft(self) -> Draft {
@@ -128,19 +129,17 @@ impl Add {
                 return self.focus(SUMMARY);
             }
         }
-        let Some(key) = self.state.try_update(|state| state.idempotency_key(random_uuid)) else { return };
+        let Some(key) = self.state.try_update(|state| state.idempotency_key(&draft, random_uuid)) else { return };
+        // Until it is known what became of it: a request whose answer was lost is sent again under the same key.
+        host.keep(Some(kept::text(&draft, Some(&key))));
         match api::add(&host, &draft, &key).await {
             Ok(user) => self.open(&host, "usher-added", &user, true),
             Err(Refused::Fields(mistakes)) => {
+                host.keep(None);
                 self.state.try_update(|state| state.judged(mistakes));
                 self.focus(SUMMARY);
             }
-            Err(Refused::Failed(failed)) => {
-                if failed == Failed::SessionEnded {
-                    host.keep(Some(kept::text(&draft)));
-                }
-                self.failed(failed);
-            }
+            Err(Refused::Failed(failed)) => self.failed(failed),
         }
     }
 
@@ -157,9 +156,9 @@ impl Add {
 
     /// The form has done its work: the profile takes its place, unless the form is gone by now and another is there.
     fn open(self, host: &Host, event: &str, user: &JsValue, added: bool) {
+        host.keep(None);
         host.emit(event, &api::object("user", user));
         if !self.state.is_disposed() {
-            host.keep(None);
             host.open_profile(user, added);
         }
     }

@@ -78,7 +78,7 @@ pub async fn user(host: &Host, id: Id) -> Result<JsValue, Failed> {
 
 /// What the full rulebook finds wrong, or `None` where it could not be loaded.
 pub async fn judge(host: &Host, draft: &Draft) -> Option<Vec<FieldError>> {
-    let verdict = JsFuture::from(host.judge(&kept::text(draft))).await.ok()?;
+    let verdict = JsFuture::from(host.judge(&kept::text(draft, None))).await.ok()?;
     Some(mistakes(&object("details", &verdict)))
 }
 

@@ -7,16 +7,18 @@ use usher_shared::form::Field;
 use usher_shared::policy::{Action, Denial, Relation, Target, decide};
 use usher_shared::user::{Draft, FieldError};
 use usher_shared::value::Id;
+use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
-use super::api::{self, Details};
+use super::api::{self, Answered, Details, read};
 use super::field::{contact, contacts, field};
 use super::state::{Phase, ProfileState, Saving, fields};
-use crate::api::{Refused, object};
+use crate::api::{Refused, get, object};
 use crate::components::notice::{denied, failure, mistake};
 use crate::components::{bound, focus, heard};
 use crate::host::Host;
 use crate::i18n::{ProfileText, Text};
+use crate::kept;
 use crate::state::Failed;
 
 /// What the parts of the profile share. Copied freely: it holds only the names of what the reactive owner keeps.
@@ -25,6 +27,9 @@ pub struct Profile {
     host: StoredValue<Host, LocalStorage>,
     root: StoredValue<HtmlElement, LocalStorage>,
     id: Id,
+    /// As the API shows them.
+    user: StoredValue<JsValue, LocalStorage>,
+    added: bool,
     pub state: RwSignal<ProfileState>,
     pub identities: RwSignal<Vec<Identity>>,
     /// Organizations whose names begin as what was typed.
@@ -33,14 +38,21 @@ pub struct Profile {
 }
 
 impl Profile {
-    pub fn new(host: Host, root: HtmlElement, answer: &FormAnswer, user: &User, relation: Relation, details: Details) -> Self {
-        let target = Target { role: user.role, relation };
-        let denial = decide(answer.actor(), Action::EditUser(target), answer.strictness()).denial();
-        let state = ProfileState::new(user, details.organization.as_deref(), answer.form.default_region);
+    /// `added`: the caller has just added them.
+    pub fn new(host: Host, root: HtmlElement, answer: &FormAnswer, shown: Answered, added: bool, details: Details) -> Self {
+        let Answered { json, user } = shown;
+        let relation = if added { Relation::AddedByCaller } else { Relation::Other };
+        let denial = decide(answer.actor(), Action::EditUser(Target { role: user.role, relation }), answer.strictness()).denial();
+        let mut state = ProfileState::new(&user, details.organization.as_deref(), answer.form.default_region);
+        let left = host.kept().filter(|kept| restore(&mut state, user.id, kept).is_some());
+        // It has come back: what else is kept has served.
+        host.keep(left);
         Self {
             host: StoredValue::new_local(host),
             root: StoredValue::new_local(root),
             id: user.id,
+            user: StoredValue::new_local(json),
+            added,
             state: RwSignal::new(state),
             identities: RwSignal::new(details.identities),
             organizations: RwSignal::default(),
@@ -96,11 +108,25 @@ impl Profile {
         }
     }
 
+    /// What has been changed, as [`Host::kept`] takes it; empty where nothing has.
+    pub fn kept(self) -> String {
+        self.state.with_untracked(|state| {
+            let changed = state.changed();
+            if changed == Draft::default() {
+                return String::new();
+            }
+            let changes = kept::text(&changed, Some(&state.contact));
+            self.user.with_value(|user| kept::profile_text(user, self.added, &changes))
+        })
+    }
+
     async fn send(self, changed: Draft) {
         let host = self.host();
         match api::save(&host, self.id, &changed).await {
             Ok(answered) => {
+                host.keep(None);
                 host.emit("usher-updated", &object("user", &answered.json));
+                self.user.try_set_value(answered.json);
                 if self.state.try_update(|state| state.saved(&changed, &answered.user)).is_some() && !changed.more.is_empty() {
                     let identities = api::identities(&host, self.id).await;
                     self.identities.try_set(identities);
@@ -117,6 +143,9 @@ impl Profile {
     fn failed(self, failed: Failed) {
         // The profile may be gone by now, and with it what this holds the names of.
         let Some(host) = self.host.try_get_value() else { return };
+        if failed == Failed::SessionEnded {
+            host.keep(Some(self.kept()));
+        }
         host.emit("usher-error", &object("code", &failed.code().into()));
         self.state.try_update(|state| state.failed(failed));
     }
@@ -152,6 +181,15 @@ impl Profile {
     pub fn focus(self, selector: &'static str) {
         self.root.try_with_value(|root| focus(root.clone(), selector.into()));
     }
+}
+
+/// Takes over what was changed in the profile of this user, if that is what was kept.
+fn restore(state: &mut ProfileState, id: Id, kept: &str) -> Option<()> {
+    let left = kept::profile(kept)?;
+    read::<User>(&get(&left, "user")).filter(|user| user.id == id)?;
+    let (changed, contact) = kept::draft(&get(&left, "changes").as_string()?);
+    state.restore(&changed, contact);
+    Some(())
 }
 
 /// Whether it was saved, or why not.
