@@ -20,15 +20,24 @@ pub fn similar(add: Add) -> impl IntoView {
 
 fn item(add: Add, index: usize) -> impl IntoView {
     let similar = add.similar;
-    let text = move |of: fn(&Suggestion) -> String| bound(move || similar.with(|found| found.get(index).map(of).unwrap_or_default()));
+    let text = move |of: fn(Add, &Suggestion) -> String| {
+        bound(move || similar.with(|found| found.get(index).map(|suggestion| of(add, suggestion)).unwrap_or_default()))
+    };
     let id = move || similar.with(|found| found.get(index).and_then(|suggestion| suggestion.id));
     let choose = press(move || id().into_iter().for_each(|id| add.choose(id)));
     view! {
         <li part="similar-item" prop:hidden=bound(move || similar.with(|found| index >= found.len()))>
-            <bdi prop:textContent=text(|suggestion| suggestion.name.clone())></bdi>
-            <bdi part="similar-email" prop:textContent=text(|suggestion| suggestion.email.clone().unwrap_or_default())></bdi>
-            <button part="link" type="button" prop:hidden=bound(move || id().is_none()) prop:onclick=choose>{add.text(Text::UseThisOne)}</button>
+            <bdi prop:textContent=text(|_, suggestion| suggestion.name.clone())></bdi>
+            <bdi part="similar-email" prop:textContent=text(|_, suggestion| suggestion.email.clone().unwrap_or_default())></bdi>
+            <button part="link" type="button" prop:hidden=bound(move || id().is_none()) prop:onclick=choose prop:ariaLabel=text(use_label)>
+                {add.text(Text::UseThisOne)}
+            </button>
             <small part="why" prop:hidden=bound(move || id().is_some())>{add.text(Text::AskForAccess)}</small>
         </li>
     }
+}
+
+/// With whom it is about: the other customers have such buttons too.
+fn use_label(add: Add, suggestion: &Suggestion) -> String {
+    [&add.text(Text::UseThisOne), ": ", &suggestion.name, " ", suggestion.email.as_deref().unwrap_or_default()].concat()
 }

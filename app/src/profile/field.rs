@@ -93,10 +93,11 @@ fn options(profile: Profile, name: Field) -> Vec<impl IntoView> {
 pub fn contacts(profile: Profile) -> impl IntoView {
     let items = move || profile.identities.get().iter().map(|identity| item(profile, identity)).collect::<Vec<_>>();
     let none = bound(move || profile.identities.with(Vec::is_empty));
+    let id = id(profile, "contacts");
     view! {
         <div part="field" prop:hidden=none>
-            <strong part="label">{profile.own_text(ProfileText::Contacts)}</strong>
-            <ul part="contacts">{items}</ul>
+            <strong part="label" id=id.clone()>{profile.own_text(ProfileText::Contacts)}</strong>
+            <ul part="contacts" aria-labelledby=id>{items}</ul>
         </div>
     }
 }
