@@ -43,7 +43,7 @@ pub fn mistake(text: impl Fn(Text) -> String, error: FieldError) -> String {
 }
 
 /// Why the caller may not, and what helps.
-fn refusal(text: impl Fn(Text) -> String, denial: Denial) -> String {
+pub fn refusal(text: impl Fn(Text) -> String, denial: Denial) -> String {
     let (reason, remedy) = i18n::refusal(denial);
     [&text(reason), " ", &text(remedy)].concat()
 }
