@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use usher_shared::api::{FormAnswer, Suggestion};
+use usher_shared::api::FormAnswer;
 use usher_shared::form::Field;
 use usher_shared::policy::{Action, Denial, Role, decide};
 use usher_shared::user::Draft;
@@ -23,7 +23,6 @@ pub struct Add {
     host: StoredValue<Host, LocalStorage>,
     root: StoredValue<HtmlElement, LocalStorage>,
     pub state: RwSignal<FormState>,
-    pub similar: RwSignal<Vec<Suggestion>>,
     pub denial: Option<Denial>,
 }
 
@@ -34,7 +33,7 @@ impl Add {
         let sent = key.map(|key| (draft.clone(), key));
         draft.organization_id = host.organization_id();
         let state = RwSignal::new(FormState::new(answer.form, draft, sent));
-        Self { host: StoredValue::new_local(host), root: StoredValue::new_local(root), state, similar: RwSignal::default(), denial }
+        Self { host: StoredValue::new_local(host), root: StoredValue::new_local(root), state, denial }
     }
 
     pub fn host(self) -> Host {
@@ -90,7 +89,7 @@ impl Add {
                     let found = api::suggestions(&host, &before).await;
                     // Answers may overtake each other.
                     if !self.state.is_disposed() && self.draft() == before {
-                        self.similar.set(found);
+                        self.state.update(|state| state.similar = found);
                     }
                 });
             }

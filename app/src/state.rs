@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use usher_shared::api::Suggestion;
 use usher_shared::form::{Field, Form};
 use usher_shared::user::{Draft, FieldError, NewUser};
 use usher_shared::value::{EmailAddress, Invalid};
@@ -18,6 +19,8 @@ pub struct FormState {
     pub submitted: bool,
     /// What was probably meant instead of the address that was typed.
     pub suggestion: Option<String>,
+    /// Existing customers who are like the draft.
+    pub similar: Vec<Suggestion>,
     /// Which draft was sent, and under which idempotency key: the same draft again is the same request.
     sent: Option<(Draft, String)>,
 }
@@ -69,7 +72,8 @@ pub enum Submission {
 impl FormState {
     /// `sent`: the draft as it was sent before it came here, and under which key.
     pub fn new(form: Form, draft: Draft, sent: Option<(Draft, String)>) -> Self {
-        Self { form, draft, errors: Vec::new(), phase: Phase::Editing, submitted: false, suggestion: None, sent }
+        let (errors, similar) = (Vec::new(), Vec::new());
+        Self { form, draft, errors, phase: Phase::Editing, submitted: false, suggestion: None, similar, sent }
     }
 
     /// Something was typed. A mistake that is shown there goes: nobody is corrected while typing.

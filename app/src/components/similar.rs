@@ -10,7 +10,7 @@ use crate::i18n::Text;
 /// The region is there before it has anything in it: screen readers announce only what changes in one they know.
 pub fn similar(add: Add) -> impl IntoView {
     let items: Vec<_> = (0..MOST_SUGGESTIONS as usize).map(|index| item(add, index)).collect();
-    let none = bound(move || add.similar.with(Vec::is_empty));
+    let none = bound(move || add.state.with(|state| state.similar.is_empty()));
     view! {
         <div part="similar" role="status">
             <div part="similar-list" prop:hidden=none><strong>{add.text(Text::SimilarCustomers)}</strong><ul>{items}</ul></div>
@@ -19,14 +19,14 @@ pub fn similar(add: Add) -> impl IntoView {
 }
 
 fn item(add: Add, index: usize) -> impl IntoView {
-    let similar = add.similar;
+    let state = add.state;
     let text = move |of: fn(Add, &Suggestion) -> String| {
-        bound(move || similar.with(|found| found.get(index).map(|suggestion| of(add, suggestion)).unwrap_or_default()))
+        bound(move || state.with(|state| state.similar.get(index).map(|suggestion| of(add, suggestion)).unwrap_or_default()))
     };
-    let id = move || similar.with(|found| found.get(index).and_then(|suggestion| suggestion.id));
+    let id = move || state.with(|state| state.similar.get(index).and_then(|suggestion| suggestion.id));
     let choose = press(move || id().into_iter().for_each(|id| add.choose(id)));
     view! {
-        <li part="similar-item" prop:hidden=bound(move || similar.with(|found| index >= found.len()))>
+        <li part="similar-item" prop:hidden=bound(move || state.with(|state| index >= state.similar.len()))>
             <bdi prop:textContent=text(|_, suggestion| suggestion.name.clone())></bdi>
             <bdi part="similar-email" prop:textContent=text(|_, suggestion| suggestion.email.clone().unwrap_or_default())></bdi>
             <button part="link" type="button" prop:hidden=bound(move || id().is_none()) prop:onclick=choose prop:ariaLabel=text(use_label)>
