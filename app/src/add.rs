@@ -58,7 +58,7 @@ impl Add {
         let specs = self.state.with_untracked(|state| state.form.fields.clone());
         let specs: Vec<_> = specs.into_iter().filter(|spec| Some(spec.name) != known).collect();
         // Of every field: the server may refuse one that is not drawn here.
-        let mistakes: Vec<_> = Field::ALL.iter().map(|field| summary::item(self, *field)).collect();
+        let mistakes: [_; Field::ALL.len()] = std::array::from_fn(|index| summary::item(self, Field::ALL[index]));
         let fields: Vec<_> = specs.into_iter().map(|spec| field(self, spec)).collect();
         view! {
             <form part="form" novalidate=true prop:onsubmit=submit>

@@ -9,7 +9,7 @@ use crate::i18n::Text;
 
 /// The region is there before it has anything in it: screen readers announce only what changes in one they know.
 pub fn similar(add: Add) -> impl IntoView {
-    let items: Vec<_> = (0..MOST_SUGGESTIONS as usize).map(|index| item(add, index)).collect();
+    let items: [_; MOST_SUGGESTIONS as usize] = std::array::from_fn(|index| item(add, index));
     let none = bound(move || add.state.with(|state| state.similar.is_empty()));
     view! {
         <div part="similar" role="status">

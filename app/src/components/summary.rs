@@ -9,7 +9,7 @@ use super::{bound, press};
 use crate::add::Add;
 use crate::i18n;
 
-pub fn summary(add: Add, items: Vec<impl IntoView>) -> impl IntoView {
+pub fn summary(add: Add, items: impl IntoView) -> impl IntoView {
     // One mistake, at the field that was just left, needs no summary.
     let hidden = bound(move || add.state.with(|state| !state.submitted || state.errors.is_empty()));
     let heading = bound(move || {
