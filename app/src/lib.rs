@@ -15,6 +15,8 @@ pub mod host;
 #[cfg(target_arch = "wasm32")]
 pub mod kept;
 pub mod profile;
+#[cfg(target_arch = "wasm32")]
+mod shell;
 
 /// How long typing rests before what was typed is looked for.
 #[cfg(target_arch = "wasm32")]

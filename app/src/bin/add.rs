@@ -49,7 +49,7 @@ mod module {
     }
 
     fn rejection(host: &Host, failed: &Failed) -> JsValue {
-        let helps = (*failed == Failed::SessionEnded).then(|| refusal(|text| host.text(text), Denial::SignInRequired));
+        let helps = (*failed == Failed::SessionEnded).then(|| refusal(host, Denial::SignInRequired));
         Array::of2(&failed.code().into(), &helps.into()).into()
     }
 }

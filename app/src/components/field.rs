@@ -16,10 +16,9 @@ use crate::i18n::{self, Text};
 pub fn field(add: Add, spec: FormField) -> impl IntoView {
     let (state, name) = (add.state, spec.name);
     // All ids of one form are in one root, so that labels and descriptions find them.
-    let id = add.host().prefix() + name.code();
+    let id = add.shell.host().prefix() + name.code();
     let error = move || state.with(|state| state.error(name));
-    let told =
-        bound(move || error().map(|invalid| mistake(|text| add.text(text), FieldError { field: name, invalid })).unwrap_or_default());
+    let told = bound(move || error().map(|invalid| mistake(add.shell, FieldError { field: name, invalid })).unwrap_or_default());
     let (disabled, required) = (add.denial.is_some(), spec.required);
     let is_contact = matches!(name, Field::Email | Field::Phone);
     let one_of_two = is_contact && state.with_untracked(|state| state.form.contact_required);
@@ -39,8 +38,8 @@ pub fn field(add: Add, spec: FormField) -> impl IntoView {
     view! {
         <div part="field">
             <label part="label" for=id.clone()>
-                {add.text(i18n::label(name))}
-                <span part="optional" hidden=!optional>{add.text(Text::Optional)}</span>
+                {add.shell.text(i18n::label(name))}
+                <span part="optional" hidden=!optional>{add.shell.text(Text::Optional)}</span>
             </label>
             {self::control(tag(name), control, ())}
             <p part="error" aria-live="polite" id=id.clone() + "-error" prop:textContent=told></p>
@@ -74,13 +73,13 @@ fn email_help(add: Add, required: bool) -> impl IntoView {
     };
     let advised = bound(move || match advice() {
         Advice::None => String::new(),
-        Advice::Typo(meant) => i18n::fill(&add.text(Text::DidYouMean), &meant),
-        Advice::Placeholder => add.text(Text::NoEmail),
-        Advice::Reserved => add.text(Text::ReservedEmail),
+        Advice::Typo(meant) => i18n::fill(&add.shell.text(Text::DidYouMean), &meant),
+        Advice::Placeholder => add.shell.text(Text::NoEmail),
+        Advice::Reserved => add.shell.text(Text::ReservedEmail),
     });
     let offer = bound(move || match advice() {
-        Advice::Typo(_) => add.text(Text::UseSuggestion),
-        Advice::Placeholder => add.text(Text::UsePlaceholder),
+        Advice::Typo(_) => add.shell.text(Text::UseSuggestion),
+        Advice::Placeholder => add.shell.text(Text::UsePlaceholder),
         Advice::None | Advice::Reserved => String::new(),
     });
     let fill = press(move || {
@@ -89,7 +88,7 @@ fn email_help(add: Add, required: bool) -> impl IntoView {
             _ => placeholder(),
         };
         add.typed(Field::Email, &text);
-        add.focus("[name=email]");
+        add.shell.focus("[name=email]");
     });
     let no_offer = bound(move || matches!(advice(), Advice::None | Advice::Reserved));
     view! {
@@ -97,7 +96,7 @@ fn email_help(add: Add, required: bool) -> impl IntoView {
         " "
         <button part="link" type="button" prop:hidden=no_offer prop:onclick=fill prop:textContent=offer></button>
         " "
-        <small part="why" prop:hidden=bound(move || advice() != Advice::Placeholder)>{add.text(Text::WhyPlaceholder)}</small>
+        <small part="why" prop:hidden=bound(move || advice() != Advice::Placeholder)>{add.shell.text(Text::WhyPlaceholder)}</small>
     }
 }
 

@@ -13,7 +13,7 @@ pub fn similar(add: Add) -> impl IntoView {
     let none = bound(move || add.state.with(|state| state.similar.is_empty()));
     view! {
         <div part="similar" role="status">
-            <div part="similar-list" prop:hidden=none><strong>{add.text(Text::SimilarCustomers)}</strong><ul>{items}</ul></div>
+            <div part="similar-list" prop:hidden=none><strong>{add.shell.text(Text::SimilarCustomers)}</strong><ul>{items}</ul></div>
         </div>
     }
 }
@@ -30,14 +30,14 @@ fn item(add: Add, index: usize) -> impl IntoView {
             <bdi prop:textContent=text(|_, suggestion| suggestion.name.clone())></bdi>
             <bdi part="similar-email" prop:textContent=text(|_, suggestion| suggestion.email.clone().unwrap_or_default())></bdi>
             <button part="link" type="button" prop:hidden=bound(move || id().is_none()) prop:onclick=choose prop:ariaLabel=text(use_label)>
-                {add.text(Text::UseThisOne)}
+                {add.shell.text(Text::UseThisOne)}
             </button>
-            <small part="why" prop:hidden=bound(move || id().is_some())>{add.text(Text::AskForAccess)}</small>
+            <small part="why" prop:hidden=bound(move || id().is_some())>{add.shell.text(Text::AskForAccess)}</small>
         </li>
     }
 }
 
 /// With whom it is about: the other customers have such buttons too.
 fn use_label(add: Add, suggestion: &Suggestion) -> String {
-    [&add.text(Text::UseThisOne), ": ", &suggestion.name, " ", suggestion.email.as_deref().unwrap_or_default()].concat()
+    [&add.shell.text(Text::UseThisOne), ": ", &suggestion.name, " ", suggestion.email.as_deref().unwrap_or_default()].concat()
 }

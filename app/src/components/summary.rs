@@ -14,8 +14,8 @@ pub fn summary(add: Add, items: impl IntoView) -> impl IntoView {
     let hidden = bound(move || add.state.with(|state| !state.submitted || state.errors.is_empty()));
     let heading = bound(move || {
         let count = add.state.with(|state| state.errors.len());
-        let category = add.host().plural_category(u32::try_from(count).unwrap_or(u32::MAX));
-        i18n::fill(&add.text(i18n::mistakes(&category)), &i18n::decimal(count as u64))
+        let category = add.shell.host().plural_category(u32::try_from(count).unwrap_or(u32::MAX));
+        i18n::fill(&add.shell.text(i18n::mistakes(&category)), &i18n::decimal(count as u64))
     });
     view! { <div part="summary" role="alert" tabindex="-1" prop:hidden=hidden><strong prop:textContent=heading></strong><ul>{items}</ul></div> }
 }
@@ -24,9 +24,9 @@ pub fn summary(add: Add, items: impl IntoView) -> impl IntoView {
 pub fn item(add: Add, field: Field) -> impl IntoView {
     let error = move || add.state.with(|state| state.error(field));
     let text = bound(move || match error() {
-        Some(invalid) => [&add.text(i18n::label(field)), ": ", &mistake(|text| add.text(text), FieldError { field, invalid })].concat(),
+        Some(invalid) => [&add.shell.text(i18n::label(field)), ": ", &mistake(add.shell, FieldError { field, invalid })].concat(),
         None => String::new(),
     });
-    let go = press(move || add.focus(&["[name=", field.code(), "]"].concat()));
+    let go = press(move || add.shell.focus(&["[name=", field.code(), "]"].concat()));
     view! { <li prop:hidden=bound(move || error().is_none())><button part="link" type="button" prop:onclick=go prop:textContent=text></button></li> }
 }

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use usher_shared::api::{FormAnswer, Identity, User};
 use usher_shared::form::Field;
 use usher_shared::policy::{Action, Denial, Relation, Target, decide};
-use usher_shared::user::{Draft, FieldError};
+use usher_shared::user::Draft;
 use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
@@ -14,18 +14,18 @@ use super::api::{self, Answered, Details, read};
 use super::field::{contact, contacts, field};
 use super::state::{Phase, ProfileState, Saving, fields};
 use crate::api::{Refused, get, object};
-use crate::components::notice::{denied, failure, mistake};
-use crate::components::{bound, focus, heard};
+use crate::components::notice::{denied, failure};
+use crate::components::{bound, heard};
 use crate::host::Host;
 use crate::i18n::{ProfileText, Text};
 use crate::kept;
+use crate::shell::Shell;
 use crate::state::Failed;
 
 /// What the parts of the profile share. Copied freely: it holds only the names of what the reactive owner keeps.
 #[derive(Clone, Copy)]
 pub struct Profile {
-    host: StoredValue<Host, LocalStorage>,
-    root: StoredValue<HtmlElement, LocalStorage>,
+    pub shell: Shell,
     id: Id,
     /// As the API shows them.
     user: StoredValue<JsValue, LocalStorage>,
@@ -48,8 +48,7 @@ impl Profile {
         // It has come back: what else is kept has served.
         host.keep(left);
         Self {
-            host: StoredValue::new_local(host),
-            root: StoredValue::new_local(root),
+            shell: Shell::new(host, root),
             id: user.id,
             user: StoredValue::new_local(json),
             added,
@@ -60,24 +59,6 @@ impl Profile {
         }
     }
 
-    pub fn host(self) -> Host {
-        self.host.get_value()
-    }
-
-    /// A text in the language of the element, of the catalog that the form has too.
-    pub fn text(self, text: Text) -> String {
-        self.host.with_value(|host| host.text(text))
-    }
-
-    /// A text in the language of the element.
-    pub fn own_text(self, text: ProfileText) -> String {
-        self.host.with_value(|host| host.profile_text(text))
-    }
-
-    pub fn mistake(self, error: FieldError) -> String {
-        mistake(|text| self.text(text), error)
-    }
-
     pub fn view(self) -> impl IntoView {
         let submit = heard(Box::new(move |event| {
             event.prevent_default();
@@ -86,7 +67,7 @@ impl Profile {
         let others: Vec<_> = fields().filter(|name| *name != Field::Name).map(|name| field(self, name)).collect();
         view! {
             <form part="form profile" novalidate=true prop:onsubmit=submit>
-                {denied(move |text| self.text(text), self.denial)}
+                {denied(self.shell, self.denial)}
                 {field(self, Field::Name)}
                 {contacts(self)}
                 {contact(self)}
@@ -103,7 +84,7 @@ impl Profile {
         match self.state.try_update(ProfileState::save) {
             Some(Saving::Send(changed)) => spawn_local(self.send(*changed)),
             Some(Saving::Mistakes) => self.focus_mistake(),
-            Some(Saving::Suggested) => self.focus("[name=contact]"),
+            Some(Saving::Suggested) => self.shell.focus("[name=contact]"),
             Some(Saving::Nothing) | None => {}
         }
     }
@@ -121,7 +102,7 @@ impl Profile {
     }
 
     async fn send(self, changed: Draft) {
-        let host = self.host();
+        let host = self.shell.host();
         match api::save(&host, self.id, &changed).await {
             Ok(answered) => {
                 host.keep(None);
@@ -141,12 +122,11 @@ impl Profile {
     }
 
     fn failed(self, failed: Failed) {
-        // The profile may be gone by now, and with it what this holds the names of.
-        let Some(host) = self.host.try_get_value() else { return };
-        if failed == Failed::SessionEnded {
+        if let Some(host) = self.shell.failed(&failed)
+            && failed == Failed::SessionEnded
+        {
             host.keep(Some(self.kept()));
         }
-        host.emit("usher-error", &object("code", &failed.code().into()));
         self.state.try_update(|state| state.failed(failed));
     }
 
@@ -163,7 +143,7 @@ impl Profile {
             let rests = !self.state.is_disposed()
                 && self.state.with_untracked(|state| state.draft.text(Field::Organization) == Some(prefix.as_str()));
             if rests {
-                let host = self.host();
+                let host = self.shell.host();
                 spawn_local(async move {
                     let found = api::organizations(&host, &prefix).await;
                     self.organizations.try_set(found);
@@ -174,12 +154,7 @@ impl Profile {
     }
 
     fn focus_mistake(self) {
-        self.focus("[aria-invalid=true]");
-    }
-
-    /// Once what is to be focused has been drawn.
-    pub fn focus(self, selector: &'static str) {
-        self.root.try_with_value(|root| focus(root.clone(), selector.into()));
+        self.shell.focus("[aria-invalid=true]");
     }
 }
 
@@ -194,13 +169,12 @@ fn restore(state: &mut ProfileState, id: Id, kept: &str) -> Option<()> {
 
 /// Whether it was saved, or why not.
 fn outcome(profile: Profile) -> impl IntoView {
-    let text = move |text| profile.text(text);
     let told = bound(move || {
         profile.state.with(|state| match &state.phase {
             Phase::Editing | Phase::Saving => String::new(),
-            Phase::Saved => profile.own_text(ProfileText::Saved),
-            Phase::Unchanged => profile.own_text(ProfileText::Unchanged),
-            Phase::Failed(failed) => failure(text, failed),
+            Phase::Saved => profile.shell.profile_text(ProfileText::Saved),
+            Phase::Unchanged => profile.shell.profile_text(ProfileText::Unchanged),
+            Phase::Failed(failed) => failure(profile.shell, failed),
         })
     });
     view! { <p part="notice" role="status" prop:textContent=told></p> }
@@ -210,9 +184,9 @@ fn button(profile: Profile) -> impl IntoView {
     let saving = move || profile.state.with(|state| state.phase == Phase::Saving);
     let label = bound(move || {
         profile.state.with(|state| match &state.phase {
-            Phase::Saving => profile.own_text(ProfileText::Saving),
-            Phase::Failed(_) => profile.text(Text::TryAgain),
-            Phase::Editing | Phase::Saved | Phase::Unchanged => profile.own_text(ProfileText::Save),
+            Phase::Saving => profile.shell.profile_text(ProfileText::Saving),
+            Phase::Failed(_) => profile.shell.text(Text::TryAgain),
+            Phase::Editing | Phase::Saved | Phase::Unchanged => profile.shell.profile_text(ProfileText::Save),
         })
     });
     view! {
