@@ -265,10 +265,11 @@ export class UsherAddCustomer extends HTMLElement {
       this.mounted?.free();
       this.mounted = null;
       this.host.forgetForm();
-      this.host.emit("usher-error", { code: typeof error === "string" ? error : "load_failed" });
+      const [code, helps] = Array.isArray(error) ? error : ["load_failed"];
+      this.host.emit("usher-error", { code });
       const retry = make("button", { part: "button", type: "button" }, text.retry);
       retry.addEventListener("click", () => void this.load());
-      content.replaceChildren(make("div", { part: "loading", role: "alert" }, make("p", {}, text.failed), retry));
+      content.replaceChildren(make("div", { part: "loading", role: "alert" }, make("p", {}, helps ?? text.failed), retry));
     }
   }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use usher_shared::api::{FormAnswer, Suggestion};
+use usher_shared::api::FormAnswer;
 use usher_shared::form::Field;
 use usher_shared::policy::{Action, Denial, Role, decide};
 use usher_shared::user::Draft;
@@ -11,58 +11,49 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use crate::api::{self, Refused};
-use crate::components::{denied, field, focus, notice, press, said, similar, summary};
+use crate::components::{bound, denied, field, heard, notice, press, similar, summary};
 use crate::host::{Host, random_uuid};
 use crate::i18n::{self, Text};
 use crate::kept;
+use crate::shell::Shell;
 use crate::state::{Failed, FormState, Phase, Submission};
 
 /// What the parts of the form share. Copied freely: it holds only the names of what the reactive owner keeps.
 #[derive(Clone, Copy)]
 pub struct Add {
-    host: StoredValue<Host, LocalStorage>,
-    root: StoredValue<HtmlElement, LocalStorage>,
+    pub shell: Shell,
     pub state: RwSignal<FormState>,
-    pub similar: RwSignal<Vec<Suggestion>>,
     pub denial: Option<Denial>,
 }
 
 impl Add {
     pub fn new(host: Host, root: HtmlElement, answer: FormAnswer) -> Self {
         let denial = decide(answer.actor(), Action::AddUser { role: Role::EndUser }, answer.strictness()).denial();
-        let mut draft = host.kept().map(|kept| kept::draft(&kept)).unwrap_or_default();
+        let (mut draft, key) = host.kept().map(|kept| kept::draft(&kept)).unwrap_or_default();
+        let sent = key.map(|key| (draft.clone(), key));
         draft.organization_id = host.organization_id();
-        let state = RwSignal::new(FormState::new(answer.form, draft));
-        Self { host: StoredValue::new_local(host), root: StoredValue::new_local(root), state, similar: RwSignal::default(), denial }
-    }
-
-    pub fn host(self) -> Host {
-        self.host.get_value()
-    }
-
-    /// A text in the language of the element.
-    pub fn text(self, text: Text) -> String {
-        self.host.with_value(|host| host.text(text))
+        let state = RwSignal::new(FormState::new(answer.form, draft, sent));
+        Self { shell: Shell::new(host, root), state, denial }
     }
 
     pub fn view(self) -> impl IntoView {
         if let Some(denial) = self.denial {
-            self.host().emit("usher-denied", &denial_detail(denial));
+            self.shell.host().emit("usher-denied", &denial_detail(denial));
         }
-        let submit = move |event: leptos::ev::SubmitEvent| {
+        let submit = heard(Box::new(move |event| {
             event.prevent_default();
             self.submit();
-        };
+        }));
         // On an organization's page it is known which one.
-        let known = self.host().organization_id().map(|_| Field::Organization);
+        let known = self.shell.host().organization_id().map(|_| Field::Organization);
         let specs = self.state.with_untracked(|state| state.form.fields.clone());
         let specs: Vec<_> = specs.into_iter().filter(|spec| Some(spec.name) != known).collect();
         // Of every field: the server may refuse one that is not drawn here.
-        let mistakes: Vec<_> = Field::ALL.iter().map(|field| summary::item(self, *field)).collect();
+        let mistakes: [_; Field::ALL.len()] = std::array::from_fn(|index| summary::item(self, Field::ALL[index]));
         let fields: Vec<_> = specs.into_iter().map(|spec| field(self, spec)).collect();
         view! {
-            <form part="form" novalidate=true on:submit=submit>
-                {denied(move |text| self.text(text), self.denial)}
+            <form part="form" novalidate=true prop:onsubmit=submit>
+                {denied(self.shell, self.denial)}
                 {summary::summary(self, mistakes)}
                 {fields}
                 {similar(self)}
@@ -84,12 +75,12 @@ impl Add {
         let before = self.draft();
         let look = move || {
             if !self.state.is_disposed() && self.draft() == before {
-                let host = self.host();
+                let host = self.shell.host();
                 spawn_local(async move {
                     let found = api::suggestions(&host, &before).await;
                     // Answers may overtake each other.
                     if !self.state.is_disposed() && self.draft() == before {
-                        self.similar.set(found);
+                        self.state.update(|state| state.similar = found);
                     }
                 });
             }
@@ -99,7 +90,7 @@ impl Add {
 
     /// What has been typed, as [`Host::kept`] takes it.
     pub fn kept(self) -> String {
-        kept::text(&self.draft())
+        self.state.with_untracked(|state| kept::text(&state.draft, state.key_of(&state.draft)))
     }
 
     fn draft(self) -> Draft {
@@ -113,41 +104,39 @@ impl Add {
         match self.state.try_update(FormState::submit) {
             Some(Submission::Ready) => spawn_local(self.send(false)),
             Some(Submission::NeedsTables) => spawn_local(self.send(true)),
-            Some(Submission::Suggested) => self.focus("[name=email]"),
-            _ => self.focus(SUMMARY),
+            Some(Submission::Suggested) => self.shell.focus("[name=email]"),
+            _ => self.shell.focus(SUMMARY),
         }
     }
 
     /// Sends the draft; where this module cannot judge it, after the full rulebook has. Where that cannot be loaded, the
     /// server judges, which has it.
     async fn send(self, judge_first: bool) {
-        let (host, draft) = (self.host(), self.draft());
+        let (host, draft) = (self.shell.host(), self.draft());
         if judge_first {
             let mistakes = api::judge(&host, &draft).await.unwrap_or_default();
             if self.state.try_update(|state| state.judged(mistakes)) != Some(Submission::Ready) {
-                return self.focus(SUMMARY);
+                return self.shell.focus(SUMMARY);
             }
         }
-        let Some(key) = self.state.try_update(|state| state.idempotency_key(random_uuid)) else { return };
+        let Some(key) = self.state.try_update(|state| state.idempotency_key(&draft, random_uuid)) else { return };
+        // Until it is known what became of it: a request whose answer was lost is sent again under the same key.
+        host.keep(Some(kept::text(&draft, Some(&key))));
         match api::add(&host, &draft, &key).await {
             Ok(user) => self.open(&host, "usher-added", &user, true),
             Err(Refused::Fields(mistakes)) => {
+                host.keep(None);
                 self.state.try_update(|state| state.judged(mistakes));
-                self.focus(SUMMARY);
+                self.shell.focus(SUMMARY);
             }
-            Err(Refused::Failed(failed)) => {
-                if failed == Failed::SessionEnded {
-                    host.keep(Some(kept::text(&draft)));
-                }
-                self.failed(failed);
-            }
+            Err(Refused::Failed(failed)) => self.failed(failed),
         }
     }
 
     /// An existing customer is taken instead of adding them again.
     pub fn choose(self, id: Id) {
         spawn_local(async move {
-            let host = self.host();
+            let host = self.shell.host();
             match api::user(&host, id).await {
                 Ok(user) => self.open(&host, "usher-chosen", &user, false),
                 Err(failed) => self.failed(failed),
@@ -157,23 +146,16 @@ impl Add {
 
     /// The form has done its work: the profile takes its place, unless the form is gone by now and another is there.
     fn open(self, host: &Host, event: &str, user: &JsValue, added: bool) {
+        host.keep(None);
         host.emit(event, &api::object("user", user));
         if !self.state.is_disposed() {
-            host.keep(None);
             host.open_profile(user, added);
         }
     }
 
     fn failed(self, failed: Failed) {
-        // The form may be gone by now, and with it what this holds the names of.
-        let Some(host) = self.host.try_get_value() else { return };
-        host.emit("usher-error", &api::object("code", &failed.code().into()));
+        self.shell.failed(&failed);
         self.state.try_update(|state| state.failed(failed));
-    }
-
-    /// Once what is to be focused has been drawn.
-    pub fn focus(self, selector: &str) {
-        self.root.try_with_value(|root| focus(root.clone(), selector.into()));
     }
 }
 
@@ -190,18 +172,18 @@ fn denial_detail(denial: Denial) -> JsValue {
 
 fn actions(add: Add) -> impl IntoView {
     let phase = move |of: fn(&Phase) -> Text| add.state.with(|state| of(&state.phase));
-    let label = said(move || {
-        add.text(phase(|phase| match phase {
+    let label = bound(move || {
+        add.shell.text(phase(|phase| match phase {
             Phase::Editing => Text::AddCustomer,
             Phase::Sending => Text::Adding,
             Phase::Failed(_) => Text::TryAgain,
         }))
     });
-    let busy = said(move || add.state.with(|state| state.phase == Phase::Sending).to_string());
+    let busy = bound(move || add.state.with(|state| state.phase == Phase::Sending));
     view! {
         <div part="actions">
-            <button part="button cancel" type="button" on:click=press(move || add.host().close())>{add.text(Text::Cancel)}</button>
-            <button part="button submit" type="submit" disabled=add.denial.is_some() aria-busy=busy>{label}</button>
+            <button part="button cancel" type="button" prop:onclick=press(move || add.shell.host().close())>{add.shell.text(Text::Cancel)}</button>
+            <button part="button submit" type="submit" disabled=add.denial.is_some() prop:ariaBusy=busy prop:textContent=label></button>
         </div>
     }
 }

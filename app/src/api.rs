@@ -11,6 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::host::Host;
+use crate::i18n::decimal;
 use crate::kept;
 use crate::state::Failed;
 
@@ -71,13 +72,13 @@ pub async fn suggestions(host: &Host, draft: &Draft) -> Vec<Suggestion> {
 
 /// A customer whom the caller may see, as JSON.
 pub async fn user(host: &Host, id: Id) -> Result<JsValue, Failed> {
-    let (status, body) = send(host, "GET", &[USERS, "/", &id.number().to_string()].concat(), None, None).await?;
+    let (status, body) = send(host, "GET", &[USERS, "/", &decimal(id.number().unsigned_abs())].concat(), None, None).await?;
     if status == 200 { Ok(get(&body, "user")) } else { Err(failed(status, &body)) }
 }
 
 /// What the full rulebook finds wrong, or `None` where it could not be loaded.
 pub async fn judge(host: &Host, draft: &Draft) -> Option<Vec<FieldError>> {
-    let verdict = JsFuture::from(host.judge(&kept::text(draft))).await.ok()?;
+    let verdict = JsFuture::from(host.judge(&kept::text(draft, None))).await.ok()?;
     Some(mistakes(&object("details", &verdict)))
 }
 

@@ -50,7 +50,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = takeForm)]
     pub fn take_form(this: &Host) -> Promise;
 
-    /// What was typed before a session ended, as JSON text; and what is to be kept, or `null`.
+    /// What was typed before a session ended or the form was drawn anew (`kept.rs`); and what is to be kept, or `null`.
     #[wasm_bindgen(method, getter)]
     pub fn kept(this: &Host) -> Option<String>;
     #[wasm_bindgen(method)]

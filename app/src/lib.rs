@@ -9,12 +9,14 @@ pub mod add;
 #[cfg(target_arch = "wasm32")]
 pub mod api;
 #[cfg(target_arch = "wasm32")]
-mod components;
+pub mod components;
 #[cfg(target_arch = "wasm32")]
 pub mod host;
 #[cfg(target_arch = "wasm32")]
 pub mod kept;
 pub mod profile;
+#[cfg(target_arch = "wasm32")]
+mod shell;
 
 /// How long typing rests before what was typed is looked for.
 #[cfg(target_arch = "wasm32")]

@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use usher_shared::api::Suggestion;
 use usher_shared::form::{Field, Form};
 use usher_shared::user::{Draft, FieldError, NewUser};
 use usher_shared::value::{EmailAddress, Invalid};
@@ -18,6 +19,8 @@ pub struct FormState {
     pub submitted: bool,
     /// What was probably meant instead of the address that was typed.
     pub suggestion: Option<String>,
+    /// Existing customers who are like the draft.
+    pub similar: Vec<Suggestion>,
     /// Which draft was sent, and under which idempotency key: the same draft again is the same request.
     sent: Option<(Draft, String)>,
 }
@@ -67,8 +70,10 @@ pub enum Submission {
 }
 
 impl FormState {
-    pub fn new(form: Form, draft: Draft) -> Self {
-        Self { form, draft, errors: Vec::new(), phase: Phase::Editing, submitted: false, suggestion: None, sent: None }
+    /// `sent`: the draft as it was sent before it came here, and under which key.
+    pub fn new(form: Form, draft: Draft, sent: Option<(Draft, String)>) -> Self {
+        let (errors, similar) = (Vec::new(), Vec::new());
+        Self { form, draft, errors, phase: Phase::Editing, submitted: false, suggestion: None, similar, sent }
     }
 
     /// Something was typed. A mistake that is shown there goes: nobody is corrected while typing.
@@ -130,16 +135,16 @@ impl FormState {
         }
     }
 
-    /// The key under which this draft is sent: another only once the draft is another.
-    pub fn idempotency_key(&mut self, fresh: impl FnOnce() -> String) -> String {
-        match &self.sent {
-            Some((draft, key)) if *draft == self.draft => key.clone(),
-            _ => {
-                let key = fresh();
-                self.sent = Some((self.draft.clone(), key.clone()));
-                key
-            }
-        }
+    /// The key under which `draft` is sent: another only once the draft is another.
+    pub fn idempotency_key(&mut self, draft: &Draft, fresh: impl FnOnce() -> String) -> String {
+        let key = self.key_of(draft).map_or_else(fresh, Into::into);
+        self.sent = Some((draft.clone(), key.clone()));
+        key
+    }
+
+    /// The key under which `draft` was sent, if it was.
+    pub fn key_of(&self, draft: &Draft) -> Option<&str> {
+        self.sent.as_ref().filter(|(sent, _)| sent == draft).map(|(_, key)| key.as_str())
     }
 
     /// Sending failed; the draft stays.
@@ -166,7 +171,7 @@ mod tests {
     use usher_shared::settings::Settings;
 
     fn state() -> FormState {
-        FormState::new(Settings::default().form(EntryPoint::Agent), Draft::default())
+        FormState::new(Settings::default().form(EntryPoint::Agent), Draft::default(), None)
     }
 
     #[test]
@@ -201,12 +206,35 @@ mod tests {
         let mut state = state();
         state.typed(Field::Name, "Ana");
         assert_eq!(state.submit(), Submission::Ready);
-        assert_eq!(state.idempotency_key(|| "1".into()), "1");
+        let sent = state.draft.clone();
+        assert_eq!(state.idempotency_key(&sent, || "1".into()), "1");
         state.failed(Failed::Offline);
         assert_eq!(state.submit(), Submission::Ready);
-        assert_eq!(state.idempotency_key(|| "2".into()), "1");
+        assert_eq!(state.idempotency_key(&sent, || "2".into()), "1");
         state.typed(Field::Name, "Ana Díaz");
-        assert_eq!(state.idempotency_key(|| "3".into()), "3");
+        assert_eq!(state.key_of(&state.draft), None);
+        let another = state.draft.clone();
+        assert_eq!(state.idempotency_key(&another, || "3".into()), "3");
+    }
+
+    #[test]
+    fn what_is_typed_while_a_draft_is_judged_and_sent_is_another_request() {
+        let mut state = state();
+        state.typed(Field::Name, "Ana");
+        let sent = state.draft.clone();
+        state.typed(Field::Name, "Ana Díaz");
+        assert_eq!(state.idempotency_key(&sent, || "1".into()), "1");
+        let typed = state.draft.clone();
+        assert_eq!(state.idempotency_key(&typed, || "2".into()), "2");
+    }
+
+    #[test]
+    fn a_draft_that_was_sent_before_it_came_here_is_the_same_request() {
+        let mut draft = Draft::default();
+        draft.set(Field::Name, "Ana");
+        let form = Settings::default().form(EntryPoint::Agent);
+        let mut state = FormState::new(form, draft.clone(), Some((draft.clone(), "1".into())));
+        assert_eq!(state.idempotency_key(&draft, || "2".into()), "1");
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub const ORGANIZATIONS: &str = "/api/v2/organizations";
 /// Below a user.
 pub const IDENTITIES: &str = "/identities";
 pub const SUGGESTIONS: &str = "/api/v1/suggestions";
+/// Their number at the most: as many as one looks through while somebody waits on the phone.
+pub const MOST_SUGGESTIONS: u32 = 5;
 
 /// `GET /api/v1/form`: the form, and what the caller needs to ask [`crate::policy::decide`] by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

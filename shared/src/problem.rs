@@ -206,11 +206,11 @@ impl Serialize for Detail<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let FieldError { field, invalid } = self.error;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("description", &format!("{}: {}", label(field), sentence(field, invalid, self.taken)))?;
+        map.serialize_entry("description", &format!("{}: {}", label(field), sentence(self.error, self.taken)))?;
         map.serialize_entry("error", zendesk_error(invalid))?;
         map.serialize_entry("code", invalid.code())?;
-        if invalid == Invalid::TooLong {
-            map.serialize_entry("max", &field.max_length())?;
+        if is_too_long(invalid) {
+            map.serialize_entry("max", &self.error.limit())?;
         }
         map.end()
     }
@@ -233,11 +233,13 @@ const fn label(field: Field) -> &'static str {
 }
 
 /// Zendesk's own sentence where it has one, else one of ours. For people who read API answers; the widget has its own.
-fn sentence(field: Field, invalid: Invalid, taken: Option<&str>) -> String {
-    let text = match invalid {
-        Invalid::Blank | Invalid::Required if field == Field::Name => "is too short (minimum is 1 character)",
+fn sentence(error: FieldError, taken: Option<&str>) -> String {
+    let text = match error.invalid {
+        Invalid::Blank | Invalid::Required if error.field == Field::Name => "is too short (minimum is 1 character)",
         Invalid::Blank | Invalid::Required => "cannot be blank",
-        Invalid::TooLong => return format!("is too long (maximum is {} characters)", field.max_length()),
+        Invalid::TooLong => return format!("is too long (maximum is {} characters)", error.limit()),
+        Invalid::EmailLocalPartTooLong => return format!("is too long before the @ (maximum is {} characters)", error.limit()),
+        Invalid::TagTooLong => return format!("has a tag that is too long (maximum is {} characters)", error.limit()),
         Invalid::ControlCharacter => "contains a control character",
         Invalid::BidiOverride => "contains a character that changes the direction of what follows",
         Invalid::EmailIncomplete | Invalid::EmailLocalPart | Invalid::EmailDomain => "is not properly formatted",
@@ -265,11 +267,15 @@ fn sentence(field: Field, invalid: Invalid, taken: Option<&str>) -> String {
     text.to_string()
 }
 
+const fn is_too_long(invalid: Invalid) -> bool {
+    matches!(invalid, Invalid::TooLong | Invalid::EmailLocalPartTooLong | Invalid::TagTooLong)
+}
+
 /// Zendesk's code for the kind of mistake.
 const fn zendesk_error(invalid: Invalid) -> &'static str {
     match invalid {
         Invalid::Blank | Invalid::Required | Invalid::ContactRequired => "BlankValue",
-        Invalid::TooLong => "ValueTooLong",
+        _ if is_too_long(invalid) => "ValueTooLong",
         Invalid::Taken => "DuplicateValue",
         Invalid::Unknown => "RecordNotFound",
         _ => "InvalidValue",

@@ -1,6 +1,6 @@
 //! The cases that every build is asked: drafts and changes of settings by chance, permissions all there are.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use usher_shared::form::{EntryPoint, Field, Form, Requirement};
 use usher_shared::policy::{Action, Role, Standing, TicketRestriction};
 use usher_shared::settings::Settings;
@@ -47,10 +47,7 @@ fn contact(slips: usize, chance: &mut Chance) -> (ContactKind, String) {
 /// A form of an account whose admin has changed what they may.
 fn form(chance: &mut Chance) -> Form {
     let settings = settings(&wishes(chance)).unwrap_or_else(|_| Settings::default());
-    match chance.below(7) {
-        6 => settings.profile_form(),
-        entry_point => settings.form(EntryPoint::ALL[entry_point]),
-    }
+    settings.form(chance.pick(EntryPoint::ALL))
 }
 
 /// Some changes; about half of these lists are refused.
@@ -87,20 +84,15 @@ fn region(chance: &mut Chance) -> Option<String> {
 /// Everybody, asking for everything, under both rules; who one is must not matter beyond one's standing.
 fn permissions() -> Vec<Case> {
     let ids = [None, Some(1), Some(Id::MAX_MADE), Some(i64::MAX)].map(|id| id.and_then(|id| Id::from_number(id).ok()));
-    let rules = [vec![], vec![strict(false)], vec![strict(true)]];
     let mut cases = Vec::new();
     for action in 0..Action::every().len() {
-        for changes in &rules {
+        for strict_zendesk_rules in [false, true] {
             for standing in Standing::ALL {
-                cases.extend(ids.map(|id| Case::Permission { id, standing: *standing, action, changes: changes.clone() }));
+                cases.extend(ids.map(|id| Case::Permission { id, standing: *standing, action, strict_zendesk_rules }));
             }
         }
     }
     cases
-}
-
-fn strict(strict: bool) -> Wish {
-    ("strict_zendesk_rules".to_owned(), Value::Bool(strict))
 }
 
 fn standings() -> Vec<Case> {

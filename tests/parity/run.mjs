@@ -41,5 +41,5 @@ write("profile", (line) => {
   // The widget's form has no further addresses.
   if (!draft || draft.typed.more.length) return "null";
   const { texts, organization_id } = draft.typed;
-  return JSON.stringify(check(JSON.stringify([...texts, organization_id].map((text) => text ?? "")), answer(draft.form)));
+  return JSON.stringify(check(JSON.stringify([...texts, organization_id]), answer(draft.form)));
 });

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use usher_shared::form::{Field, Form};
 use usher_shared::policy::{Action, Actor, Decision, Role, Standing, Strictness, TicketRestriction, decide};
+#[cfg(feature = "tables")]
 use usher_shared::settings::{Change, Settings, SettingsError};
 use usher_shared::user::{Changes, Contact, ContactKind, Draft, FieldError, NewUser, OrganizationChoice, Values};
 use usher_shared::value::{EmailAddress, Id, TimeZone};
@@ -23,7 +24,7 @@ pub enum Case {
         standing: Standing,
         /// The action's place in `Action::every`; the verdict has its name.
         action: usize,
-        changes: Vec<Wish>,
+        strict_zendesk_rules: bool,
     },
     /// What is a user with these columns?
     Standing { role: Role, role_type: Option<i64>, restriction: Option<TicketRestriction>, in_good_standing: bool },
@@ -48,15 +49,14 @@ pub type Wish = (String, Value);
 pub fn verdict(case: &str) -> String {
     let verdict = match serde_json::from_str(case) {
         Ok(Case::Draft { form, typed }) => judge(&typed.draft(), &form),
-        Ok(Case::Permission { id, standing, action, changes }) => permission(Actor { id, standing }, action, &changes),
+        Ok(Case::Permission { id, standing, action, strict_zendesk_rules }) => {
+            permission(Actor { id, standing }, action, Strictness { strict_zendesk_rules })
+        }
         Ok(Case::Standing { role, role_type, restriction, in_good_standing }) => {
             let standing = Standing::of(role, role_type, restriction, in_good_standing);
             json!([standing, standing.is_staff(), standing.through_a_portal()])
         }
-        Ok(Case::Settings { changes }) => match settings(&changes) {
-            Ok(settings) => json!({ "settings": settings }),
-            Err(refused) => json!({ "refused": refused }),
-        },
+        Ok(Case::Settings { changes }) => changed(&changes),
         Err(error) => json!({ "not_a_case": error.to_string() }),
     };
     verdict.to_string()
@@ -79,8 +79,27 @@ impl Typed {
 
 fn judge(draft: &Draft, form: &Form) -> Value {
     let added = NewUser::parse(draft, form).map(|NewUser { name, values }| (name.as_str().to_owned(), told(&values)));
-    let changed = Changes::parse(draft, form.default_region).map(|Changes { values, given }| (given, told(&values)));
-    json!({ "added": outcome(added), "changed": outcome(changed) })
+    let changes = Changes::parse(draft, form.default_region);
+    let normal_forms = changes.as_ref().ok().map(|changes| normal_forms(&changes.values));
+    let changed = changes.map(|Changes { values, given }| (given, told(&values)));
+    json!({ "added": outcome(added), "changed": outcome(changed), "normal_forms": normal_forms })
+}
+
+#[cfg(feature = "tables")]
+fn normal_forms(values: &Values) -> Value {
+    let organization = match &values.organization {
+        Some(OrganizationChoice::Name(name)) => Some(name.normal_form()),
+        _ => None,
+    };
+    let name = values.name.as_ref().map(|name| name.normal_form());
+    let external_id = values.external_id.as_ref().map(|id| id.normal_form());
+    json!({ "name": name, "organization": organization, "external_id": external_id })
+}
+
+/// Without the tables there are none.
+#[cfg(not(feature = "tables"))]
+fn normal_forms(_: &Values) -> Value {
+    Value::Null
 }
 
 fn outcome(parsed: Result<impl Serialize, Vec<FieldError>>) -> Value {
@@ -96,15 +115,15 @@ fn outcome(parsed: Result<impl Serialize, Vec<FieldError>>) -> Value {
 fn told(values: &Values) -> Value {
     let Values { name, email, phone, organization, external_id, locale, time_zone, tags, details, notes, more } = values;
     json!({
-        "name": name.as_ref().map(|name| [name.as_str().to_owned(), name.normal_form()]),
+        "name": name.as_ref().map(|name| name.as_str()),
         "email": email.as_ref().map(address),
         "phone": phone.as_ref().map(|phone| [phone.as_str(), phone.normal_form()]),
         "organization": organization.as_ref().map(|organization| match organization {
             OrganizationChoice::Id(id) => json!(id.to_string()),
-            OrganizationChoice::Name(name) => json!([name.as_str(), name.normal_form()]),
+            OrganizationChoice::Name(name) => json!([name.as_str()]),
         }),
-        "external_id": external_id.as_ref().map(|id| [id.as_str().to_owned(), id.normal_form()]),
-        "locale": locale.as_ref().map(|locale| [locale.as_str(), locale.language()]),
+        "external_id": external_id.as_ref().map(|id| id.as_str()),
+        "locale": locale.as_ref().map(|locale| locale.as_str()),
         "time_zone": time_zone.as_ref().map(|zone| [zone.as_str(), iana(zone)]),
         "tags": tags.iter().map(|tag| tag.as_str()).collect::<Vec<_>>(),
         "details": details,
@@ -131,14 +150,32 @@ fn iana(zone: &TimeZone) -> &str {
     zone.as_str()
 }
 
-fn permission(actor: Actor, action: usize, changes: &[Wish]) -> Value {
-    let strict_zendesk_rules = settings(changes).is_ok_and(|settings| settings.strict_zendesk_rules);
+fn permission(actor: Actor, action: usize, strictness: Strictness) -> Value {
     let Some(action) = Action::every().get(action).copied() else { return Value::Null };
-    let decision = match decide(actor, action, Strictness { strict_zendesk_rules }) {
+    let decision = match decide(actor, action, strictness) {
         Decision::Allow => "allowed",
         Decision::Deny(denial) => denial.code(),
     };
-    json!([action.code(), action.target().map(|target| [target.role.code(), target.relation.code()]), strict_zendesk_rules, decision])
+    json!([
+        action.code(),
+        action.target().map(|target| [target.role.code(), target.relation.code()]),
+        strictness.strict_zendesk_rules,
+        decision
+    ])
+}
+
+#[cfg(feature = "tables")]
+fn changed(changes: &[Wish]) -> Value {
+    match settings(changes) {
+        Ok(settings) => json!({ "settings": settings }),
+        Err(refused) => json!({ "refused": refused }),
+    }
+}
+
+/// Without the tables no settings can be changed.
+#[cfg(not(feature = "tables"))]
+fn changed(_: &[Wish]) -> Value {
+    Value::Null
 }
 
 /// An account's settings after these changes.
@@ -146,10 +183,12 @@ fn permission(actor: Actor, action: usize, changes: &[Wish]) -> Value {
 /// # Errors
 ///
 /// What is wrong with the changes.
+#[cfg(feature = "tables")]
 pub fn settings(changes: &[Wish]) -> Result<Settings, Vec<SettingsError>> {
     Settings::default().change(&changes.iter().map(change).collect::<Vec<_>>())
 }
 
+#[cfg(feature = "tables")]
 fn change((path, value): &Wish) -> Change {
     let text = value.as_str().unwrap_or_default().to_owned();
     let truth = value == &Value::Bool(true);

@@ -102,7 +102,8 @@ describe("adding a customer in the demo portal", () => {
     await widget.part("similar-list").waitFor();
     assert.match(await widget.part("similar-list").textContent(), /Grace Okafor/);
     const chosen = await widget.listen("usher-chosen");
-    await widget.element.getByRole("button", { name: "Use this one" }).first().click();
+    // Each button says whom it is about, for those who hear it without what stands beside it.
+    await widget.element.getByRole("button", { name: "Use this one: Grace Okafor grace@example.net", exact: true }).click();
     assert.equal((await chosen()).user.id, 204);
   });
 

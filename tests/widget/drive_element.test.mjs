@@ -169,6 +169,7 @@ describe("driving the element", () => {
     const body = `<body><script>portalToken().then((token) => document.body.insertAdjacentHTML("beforeend", '<usher-add-customer mode="inline" token="' + token + '">'))</script>`;
     await page(body, async (_, widget, site) => {
       await widget.element.getByRole("button", { name: "Try again" }).waitFor();
+      assert.match(await widget.part("loading").textContent(), /Sign in to this portal and try again\./);
       await widget.element.evaluate((element, token) => (element.token = token), site.token());
       await widget.element.getByRole("button", { name: "Try again" }).click();
       await widget.field("name").waitFor();

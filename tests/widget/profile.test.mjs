@@ -29,7 +29,7 @@ describe("the profile of a customer", () => {
 
   it("takes everything that the form did not ask for, in one save", async () => {
     const id = await add("Whole Profile", "whole@example.com");
-    assert.match(await widget.part("contacts").textContent(), /whole@example\.com.*primary.*never mailed/s);
+    assert.match(await widget.element.getByRole("list", { name: "Email and phone", exact: true }).textContent(), /whole@example\.com.*primary.*never mailed/s);
     await widget.field("organization").pressSequentially("lot");
     await page.waitForFunction(() => document.querySelector("#toolbar").shadowRoot.querySelector("datalist option")?.value === "Lotus Tea House");
     await widget.field("organization").fill("Lotus Tea House");

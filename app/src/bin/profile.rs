@@ -7,10 +7,9 @@ mod module {
     use leptos::mount::mount_to;
     use leptos::prelude::Owner;
     use usher_app::host::Host;
-    use usher_app::profile::{Profile, details, read};
+    use usher_app::profile::{Answered, Profile, details, read};
     use usher_app::{api, kept};
     use usher_shared::api::FormAnswer;
-    use usher_shared::policy::Relation;
     use usher_shared::user::NewUser;
     use wasm_bindgen::JsValue;
     use wasm_bindgen::prelude::wasm_bindgen;
@@ -19,8 +18,17 @@ mod module {
     /// Dropping it (`free()` in JavaScript) takes the profile off the page and leaves nothing behind.
     #[wasm_bindgen]
     pub struct Mounted {
+        profile: Profile,
         #[expect(dead_code, reason = "kept for its drop")]
         handle: Box<dyn std::any::Any>,
+    }
+
+    #[wasm_bindgen]
+    impl Mounted {
+        /// What has been changed (`kept::profile_text`), for a profile that takes this one's place.
+        pub fn draft(&self) -> String {
+            self.profile.kept()
+        }
     }
 
     /// Shows the profile of `user` (as the API shows one) in `root`. `added`: the caller has just added them.
@@ -28,20 +36,19 @@ mod module {
     pub async fn mount(root: HtmlElement, host: Host, user: JsValue, added: bool) -> Result<Mounted, JsValue> {
         let unread = || JsValue::from("unexpected_answer");
         let answer: FormAnswer = read(&host.form_answer()).ok_or_else(unread)?;
-        let user = read(&user).ok_or_else(unread)?;
-        let relation = if added { Relation::AddedByCaller } else { Relation::Other };
-        let details = details(&host, &user).await;
+        let shown = Answered { user: read(&user).ok_or_else(unread)?, json: user };
+        let details = details(&host, &shown.user).await;
         let owner = Owner::new();
-        let profile = owner.with(|| Profile::new(host, root.clone(), &answer, &user, relation, details));
+        let profile = owner.with(|| Profile::new(host, root.clone(), &answer, shown, added, details));
         let handle = mount_to(root, move || profile.view());
-        Ok(Mounted { handle: Box::new((handle, owner)) })
+        Ok(Mounted { profile, handle: Box::new((handle, owner)) })
     }
 
     /// The mistakes in a draft (`kept::text`) for a form as the API published it: `{field: [{code}]}`.
     #[wasm_bindgen]
     pub fn check(draft: &str, answer: JsValue) -> Result<JsValue, JsValue> {
         let answer: FormAnswer = serde_wasm_bindgen::from_value(answer)?;
-        let mistakes = NewUser::parse(&kept::draft(draft), &answer.form).err().unwrap_or_default();
+        let mistakes = NewUser::parse(&kept::draft(draft).0, &answer.form).err().unwrap_or_default();
         Ok(api::details(&mistakes))
     }
 }

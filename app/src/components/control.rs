@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use usher_shared::form::{Field, FieldKind};
 
-use super::{Said, Typed};
+use super::{Bound, heard, press};
+use crate::i18n::decimal;
 
 /// A control of the form or of the profile.
 pub struct Control {
@@ -14,17 +15,16 @@ pub struct Control {
     pub disabled: bool,
     /// The id of a `datalist`.
     pub list: Option<String>,
-    pub value: Said,
-    /// `true` or `false`.
-    pub invalid: Said,
-    pub typed: Typed,
+    pub value: Bound,
+    pub invalid: Bound,
+    pub typed: Box<dyn FnMut(String)>,
     pub left: Box<dyn FnMut()>,
 }
 
 /// `choices`, the options of a picker, is `()` for what is no picker. Made by its tag, because a view for each would bring a
 /// copy each of the code that draws it.
 pub fn control(tag: &str, control: Control, choices: impl IntoView) -> impl IntoView {
-    let Control { field, id, mut typed, mut left, .. } = control;
+    let Control { field, id, mut typed, left, .. } = control;
     // Not `type=email`: a browser would spell an internationalised domain in ASCII, and show what nobody typed.
     let mode = match field.kind() {
         FieldKind::Email => "email",
@@ -38,15 +38,15 @@ pub fn control(tag: &str, control: Control, choices: impl IntoView) -> impl Into
         .attr("name", field.code())
         .attr("inputmode", mode)
         .attr("autocomplete", control.autocomplete)
-        .attr("maxlength", field.max_length().to_string())
+        .attr("maxlength", decimal(field.max_length() as u64))
         .attr("list", control.list)
         .attr("required", control.required)
         .attr("disabled", control.disabled)
         .attr("dir", if mode == "text" { "auto" } else { "ltr" })
-        .attr("aria-invalid", control.invalid)
+        .prop("ariaInvalid", control.invalid)
         .prop("value", control.value)
-        .on(leptos::ev::input, move |event| typed(event_target_value(&event)))
-        .on(leptos::ev::blur, move |_| left())
+        .prop("oninput", heard(Box::new(move |event| typed(event_target_value(&event)))))
+        .prop("onblur", press(left))
         .child(choices)
 }
 

@@ -6,7 +6,7 @@ use usher_shared::user::FieldError;
 use usher_shared::value::EmailAddress;
 
 use super::notice::mistake;
-use super::{Control, control, flag, press, said, tag};
+use super::{Control, bound, control, press, tag};
 use crate::add::Add;
 use crate::host::random_uuid;
 use crate::i18n::{self, Text};
@@ -16,9 +16,9 @@ use crate::i18n::{self, Text};
 pub fn field(add: Add, spec: FormField) -> impl IntoView {
     let (state, name) = (add.state, spec.name);
     // All ids of one form are in one root, so that labels and descriptions find them.
-    let id = add.host().prefix() + name.code();
+    let id = add.shell.host().prefix() + name.code();
     let error = move || state.with(|state| state.error(name));
-    let told = said(move || error().map(|invalid| mistake(|text| add.text(text), FieldError { field: name, invalid })).unwrap_or_default());
+    let told = bound(move || error().map(|invalid| mistake(add.shell, FieldError { field: name, invalid })).unwrap_or_default());
     let (disabled, required) = (add.denial.is_some(), spec.required);
     let is_contact = matches!(name, Field::Email | Field::Phone);
     let one_of_two = is_contact && state.with_untracked(|state| state.form.contact_required);
@@ -30,19 +30,19 @@ pub fn field(add: Add, spec: FormField) -> impl IntoView {
         required,
         disabled,
         list: None,
-        value: said(move || state.with(|state| state.draft.text(name).unwrap_or_default().to_owned())),
-        invalid: said(move || error().is_some().to_string()),
+        value: bound(move || state.with(|state| state.draft.text(name).unwrap_or_default().to_owned())),
+        invalid: bound(move || error().is_some()),
         typed: Box::new(move |text| add.typed(name, &text)),
         left: Box::new(move || state.update(|state| state.left(name))),
     };
     view! {
         <div part="field">
             <label part="label" for=id.clone()>
-                {add.text(i18n::label(name))}
-                <span part="optional" hidden=!optional>{add.text(Text::Optional)}</span>
+                {add.shell.text(i18n::label(name))}
+                <span part="optional" hidden=!optional>{add.shell.text(Text::Optional)}</span>
             </label>
             {self::control(tag(name), control, ())}
-            <p part="error" aria-live="polite" id=id.clone() + "-error">{told}</p>
+            <p part="error" aria-live="polite" id=id.clone() + "-error" prop:textContent=told></p>
             <p part="help" id=id + "-help" role="status">{(name == Field::Email).then(|| email_help(add, required))}</p>
         </div>
     }
@@ -71,15 +71,15 @@ fn email_help(add: Add, required: bool) -> impl IntoView {
             _ => Advice::None,
         })
     };
-    let advised = said(move || match advice() {
+    let advised = bound(move || match advice() {
         Advice::None => String::new(),
-        Advice::Typo(meant) => i18n::fill(&add.text(Text::DidYouMean), &meant),
-        Advice::Placeholder => add.text(Text::NoEmail),
-        Advice::Reserved => add.text(Text::ReservedEmail),
+        Advice::Typo(meant) => i18n::fill(&add.shell.text(Text::DidYouMean), &meant),
+        Advice::Placeholder => add.shell.text(Text::NoEmail),
+        Advice::Reserved => add.shell.text(Text::ReservedEmail),
     });
-    let offer = said(move || match advice() {
-        Advice::Typo(_) => add.text(Text::UseSuggestion),
-        Advice::Placeholder => add.text(Text::UsePlaceholder),
+    let offer = bound(move || match advice() {
+        Advice::Typo(_) => add.shell.text(Text::UseSuggestion),
+        Advice::Placeholder => add.shell.text(Text::UsePlaceholder),
         Advice::None | Advice::Reserved => String::new(),
     });
     let fill = press(move || {
@@ -88,15 +88,15 @@ fn email_help(add: Add, required: bool) -> impl IntoView {
             _ => placeholder(),
         };
         add.typed(Field::Email, &text);
-        add.focus("[name=email]");
+        add.shell.focus("[name=email]");
     });
-    let no_offer = flag(move || matches!(advice(), Advice::None | Advice::Reserved));
+    let no_offer = bound(move || matches!(advice(), Advice::None | Advice::Reserved));
     view! {
-        <span part="hint">{advised}</span>
+        <span part="hint" prop:textContent=advised></span>
         " "
-        <button part="link" type="button" hidden=no_offer on:click=fill>{offer}</button>
+        <button part="link" type="button" prop:hidden=no_offer prop:onclick=fill prop:textContent=offer></button>
         " "
-        <small part="why" hidden=flag(move || advice() != Advice::Placeholder)>{add.text(Text::WhyPlaceholder)}</small>
+        <small part="why" prop:hidden=bound(move || advice() != Advice::Placeholder)>{add.shell.text(Text::WhyPlaceholder)}</small>
     }
 }
 

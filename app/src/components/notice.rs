@@ -4,46 +4,48 @@ use leptos::prelude::*;
 use usher_shared::policy::Denial;
 use usher_shared::user::FieldError;
 
-use super::said;
+use super::bound;
 use crate::add::Add;
+use crate::host::Host;
 use crate::i18n::{self, Text};
+use crate::shell::Shell;
 use crate::state::{Failed, Phase};
 
 /// Why the form is disabled, and what helps. Never hidden where there is something to tell.
-pub fn denied(text: impl Fn(Text) -> String, denial: Option<Denial>) -> impl IntoView {
-    view! { <p part="denial" role="note" hidden=denial.is_none()>{denial.map(|denial| refusal(text, denial))}</p> }
+pub fn denied(shell: Shell, denial: Option<Denial>) -> impl IntoView {
+    view! { <p part="denial" role="note" hidden=denial.is_none()>{denial.map(|denial| refusal(&shell.host(), denial))}</p> }
 }
 
 /// Why sending failed.
 pub fn notice(add: Add) -> impl IntoView {
-    let told = said(move || {
+    let told = bound(move || {
         add.state.with(|state| match &state.phase {
-            Phase::Failed(failed) => failure(|text| add.text(text), failed),
+            Phase::Failed(failed) => failure(add.shell, failed),
             Phase::Editing | Phase::Sending => String::new(),
         })
     });
-    view! { <p part="notice" role="alert">{told}</p> }
+    view! { <p part="notice" role="alert" prop:textContent=told></p> }
 }
 
-/// What to tell about a request that failed; `text` has the texts in the language of the element.
-pub fn failure(text: impl Fn(Text) -> String, failed: &Failed) -> String {
+/// What to tell about a request that failed.
+pub fn failure(shell: Shell, failed: &Failed) -> String {
     match failed {
-        Failed::Offline => text(Text::Offline),
-        Failed::SessionEnded => text(Text::SessionEnded),
+        Failed::Offline => shell.text(Text::Offline),
+        Failed::SessionEnded => shell.text(Text::SessionEnded),
         Failed::Refused(code) => match Denial::from_code(code) {
-            Some(denial) => refusal(text, denial),
-            None => text(Text::Failed),
+            Some(denial) => refusal(&shell.host(), denial),
+            None => shell.text(Text::Failed),
         },
     }
 }
 
 /// What to tell about a mistake.
-pub fn mistake(text: impl Fn(Text) -> String, error: FieldError) -> String {
-    i18n::fill(&text(i18n::mistake(error.field, error.invalid)), &error.field.max_length().to_string())
+pub fn mistake(shell: Shell, error: FieldError) -> String {
+    i18n::fill(&shell.text(i18n::mistake(error.field, error.invalid)), &i18n::decimal(error.limit() as u64))
 }
 
 /// Why the caller may not, and what helps.
-fn refusal(text: impl Fn(Text) -> String, denial: Denial) -> String {
+pub fn refusal(host: &Host, denial: Denial) -> String {
     let (reason, remedy) = i18n::refusal(denial);
-    [text(reason), text(remedy)].join(" ")
+    [&host.text(reason), " ", &host.text(remedy)].concat()
 }

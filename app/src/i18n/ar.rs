@@ -28,6 +28,8 @@ pub const fn text(text: Text) -> &'static str {
         Text::Required => "املأ هذا الحقل.",
         Text::ContactRequired => "أدخل بريدًا إلكترونيًا أو رقم هاتف.",
         Text::TooLong => "استخدم {max} حرفًا على الأكثر.",
+        Text::EmailLocalPartTooLong => "استخدم {max} حرفًا على الأكثر قبل @.",
+        Text::TagTooLong => "استخدم {max} حرفًا على الأكثر لكل وسم.",
         Text::ForbiddenCharacter => "احذف الأحرف غير المرئية: فهي تجعل النص يُقرأ على غير حقيقته.",
         Text::EmailIncomplete => "أدخل عنوانًا مثل name@company.com.",
         Text::EmailLocalPart => "الجزء الذي يسبق @ يحتوي على حرف غير مسموح به.",

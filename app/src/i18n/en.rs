@@ -26,6 +26,8 @@ pub const fn text(text: Text) -> &'static str {
         Text::Required => "Fill this in.",
         Text::ContactRequired => "Give an email address or a phone number.",
         Text::TooLong => "Use at most {max} characters.",
+        Text::EmailLocalPartTooLong => "Use at most {max} characters before the @.",
+        Text::TagTooLong => "Use at most {max} characters for each tag.",
         Text::ForbiddenCharacter => "Remove the invisible characters: they make the text read as something else.",
         Text::EmailIncomplete => "Enter an address like name@company.com.",
         Text::EmailLocalPart => "The part before the @ has a character that addresses cannot have.",

@@ -26,6 +26,8 @@ pub const fn text(text: Text) -> &'static str {
         Text::Required => "Rellena este campo.",
         Text::ContactRequired => "Indica un correo electrónico o un teléfono.",
         Text::TooLong => "Usa como máximo {max} caracteres.",
+        Text::EmailLocalPartTooLong => "Usa como máximo {max} caracteres antes de la @.",
+        Text::TagTooLong => "Usa como máximo {max} caracteres para cada etiqueta.",
         Text::ForbiddenCharacter => "Quita los caracteres invisibles: hacen que el texto parezca otra cosa.",
         Text::EmailIncomplete => "Escribe una dirección como nombre@empresa.com.",
         Text::EmailLocalPart => "La parte anterior a la @ tiene un carácter no permitido.",

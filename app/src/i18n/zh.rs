@@ -25,6 +25,8 @@ pub const fn text(text: Text) -> &'static str {
         Text::Required => "请填写此项。",
         Text::ContactRequired => "请填写电子邮箱或电话号码。",
         Text::TooLong => "最多 {max} 个字符。",
+        Text::EmailLocalPartTooLong => "@ 前面最多 {max} 个字符。",
+        Text::TagTooLong => "每个标签最多 {max} 个字符。",
         Text::ForbiddenCharacter => "请删除不可见字符：它们会让文字看起来像别的内容。",
         Text::EmailIncomplete => "请输入类似 name@company.com 的地址。",
         Text::EmailLocalPart => "@ 前面含有邮箱地址不允许的字符。",

@@ -8,7 +8,8 @@ use usher_shared::value::TimeZone;
 
 use super::state::ProfileState;
 use super::view::Profile;
-use crate::components::{self, Control, flag, press, said};
+use crate::components::notice::mistake;
+use crate::components::{self, Control, bound, heard, press};
 use crate::host::{language_name, time_zones};
 use crate::i18n::{self, ProfileText, Text};
 
@@ -20,25 +21,25 @@ pub fn field(profile: Profile, name: Field) -> impl IntoView {
     let state = profile.state;
     let id = id(profile, name.code());
     let error = move || state.with(|state| state.error(name));
-    let told = said(move || error().map(|error| profile.mistake(error)).unwrap_or_default());
+    let told = bound(move || error().map(|error| mistake(profile.shell, error)).unwrap_or_default());
     let hint = match name {
-        Field::Tags => Some(profile.own_text(ProfileText::TagsHint)),
-        Field::Organization => Some(profile.own_text(ProfileText::NewOrganizationHint)),
+        Field::Tags => Some(profile.shell.profile_text(ProfileText::TagsHint)),
+        Field::Organization => Some(profile.shell.profile_text(ProfileText::NewOrganizationHint)),
         _ => None,
     };
     let no_hint = hint.is_none();
     view! {
         <div part="field">
-            <label part="label" for=id.clone()>{profile.text(i18n::label(name))}</label>
+            <label part="label" for=id.clone()>{profile.shell.text(i18n::label(name))}</label>
             {control(profile, name, &id)}
-            <p part="error" aria-live="polite" id=id.clone() + "-error">{told}</p>
+            <p part="error" aria-live="polite" id=id.clone() + "-error" prop:textContent=told></p>
             <p part="help" id=id + "-help" hidden=no_hint>{hint}</p>
         </div>
     }
 }
 
 fn id(profile: Profile, name: &str) -> String {
-    profile.host().prefix() + "profile-" + name
+    profile.shell.host().prefix() + "profile-" + name
 }
 
 fn control(profile: Profile, name: Field, id: &str) -> impl IntoView + use<> {
@@ -53,8 +54,8 @@ fn control(profile: Profile, name: Field, id: &str) -> impl IntoView + use<> {
         required: name == Field::Name,
         disabled: profile.denial.is_some(),
         list: list.clone(),
-        value: said(move || state.with(text)),
-        invalid: said(move || state.with(|state| state.error(name).is_some()).to_string()),
+        value: bound(move || state.with(text)),
+        invalid: bound(move || state.with(|state| state.error(name).is_some())),
         typed: Box::new(move |text| profile.typed(name, &text)),
         left: Box::new(move || state.update(|state| state.left(name))),
     };
@@ -73,7 +74,7 @@ fn organizations(profile: Profile, id: String) -> impl IntoView {
 /// The choices, and what is stored, which may be none of them.
 fn options(profile: Profile, name: Field) -> Vec<impl IntoView> {
     let stored = profile.state.with_untracked(|state| state.draft.text(name).unwrap_or_default().to_owned());
-    let locale = profile.host().locale();
+    let locale = profile.shell.host().locale();
     let mut choices: Vec<(String, String)> = match name {
         // A browser may know zones that the rulebook does not; offering those would lead to a refusal.
         Field::TimeZone => {
@@ -92,17 +93,18 @@ fn options(profile: Profile, name: Field) -> Vec<impl IntoView> {
 /// The addresses and numbers that there are.
 pub fn contacts(profile: Profile) -> impl IntoView {
     let items = move || profile.identities.get().iter().map(|identity| item(profile, identity)).collect::<Vec<_>>();
-    let none = flag(move || profile.identities.with(Vec::is_empty));
+    let none = bound(move || profile.identities.with(Vec::is_empty));
+    let id = id(profile, "contacts");
     view! {
-        <div part="field" hidden=none>
-            <strong part="label">{profile.own_text(ProfileText::Contacts)}</strong>
-            <ul part="contacts">{items}</ul>
+        <div part="field" prop:hidden=none>
+            <strong part="label" id=id.clone()>{profile.shell.profile_text(ProfileText::Contacts)}</strong>
+            <ul part="contacts" aria-labelledby=id>{items}</ul>
         </div>
     }
 }
 
 fn item(profile: Profile, identity: &Identity) -> impl IntoView + use<> {
-    let badge = |shown: bool, text| shown.then(|| view! { " " <small part="badge">{profile.own_text(text)}</small> });
+    let badge = |shown: bool, text| shown.then(|| view! { " " <small part="badge">{profile.shell.profile_text(text)}</small> });
     view! {
         <li part="contact">
             <bdi dir="ltr">{identity.value.clone()}</bdi>
@@ -116,18 +118,18 @@ fn item(profile: Profile, identity: &Identity) -> impl IntoView + use<> {
 pub fn contact(profile: Profile) -> impl IntoView {
     let state = profile.state;
     let id = id(profile, "contact");
-    let told = said(move || state.with(|state| state.contact_error()).map(|error| profile.mistake(error)).unwrap_or_default());
-    let invalid = said(move || state.with(|state| state.contact_error().is_some()).to_string());
-    let value = said(move || state.with(|state| state.contact.clone()));
-    let typed = move |event| state.update(|state| state.typed_contact(&event_target_value(&event)));
-    let left = move |_| state.update(|state| state.left_contact());
+    let told = bound(move || state.with(|state| state.contact_error()).map(|error| mistake(profile.shell, error)).unwrap_or_default());
+    let invalid = bound(move || state.with(|state| state.contact_error().is_some()));
+    let value = bound(move || state.with(|state| state.contact.clone()));
+    let typed = heard(Box::new(move |event| state.update(|state| state.typed_contact(&event_target_value(&event)))));
+    let left = press(move || state.update(|state| state.left_contact()));
     view! {
         <div part="field">
-            <label part="label" for=id.clone()>{profile.own_text(ProfileText::AnotherContact)}</label>
+            <label part="label" for=id.clone()>{profile.shell.profile_text(ProfileText::AnotherContact)}</label>
             <input part="input" id=id.clone() name="contact" type="text" dir="ltr" autocomplete="off" disabled=profile.denial.is_some()
                 maxlength=Field::Email.max_length().to_string()
-                aria-invalid=invalid aria-describedby=id.clone() + "-error" prop:value=value on:input=typed on:blur=left />
-            <p part="error" aria-live="polite" id=id + "-error">{told}</p>
+                prop:ariaInvalid=invalid aria-describedby=id.clone() + "-error" prop:value=value prop:oninput=typed prop:onblur=left />
+            <p part="error" aria-live="polite" id=id + "-error" prop:textContent=told></p>
             {did_you_mean(profile)}
         </div>
     }
@@ -135,19 +137,19 @@ pub fn contact(profile: Profile) -> impl IntoView {
 
 fn did_you_mean(profile: Profile) -> impl IntoView {
     let meant = move || profile.state.with(|state| state.suggestion.clone());
-    let asked = said(move || meant().map(|meant| i18n::fill(&profile.text(Text::DidYouMean), &meant)).unwrap_or_default());
+    let asked = bound(move || meant().map(|meant| i18n::fill(&profile.shell.text(Text::DidYouMean), &meant)).unwrap_or_default());
     let fill = press(move || {
         profile.state.update(|state| {
             let meant = state.suggestion.take().unwrap_or_default();
             state.typed_contact(&meant);
         });
-        profile.focus("[name=contact]");
+        profile.shell.focus("[name=contact]");
     });
     view! {
         <p part="help" role="status">
-            <span part="hint">{asked}</span>
+            <span part="hint" prop:textContent=asked></span>
             " "
-            <button part="link" type="button" hidden=flag(move || meant().is_none()) on:click=fill>{profile.text(Text::UseSuggestion)}</button>
+            <button part="link" type="button" prop:hidden=bound(move || meant().is_none()) prop:onclick=fill>{profile.shell.text(Text::UseSuggestion)}</button>
         </p>
     }
 }

@@ -9,6 +9,6 @@ pub mod state;
 mod view;
 
 #[cfg(all(target_arch = "wasm32", feature = "profile"))]
-pub use api::{details, read};
+pub use api::{Answered, details, read};
 #[cfg(all(target_arch = "wasm32", feature = "profile"))]
 pub use view::Profile;

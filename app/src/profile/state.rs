@@ -57,6 +57,16 @@ impl ProfileState {
         Self { draft: stored.clone(), stored, contact: String::new(), suggestion: None, errors: Vec::new(), phase: Phase::Editing, region }
     }
 
+    /// What was changed before the profile was drawn anew, or before a session ended.
+    pub fn restore(&mut self, changed: &Draft, contact: Option<String>) {
+        for field in fields() {
+            if let Some(text) = changed.text(field) {
+                self.draft.set(field, text);
+            }
+        }
+        self.contact = contact.unwrap_or_default();
+    }
+
     /// Something was typed. A mistake that is shown there goes: nobody is corrected while typing.
     pub fn typed(&mut self, field: Field, text: &str) {
         self.draft.set(field, text);
@@ -152,7 +162,7 @@ impl ProfileState {
     }
 
     /// Only what differs from what is stored.
-    fn changed(&self) -> Draft {
+    pub fn changed(&self) -> Draft {
         let mut changed = Draft::default();
         for field in fields().filter(|field| self.draft.text(*field) != self.stored.text(*field)) {
             changed.set(field, self.draft.text(field).unwrap_or_default());
@@ -283,6 +293,16 @@ mod tests {
         assert_eq!((state.phase.clone(), &*state.contact), (Phase::Editing, ""));
         let second = sent(&mut state);
         assert_eq!((second.text(Field::Notes), second.text(Field::Tags), second.more.len()), (Some("later"), None, 0));
+    }
+
+    #[test]
+    fn what_was_changed_before_is_changed_once_it_is_restored() {
+        let mut before = state();
+        before.typed(Field::Organization, "");
+        before.typed_contact("ana@b.de");
+        let mut state = state();
+        state.restore(&before.changed(), Some(before.contact.clone()));
+        assert_eq!(sent(&mut state), sent(&mut before));
     }
 
     #[test]

@@ -5,26 +5,31 @@ use leptos::task::spawn_local;
 use usher_shared::api::{FormAnswer, Identity, User};
 use usher_shared::form::Field;
 use usher_shared::policy::{Action, Denial, Relation, Target, decide};
-use usher_shared::user::{Draft, FieldError};
+use usher_shared::user::Draft;
 use usher_shared::value::Id;
+use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
-use super::api::{self, Details};
+use super::api::{self, Answered, Details, read};
 use super::field::{contact, contacts, field};
 use super::state::{Phase, ProfileState, Saving, fields};
-use crate::api::{Refused, object};
-use crate::components::notice::{denied, failure, mistake};
-use crate::components::{focus, said};
+use crate::api::{Refused, get, object};
+use crate::components::notice::{denied, failure};
+use crate::components::{bound, heard};
 use crate::host::Host;
 use crate::i18n::{ProfileText, Text};
+use crate::kept;
+use crate::shell::Shell;
 use crate::state::Failed;
 
 /// What the parts of the profile share. Copied freely: it holds only the names of what the reactive owner keeps.
 #[derive(Clone, Copy)]
 pub struct Profile {
-    host: StoredValue<Host, LocalStorage>,
-    root: StoredValue<HtmlElement, LocalStorage>,
+    pub shell: Shell,
     id: Id,
+    /// As the API shows them.
+    user: StoredValue<JsValue, LocalStorage>,
+    added: bool,
     pub state: RwSignal<ProfileState>,
     pub identities: RwSignal<Vec<Identity>>,
     /// Organizations whose names begin as what was typed.
@@ -33,14 +38,20 @@ pub struct Profile {
 }
 
 impl Profile {
-    pub fn new(host: Host, root: HtmlElement, answer: &FormAnswer, user: &User, relation: Relation, details: Details) -> Self {
-        let target = Target { role: user.role, relation };
-        let denial = decide(answer.actor(), Action::EditUser(target), answer.strictness()).denial();
-        let state = ProfileState::new(user, details.organization.as_deref(), answer.form.default_region);
+    /// `added`: the caller has just added them.
+    pub fn new(host: Host, root: HtmlElement, answer: &FormAnswer, shown: Answered, added: bool, details: Details) -> Self {
+        let Answered { json, user } = shown;
+        let relation = if added { Relation::AddedByCaller } else { Relation::Other };
+        let denial = decide(answer.actor(), Action::EditUser(Target { role: user.role, relation }), answer.strictness()).denial();
+        let mut state = ProfileState::new(&user, details.organization.as_deref(), answer.form.default_region);
+        let left = host.kept().filter(|kept| restore(&mut state, user.id, kept).is_some());
+        // It has come back: what else is kept has served.
+        host.keep(left);
         Self {
-            host: StoredValue::new_local(host),
-            root: StoredValue::new_local(root),
+            shell: Shell::new(host, root),
             id: user.id,
+            user: StoredValue::new_local(json),
+            added,
             state: RwSignal::new(state),
             identities: RwSignal::new(details.identities),
             organizations: RwSignal::default(),
@@ -48,33 +59,15 @@ impl Profile {
         }
     }
 
-    pub fn host(self) -> Host {
-        self.host.get_value()
-    }
-
-    /// A text in the language of the element, of the catalog that the form has too.
-    pub fn text(self, text: Text) -> String {
-        self.host.with_value(|host| host.text(text))
-    }
-
-    /// A text in the language of the element.
-    pub fn own_text(self, text: ProfileText) -> String {
-        self.host.with_value(|host| host.profile_text(text))
-    }
-
-    pub fn mistake(self, error: FieldError) -> String {
-        mistake(|text| self.text(text), error)
-    }
-
     pub fn view(self) -> impl IntoView {
-        let submit = move |event: leptos::ev::SubmitEvent| {
+        let submit = heard(Box::new(move |event| {
             event.prevent_default();
             self.save();
-        };
+        }));
         let others: Vec<_> = fields().filter(|name| *name != Field::Name).map(|name| field(self, name)).collect();
         view! {
-            <form part="form profile" novalidate=true on:submit=submit>
-                {denied(move |text| self.text(text), self.denial)}
+            <form part="form profile" novalidate=true prop:onsubmit=submit>
+                {denied(self.shell, self.denial)}
                 {field(self, Field::Name)}
                 {contacts(self)}
                 {contact(self)}
@@ -91,16 +84,30 @@ impl Profile {
         match self.state.try_update(ProfileState::save) {
             Some(Saving::Send(changed)) => spawn_local(self.send(*changed)),
             Some(Saving::Mistakes) => self.focus_mistake(),
-            Some(Saving::Suggested) => self.focus("[name=contact]"),
+            Some(Saving::Suggested) => self.shell.focus("[name=contact]"),
             Some(Saving::Nothing) | None => {}
         }
     }
 
+    /// What has been changed, as [`Host::kept`] takes it; empty where nothing has.
+    pub fn kept(self) -> String {
+        self.state.with_untracked(|state| {
+            let changed = state.changed();
+            if changed == Draft::default() {
+                return String::new();
+            }
+            let changes = kept::text(&changed, Some(&state.contact));
+            self.user.with_value(|user| kept::profile_text(user, self.added, &changes))
+        })
+    }
+
     async fn send(self, changed: Draft) {
-        let host = self.host();
+        let host = self.shell.host();
         match api::save(&host, self.id, &changed).await {
             Ok(answered) => {
+                host.keep(None);
                 host.emit("usher-updated", &object("user", &answered.json));
+                self.user.try_set_value(answered.json);
                 if self.state.try_update(|state| state.saved(&changed, &answered.user)).is_some() && !changed.more.is_empty() {
                     let identities = api::identities(&host, self.id).await;
                     self.identities.try_set(identities);
@@ -115,9 +122,11 @@ impl Profile {
     }
 
     fn failed(self, failed: Failed) {
-        // The profile may be gone by now, and with it what this holds the names of.
-        let Some(host) = self.host.try_get_value() else { return };
-        host.emit("usher-error", &object("code", &failed.code().into()));
+        if let Some(host) = self.shell.failed(&failed)
+            && failed == Failed::SessionEnded
+        {
+            host.keep(Some(self.kept()));
+        }
         self.state.try_update(|state| state.failed(failed));
     }
 
@@ -134,7 +143,7 @@ impl Profile {
             let rests = !self.state.is_disposed()
                 && self.state.with_untracked(|state| state.draft.text(Field::Organization) == Some(prefix.as_str()));
             if rests {
-                let host = self.host();
+                let host = self.shell.host();
                 spawn_local(async move {
                     let found = api::organizations(&host, &prefix).await;
                     self.organizations.try_set(found);
@@ -145,39 +154,42 @@ impl Profile {
     }
 
     fn focus_mistake(self) {
-        self.focus("[aria-invalid=true]");
+        self.shell.focus("[aria-invalid=true]");
     }
+}
 
-    /// Once what is to be focused has been drawn.
-    pub fn focus(self, selector: &'static str) {
-        self.root.try_with_value(|root| focus(root.clone(), selector.into()));
-    }
+/// Takes over what was changed in the profile of this user, if that is what was kept.
+fn restore(state: &mut ProfileState, id: Id, kept: &str) -> Option<()> {
+    let left = kept::profile(kept)?;
+    read::<User>(&get(&left, "user")).filter(|user| user.id == id)?;
+    let (changed, contact) = kept::draft(&get(&left, "changes").as_string()?);
+    state.restore(&changed, contact);
+    Some(())
 }
 
 /// Whether it was saved, or why not.
 fn outcome(profile: Profile) -> impl IntoView {
-    let text = move |text| profile.text(text);
-    let told = said(move || {
+    let told = bound(move || {
         profile.state.with(|state| match &state.phase {
             Phase::Editing | Phase::Saving => String::new(),
-            Phase::Saved => profile.own_text(ProfileText::Saved),
-            Phase::Unchanged => profile.own_text(ProfileText::Unchanged),
-            Phase::Failed(failed) => failure(text, failed),
+            Phase::Saved => profile.shell.profile_text(ProfileText::Saved),
+            Phase::Unchanged => profile.shell.profile_text(ProfileText::Unchanged),
+            Phase::Failed(failed) => failure(profile.shell, failed),
         })
     });
-    view! { <p part="notice" role="status">{told}</p> }
+    view! { <p part="notice" role="status" prop:textContent=told></p> }
 }
 
 fn button(profile: Profile) -> impl IntoView {
     let saving = move || profile.state.with(|state| state.phase == Phase::Saving);
-    let label = said(move || {
+    let label = bound(move || {
         profile.state.with(|state| match &state.phase {
-            Phase::Saving => profile.own_text(ProfileText::Saving),
-            Phase::Failed(_) => profile.text(Text::TryAgain),
-            Phase::Editing | Phase::Saved | Phase::Unchanged => profile.own_text(ProfileText::Save),
+            Phase::Saving => profile.shell.profile_text(ProfileText::Saving),
+            Phase::Failed(_) => profile.shell.text(Text::TryAgain),
+            Phase::Editing | Phase::Saved | Phase::Unchanged => profile.shell.profile_text(ProfileText::Save),
         })
     });
     view! {
-        <button part="button submit" type="submit" disabled=profile.denial.is_some() aria-busy=said(move || saving().to_string())>{label}</button>
+        <button part="button submit" type="submit" disabled=profile.denial.is_some() prop:ariaBusy=bound(saving) prop:textContent=label></button>
     }
 }

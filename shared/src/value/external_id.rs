@@ -3,6 +3,8 @@
 use alloc::string::String;
 
 use super::Invalid;
+#[cfg(feature = "tables")]
+use super::text::folded;
 use super::text::{line, text_value};
 
 /// One line of 1 to [`ExternalId::MAX`] UTF-16 units; unique, whatever its case (Zendesk, Users API).
@@ -20,8 +22,9 @@ impl ExternalId {
     }
 
     /// What uniqueness is decided on.
+    #[cfg(feature = "tables")]
     pub fn normal_form(&self) -> String {
-        self.0.to_lowercase()
+        folded(&self.0)
     }
 }
 
@@ -31,8 +34,10 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn case_makes_no_other_customer() {
-        assert_eq!(ExternalId::parse("CRM-7").unwrap().normal_form(), ExternalId::parse("crm-7").unwrap().normal_form());
+    fn neither_case_nor_composition_makes_another_customer() {
+        let normal = |text| ExternalId::parse(text).unwrap().normal_form();
+        assert_eq!(normal("CRM-7"), normal("crm-7"));
+        assert_eq!(normal("é7"), normal("E\u{301}7"));
     }
 
     proptest! {

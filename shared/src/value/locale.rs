@@ -37,11 +37,6 @@ impl Locale {
         }
         Ok(Self(tag))
     }
-
-    /// The language alone: `en` of `en-US`.
-    pub fn language(&self) -> &str {
-        self.0.split('-').next().unwrap_or_default()
-    }
 }
 
 /// RFC 5646, 2.1.1: language in lower case, a script of four letters with a capital, a region of two in capitals.

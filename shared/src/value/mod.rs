@@ -26,6 +26,7 @@ pub use person_name::PersonName;
 pub use phone_number::{PhoneNumber, Region};
 pub use tag::Tag;
 pub use text::LongText;
+pub(crate) use text::is_blank;
 pub use time_zone::TimeZone;
 
 use crate::codes::codes;
@@ -39,6 +40,10 @@ codes! {
         Blank = "blank",
         /// Longer than the field's limit (`Field::max_length`).
         TooLong = "too_long",
+        /// The part before the `@` is longer than it may be, though the whole address may not be.
+        EmailLocalPartTooLong = "email_local_part_too_long",
+        /// One tag of several is longer than a tag may be.
+        TagTooLong = "tag_too_long",
         /// A control character, or a line or paragraph separator.
         ControlCharacter = "control_character",
         /// A character that reorders what follows it (U+202A–202E, U+2066–2069), so that it reads as something else.

@@ -3,7 +3,9 @@
 use alloc::string::String;
 
 use super::Invalid;
-use super::text::{folded, line, text_value};
+#[cfg(feature = "tables")]
+use super::text::folded_words;
+use super::text::{line, text_value};
 
 /// A name as its owner writes it: one line of 1 to [`PersonName::MAX`] UTF-16 units, any script, no structure assumed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,9 +22,10 @@ impl PersonName {
         Ok(Self(String::from(line(text, Self::MAX)?)))
     }
 
-    /// For finding namesakes: case and spacing do not matter. Names are not unique.
+    /// For finding namesakes: only what one sees matters, and not its case. Names are not unique.
+    #[cfg(feature = "tables")]
     pub fn normal_form(&self) -> String {
-        folded(&self.0)
+        folded_words(&self.0)
     }
 }
 
@@ -41,6 +44,26 @@ mod tests {
     #[test]
     fn white_space_is_no_name() {
         assert_eq!(PersonName::parse(" \u{3000}\t"), Err(Invalid::Blank));
+    }
+
+    #[test]
+    fn what_nobody_sees_is_no_name() {
+        for unseen in
+            ["\u{200B}", "\u{200D}\u{200C}", "\u{2060}", "\u{AD}", "\u{3164}", "\u{115F} \u{1160}", "\u{200E}", "\u{FEFF}", "\u{E0041}"]
+        {
+            assert_eq!(PersonName::parse(unseen), Err(Invalid::Blank), "{}", unseen.escape_unicode());
+        }
+    }
+
+    #[test]
+    fn one_name_has_one_normal_form_however_it_was_typed() {
+        let normal = |text| PersonName::parse(text).unwrap().normal_form();
+        for (one, other) in
+            [("Ana Díaz", "ana  di\u{301}az"), ("H\u{331}.", "\u{1E96}."), ("Ana\u{200B}", "ANA"), ("می\u{200C}خواهم", "میخواهم")]
+        {
+            assert_eq!(normal(one), normal(other), "{one}");
+        }
+        assert_ne!(normal("Ana Diaz"), normal("Ana Díaz"));
     }
 
     #[test]

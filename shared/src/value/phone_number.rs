@@ -6,7 +6,7 @@ use alloc::string::String;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::Invalid;
-use super::phone_regions::{CallingCode, decimal};
+use super::phone_regions::CallingCode;
 use super::text::text_value;
 
 /// A country or territory with telephones of its own, by its two-letter code (ISO 3166-1 alpha-2, in capitals).
@@ -28,11 +28,6 @@ impl Region {
 
     pub fn as_str(&self) -> &str {
         str::from_utf8(&self.letters).unwrap_or_default()
-    }
-
-    /// What is dialled before a number of this region from abroad: 49 for `DE`. Several regions may share one.
-    pub fn calling_code(self) -> u16 {
-        decimal(self.calling_code.digits())
     }
 
     /// All regions, in the order of their calling codes.
@@ -199,7 +194,7 @@ fn ascii_digit(c: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::phone_regions::ROWS;
+    use crate::value::phone_regions::{ROWS, decimal};
     use alloc::collections::BTreeSet;
     use alloc::format;
     use alloc::string::ToString;
@@ -311,7 +306,6 @@ mod tests {
     #[test]
     fn a_region_is_known_by_its_code_in_any_case() {
         assert_eq!(Region::parse(" de ").unwrap().as_str(), "DE");
-        assert_eq!(Region::parse("DE").unwrap().calling_code(), 49);
         for text in ["", "D", "DEU", "ZZ", "0", "49", "é"] {
             assert_eq!(Region::parse(text), Err(Invalid::RegionUnknown), "{text}");
         }
@@ -387,7 +381,7 @@ mod tests {
     fn regions_that_share_a_calling_code_have_one_trunk_prefix() {
         for region in Region::all() {
             let prefix = DATABASE.by_id(region.as_str()).unwrap().national_prefix();
-            assert_eq!(prefix, sharing(region.calling_code())[0].national_prefix(), "{region:?}");
+            assert_eq!(prefix, sharing(decimal(region.calling_code.digits()))[0].national_prefix(), "{region:?}");
         }
     }
 
@@ -397,7 +391,7 @@ mod tests {
     fn no_region_has_numbers_of_a_length_that_is_refused_but_canada() {
         let mut refused = BTreeSet::new();
         for region in Region::all() {
-            let fits_e164 = |length: &&u16| region.calling_code().to_string().len() + usize::from(**length) <= 15;
+            let fits_e164 = |length: &&u16| region.calling_code.digits().len() + usize::from(**length) <= 15;
             for (kind, numbers) in kinds(DATABASE.by_id(region.as_str()).unwrap()) {
                 let lengths = numbers.possible_length().iter().filter(fits_e164).map(|length| vec![b'1'; (*length).into()]);
                 let found = lengths.filter(|national| region.calling_code.check_length(national).is_err());

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::Invalid;
-use super::text::{line, text_value};
+use super::text::{is_blank, line, text_value};
 
 /// One word of 1 to [`Tag::MAX`] UTF-16 units in lower case: no white space, comma, quote or angle bracket.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,10 +14,10 @@ text_value!(Tag);
 impl Tag {
     pub const MAX: usize = 255;
 
-    /// Errors: `Blank`, `TooLong`, `ControlCharacter`, `BidiOverride`, `TagCharacter`, and `NeedsTables` for letters beyond
+    /// Errors: `Blank`, `TagTooLong`, `ControlCharacter`, `BidiOverride`, `TagCharacter`, and `NeedsTables` for letters beyond
     /// ASCII in a build without the tables.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let text = line(text, Self::MAX)?;
+        let text = line(text, Self::MAX).map_err(|invalid| if invalid == Invalid::TooLong { Invalid::TagTooLong } else { invalid })?;
         if text.chars().any(|c| parts(c) || matches!(c, '"' | '\'' | '<' | '>' | '\\')) {
             return Err(Invalid::TagCharacter);
         }
@@ -26,7 +26,7 @@ impl Tag {
 
     /// The words of a text, parted by white space and commas, as people type tags.
     pub fn split(text: &str) -> impl Iterator<Item = &str> {
-        text.split(parts).filter(|word| !word.is_empty())
+        text.split(parts).filter(|word| !is_blank(word))
     }
 }
 

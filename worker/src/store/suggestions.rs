@@ -1,6 +1,6 @@
 //! Customers who are like one on a form.
 
-use usher_shared::api::Suggestion;
+use usher_shared::api::{MOST_SUGGESTIONS, Suggestion};
 use usher_shared::form::Field;
 use usher_shared::user::{OrganizationChoice, Values};
 use usher_shared::value::Id;
@@ -9,12 +9,8 @@ use super::database::Statement;
 use crate::call::Call;
 use crate::failure::Failure;
 
-/// As many as one looks through while somebody waits on the phone.
-const LIMIT: u32 = 5;
-
 /// Same address or number (a direct line or a shared one), or same name in the same organization (none is an organization
-/// too here, one that does not
-/// exist yet is nobody's); the surest first.
+/// too here, one that does not exist yet is nobody's); the surest first.
 const SELECT: &str = "
     SELECT u.id, u.name, u.added_by, min(likeness) AS likeness,
            (SELECT value FROM identities WHERE user_id = u.id AND type = 'email' AND is_primary = 1) AS email
@@ -46,7 +42,7 @@ pub async fn find(call: &Call, values: &Values) -> Result<Vec<(Suggestion, Optio
         .bind(values.name.as_ref().map(|name| name.normal_form()))
         .bind(id)
         .bind(name)
-        .bind(LIMIT);
+        .bind(MOST_SUGGESTIONS);
     let rows = call.db()?.rows(select).await?;
     let suggestion = |row| {
         let suggestion = Suggestion {

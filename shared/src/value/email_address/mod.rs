@@ -20,13 +20,13 @@ impl EmailAddress {
     /// RFC 5321, 4.5.3.1.3: a path has at most 256 octets, two of them the angle brackets.
     pub const MAX: usize = 254;
     /// RFC 5321, 4.5.3.1.1.
-    const MAX_LOCAL: usize = 64;
+    pub const MAX_LOCAL: usize = 64;
     /// RFC 1035, 2.3.4: a label, and a name without its final dot.
     const MAX_LABEL: usize = 63;
     const MAX_DOMAIN: usize = 253;
 
-    /// Errors: `Blank`, `TooLong`, `EmailIncomplete`, `EmailLocalPart`, `EmailDomain`, and `NeedsTables` for a
-    /// domain beyond ASCII in a build without the tables.
+    /// Errors: `Blank`, `TooLong`, `EmailLocalPartTooLong`, `EmailIncomplete`, `EmailLocalPart`, `EmailDomain`, and
+    /// `NeedsTables` for a domain beyond ASCII in a build without the tables.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let written = text.trim();
         if written.is_empty() {
@@ -39,7 +39,10 @@ impl EmailAddress {
         if !local.bytes().all(is_atom_byte) {
             return Err(Invalid::EmailLocalPart);
         }
-        if local.len() > Self::MAX_LOCAL || written.encode_utf16().count() > Self::MAX {
+        if local.len() > Self::MAX_LOCAL {
+            return Err(Invalid::EmailLocalPartTooLong);
+        }
+        if written.encode_utf16().count() > Self::MAX {
             return Err(Invalid::TooLong);
         }
         let ascii = to_ascii(domain)?;
@@ -163,7 +166,7 @@ mod tests {
             ("ana@acme_x.com", EmailDomain),
             ("ana@xn--a.de", EmailDomain),
             ("ana@a\u{202E}b.de", EmailDomain),
-            (&long_local, TooLong),
+            (&long_local, EmailLocalPartTooLong),
             (&long, TooLong),
         ] {
             assert_eq!(EmailAddress::parse(text), Err(invalid), "{text}");

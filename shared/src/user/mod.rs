@@ -5,9 +5,11 @@ use alloc::vec::Vec;
 
 use crate::form::{Field, Form};
 use crate::policy::{Role, TicketRestriction};
-use crate::value::{
-    EmailAddress, ExternalId, Id, Invalid, Locale, LongText, OrganizationName, PersonName, PhoneNumber, Region, Tag, TimeZone,
-};
+use crate::value::{EmailAddress, Invalid, PersonName, Region, Tag, is_blank};
+
+mod values;
+
+pub use values::{Contact, OrganizationChoice, Values};
 
 /// What was typed or sent: text for each field, `None` where nothing was said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,9 +38,9 @@ impl Draft {
         self.texts[field as usize] = Some(text.into());
     }
 
-    /// Whether something is there that is not only white space.
+    /// Whether one sees something there.
     fn is_filled(&self, field: Field) -> bool {
-        let filled = |text: &str| !text.trim().is_empty();
+        let filled = |text: &str| !is_blank(text);
         self.text(field).is_some_and(filled) || (field == Field::Organization && self.organization_id.as_deref().is_some_and(filled))
     }
 }
@@ -50,58 +52,15 @@ pub struct FieldError {
     pub invalid: Invalid,
 }
 
-/// An address or a number that a user is reached by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Contact {
-    Email(EmailAddress),
-    Phone(PhoneNumber),
-}
-
-impl Contact {
-    pub const fn kind(&self) -> ContactKind {
-        match self {
-            Self::Email(_) => ContactKind::Email,
-            Self::Phone(_) => ContactKind::Phone,
+impl FieldError {
+    /// How long the text may be, in UTF-16 units, where it is too long.
+    pub const fn limit(self) -> usize {
+        match self.invalid {
+            Invalid::EmailLocalPartTooLong => EmailAddress::MAX_LOCAL,
+            Invalid::TagTooLong => Tag::MAX,
+            _ => self.field.max_length(),
         }
     }
-
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Email(email) => email.as_str(),
-            Self::Phone(phone) => phone.as_str(),
-        }
-    }
-
-    pub fn normal_form(&self) -> &str {
-        match self {
-            Self::Email(email) => email.normal_form(),
-            Self::Phone(phone) => phone.normal_form(),
-        }
-    }
-}
-
-/// An organization that exists, or one by name that is made if it does not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum OrganizationChoice {
-    Id(Id),
-    Name(OrganizationName),
-}
-
-/// Each field as a value. `None`: nothing there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Values {
-    pub name: Option<PersonName>,
-    pub email: Option<EmailAddress>,
-    pub phone: Option<PhoneNumber>,
-    pub organization: Option<OrganizationChoice>,
-    pub external_id: Option<ExternalId>,
-    pub locale: Option<Locale>,
-    pub time_zone: Option<TimeZone>,
-    pub tags: Vec<Tag>,
-    pub details: Option<LongText>,
-    pub notes: Option<LongText>,
-    /// More addresses and numbers, in the order given, each once, without `email` and `phone`.
-    pub more: Vec<Contact>,
 }
 
 /// A user who may be stored: every field is a value, and the form has what it asks for.
@@ -200,98 +159,12 @@ fn in_order(errors: &[FieldError]) -> Vec<FieldError> {
     Field::ALL.iter().filter_map(first_at).collect()
 }
 
-impl Values {
-    /// The number that a user without one is shown with: the one given as such, else the first of the others.
-    pub fn shown_phone(&self) -> Option<&PhoneNumber> {
-        let first_of_more = || self.more.iter().find_map(|contact| if let Contact::Phone(phone) = contact { Some(phone) } else { None });
-        self.phone.as_ref().or_else(first_of_more)
-    }
-
-    /// What of an unfinished draft can be read already.
-    pub fn readable(draft: &Draft, region: Option<Region>) -> Self {
-        Self::parse(draft, region).0
-    }
-
-    /// Every field that can be read, and every mistake in those that cannot. Blank is nothing.
-    fn parse(draft: &Draft, region: Option<Region>) -> (Self, Vec<FieldError>) {
-        let mut reader = Reader { draft, errors: Vec::new() };
-        let email = reader.read(Field::Email, EmailAddress::parse);
-        let phone = reader.read(Field::Phone, |text| PhoneNumber::parse(text, region));
-        let values = Self {
-            name: reader.read(Field::Name, PersonName::parse),
-            organization: reader.organization(),
-            external_id: reader.read(Field::ExternalId, ExternalId::parse),
-            locale: reader.read(Field::Locale, Locale::parse),
-            time_zone: reader.read(Field::TimeZone, TimeZone::parse),
-            tags: reader.tags(),
-            details: reader.read(Field::Details, LongText::parse),
-            notes: reader.read(Field::Notes, LongText::parse),
-            more: reader.more(email.as_ref(), phone.as_ref(), region),
-            email,
-            phone,
-        };
-        (values, reader.errors)
-    }
-}
-
-/// Reads the fields of a draft one after another, and keeps what went wrong.
-struct Reader<'a> {
-    draft: &'a Draft,
-    errors: Vec<FieldError>,
-}
-
-impl Reader<'_> {
-    fn read<T>(&mut self, field: Field, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
-        let text = self.draft.text(field).filter(|text| !text.trim().is_empty())?;
-        self.note(field, parse(text))
-    }
-
-    fn note<T>(&mut self, field: Field, parsed: Result<T, Invalid>) -> Option<T> {
-        parsed.map_err(|invalid| self.errors.push(FieldError { field, invalid })).ok()
-    }
-
-    fn organization(&mut self) -> Option<OrganizationChoice> {
-        match self.draft.organization_id.as_deref().filter(|id| !id.trim().is_empty()) {
-            Some(id) => self.note(Field::Organization, Id::parse(id.trim())).map(OrganizationChoice::Id),
-            None => self.read(Field::Organization, OrganizationName::parse).map(OrganizationChoice::Name),
-        }
-    }
-
-    fn tags(&mut self) -> Vec<Tag> {
-        let texts = self.draft.text(Field::Tags).unwrap_or_default();
-        let mut tags = Vec::new();
-        for tag in Tag::split(texts).filter_map(|text| self.note(Field::Tags, Tag::parse(text))) {
-            // Sorted while they come: a tag given twice is one.
-            if let Err(at) = tags.binary_search(&tag) {
-                tags.insert(at, tag);
-            }
-        }
-        tags
-    }
-
-    fn more(&mut self, email: Option<&EmailAddress>, phone: Option<&PhoneNumber>, region: Option<Region>) -> Vec<Contact> {
-        let mut more: Vec<Contact> = Vec::new();
-        for (kind, text) in &self.draft.more {
-            let contact = match kind {
-                ContactKind::Email => self.note(Field::Email, EmailAddress::parse(text)).map(Contact::Email),
-                ContactKind::Phone => self.note(Field::Phone, PhoneNumber::parse(text, region)).map(Contact::Phone),
-            };
-            let is_known = |contact: &Contact| {
-                more.iter().any(|known| known.kind() == contact.kind() && known.normal_form() == contact.normal_form())
-                    || matches!((contact, email), (Contact::Email(a), Some(b)) if a.normal_form() == b.normal_form())
-                    || matches!((contact, phone), (Contact::Phone(a), Some(b)) if a == b)
-            };
-            more.extend(contact.filter(|contact| !is_known(contact)));
-        }
-        more
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::form::EntryPoint;
     use crate::settings::{Change, Settings};
+    use alloc::borrow::ToOwned;
 
     fn draft(texts: &[(Field, &str)]) -> Draft {
         let mut draft = Draft::default();
@@ -328,6 +201,31 @@ mod tests {
                 refused.organization_id = Some("none".into());
             }
             assert_eq!(NewUser::parse(&refused, &form).unwrap_err()[0].field, *field);
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_is_told_the_limit_that_it_breaks() {
+        let form = Settings::default().form(EntryPoint::Api);
+        let (local, address) = ("a".repeat(65) + "@b.de", "a@".to_owned() + &"abcdefghi.".repeat(26) + "de");
+        for (field, text, limit) in [
+            (Field::Name, "a".repeat(256), 255),
+            (Field::Email, local, 64),
+            (Field::Email, address, 254),
+            (Field::Tags, "ok ".to_owned() + &"a".repeat(256), 255),
+        ] {
+            let told = NewUser::parse(&draft(&[(Field::Name, "Ana"), (field, &text)]), &form).unwrap_err();
+            assert_eq!(told.iter().map(|error| (error.field, error.limit())).collect::<Vec<_>>(), [(field, limit)]);
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_nothing() {
+        let form = Settings::default().form(EntryPoint::Api);
+        assert_eq!(mistakes(&draft(&[(Field::Name, "\u{200B}")]), &form), [(Field::Name, Invalid::Required)]);
+        for field in Field::ALL.iter().filter(|field| **field != Field::Name) {
+            let unseen = NewUser::parse(&draft(&[(Field::Name, "Ana"), (*field, " \u{200B}\u{FEFF}")]), &form);
+            assert_eq!(unseen, NewUser::parse(&draft(&[(Field::Name, "Ana")]), &form), "{}", field.code());
         }
     }
 

@@ -1,0 +1,153 @@
+//! What an admin decides: which form each entry point shows, and how strict the rules are.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use crate::codes::codes;
+use crate::form::{EntryPoint, Field, Form, FormField, Requirement};
+use crate::value::{Locale, Region, TimeZone};
+
+// Whether a time zone is one is known to the full rulebook alone.
+#[cfg(feature = "tables")]
+mod change;
+
+#[cfg(feature = "tables")]
+pub use change::Change;
+
+/// The settings of an account. Only `Settings::change` makes others than the default ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    entry_points: Vec<EntrySettings>,
+    pub default_region: Option<Region>,
+    pub default_locale: Locale,
+    pub default_time_zone: TimeZone,
+    /// Refuse restricted agents what Zendesk refuses them.
+    pub strict_zendesk_rules: bool,
+}
+
+/// One entry point's part: a requirement for each field, in the order of [`Field::ALL`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct EntrySettings {
+    requirements: Vec<Requirement>,
+    contact_required: bool,
+}
+
+codes! {
+    /// Why settings are refused: a value that is none, or a form that nobody could satisfy.
+    pub enum SettingsFault {
+        /// No such setting, entry point or field.
+        UnknownSetting = "unknown_setting",
+        /// Not a value that this setting takes.
+        InvalidValue = "invalid_value",
+        /// Every customer has a name, so every form asks for it.
+        NameMustBeRequired = "name_must_be_required",
+        /// "At least one of e-mail and phone", with both hidden.
+        ContactHidden = "contact_hidden",
+        /// A field that only staff may write, on a form that customers fill in.
+        CustomersCannotFill = "customers_cannot_fill",
+        /// The form on an organization's page, without the organization.
+        OrganizationHidden = "organization_hidden",
+    }
+}
+
+/// Where in the settings what is wrong, the path with dots: `entry_points.agent.fields.name`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SettingsError {
+    pub path: String,
+    pub code: SettingsFault,
+}
+
+impl Default for Settings {
+    /// What an account starts with: a name is all that is asked for, phone is on the form, nobody is refused for the
+    /// tickets they may see.
+    fn default() -> Self {
+        Self {
+            entry_points: EntryPoint::ALL.iter().map(|entry_point| EntrySettings::default_of(*entry_point)).collect(),
+            default_region: Region::parse("US").ok(),
+            default_locale: Locale::default(),
+            default_time_zone: TimeZone::default(),
+            strict_zendesk_rules: false,
+        }
+    }
+}
+
+impl EntrySettings {
+    fn default_of(entry_point: EntryPoint) -> Self {
+        Self { requirements: Field::ALL.iter().map(|field| default_requirement(entry_point, *field)).collect(), contact_required: false }
+    }
+}
+
+fn default_requirement(entry_point: EntryPoint, field: Field) -> Requirement {
+    use {EntryPoint as E, Field as F};
+    match (entry_point, field) {
+        (_, F::Name) | (E::Organization, F::Organization) | (E::Signup | E::Request, F::Email) => Requirement::Required,
+        (E::Api | E::Import, _) | (E::Agent | E::Organization | E::Signup, F::Email | F::Phone) => Requirement::Optional,
+        (E::Signup | E::Request, F::Locale) => Requirement::Optional,
+        _ => Requirement::Hidden,
+    }
+}
+
+impl Settings {
+    /// The form of one entry point.
+    pub fn form(&self, entry_point: EntryPoint) -> Form {
+        let entry = &self.entry_points[entry_point as usize];
+        let asked = |field: &Field| match entry.requirements[*field as usize] {
+            Requirement::Hidden => None,
+            requirement => Some(FormField { name: *field, required: requirement == Requirement::Required }),
+        };
+        Form {
+            entry_point,
+            fields: Field::ALL.iter().filter_map(asked).collect(),
+            contact_required: entry.contact_required,
+            default_region: self.default_region,
+        }
+    }
+
+    pub fn requirement(&self, entry_point: EntryPoint, field: Field) -> Requirement {
+        self.entry_points[entry_point as usize].requirements[field as usize]
+    }
+
+    pub fn contact_required(&self, entry_point: EntryPoint) -> bool {
+        self.entry_points[entry_point as usize].contact_required
+    }
+}
+
+/// The settings as JSON has them, in both directions: what D1 keeps and what the API shows.
+impl Serialize for Settings {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+
+        struct Entries<'a>(&'a Settings);
+        struct Entry<'a>(&'a EntrySettings);
+        struct Fields<'a>(&'a EntrySettings);
+
+        impl Serialize for Entries<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_map(EntryPoint::ALL.iter().map(|entry| (entry, Entry(&self.0.entry_points[*entry as usize]))))
+            }
+        }
+        impl Serialize for Entry<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(Some(2))?;
+                map.serialize_entry("fields", &Fields(self.0))?;
+                map.serialize_entry("contact_required", &self.0.contact_required)?;
+                map.end()
+            }
+        }
+        impl Serialize for Fields<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_map(Field::ALL.iter().zip(&self.0.requirements))
+            }
+        }
+
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("entry_points", &Entries(self))?;
+        map.serialize_entry("default_region", &self.default_region)?;
+        map.serialize_entry("default_locale", self.default_locale.as_str())?;
+        map.serialize_entry("default_time_zone", self.default_time_zone.as_str())?;
+        map.serialize_entry("strict_zendesk_rules", &self.strict_zendesk_rules)?;
+        map.end()
+    }
+}
