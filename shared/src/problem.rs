@@ -108,7 +108,9 @@ impl Plain {
             Self::BodyTooLarge => (413, "PayloadTooLarge", "The body is larger than it may be."),
             Self::MissingObject => (400, "ParameterMissing", "The body lacks the object that this endpoint takes."),
             Self::InvalidId => (400, "InvalidId", "An id is a positive integer."),
-            Self::InvalidParameter => (400, "InvalidParameter", "A parameter of the address has a value that it cannot have."),
+            Self::InvalidParameter => {
+                (400, "InvalidParameter", "A parameter, in the address or in the body, has a value that it cannot have.")
+            }
             Self::PageTooDeep => (400, "InvalidPage", "Offset pages end at 10,000 rows. Use cursors: page[size] and page[after]."),
             Self::NotFound => (404, "RecordNotFound", "Not found"),
             Self::NoSuchEndpoint => (404, "InvalidEndpoint", "Not found"),
@@ -255,6 +257,7 @@ fn sentence(error: FieldError, taken: Option<&str>) -> String {
         Invalid::OrganizationNameBar => "cannot contain |",
         Invalid::IdForm => "is not an id",
         Invalid::WrongType => "has the wrong type",
+        Invalid::TooMany => "comes with more identities than one request may bring",
         Invalid::ContactRequired => "cannot be blank where there is no phone number either",
         Invalid::Taken => match taken {
             Some(value) => return format!("{value} is already being used by another user"),

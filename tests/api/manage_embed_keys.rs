@@ -100,6 +100,7 @@ fn a_key_without_a_name_or_origins_is_refused() {
         (json!({ "origins": [] }), "invalid_parameter"),
         (json!({ "name": "", "origins": [] }), "invalid_parameter"),
         (json!({ "name": "x".repeat(101), "origins": [] }), "invalid_parameter"),
+        (json!({ "name": "two\nlines", "origins": [] }), "invalid_parameter"),
         (json!({ "name": 5, "origins": [] }), "invalid_parameter"),
         (json!({ "name": "x" }), "invalid_parameter"),
         (json!({ "name": "x", "origins": "https://fine.test" }), "invalid_parameter"),

@@ -1,6 +1,7 @@
 //! Fields that are sent wrongly: told cleanly, and nothing of it stored.
 
 use serde_json::{Value, json};
+use usher_shared::user::MOST_IDENTITIES;
 
 use crate::create_user::stored;
 use crate::support::{Caller, TestApp, address, mistakes, unique};
@@ -66,6 +67,14 @@ fn each_field_refuses_the_wrong_type() {
         ]);
     }
     assert_refused(cases);
+}
+
+#[test]
+fn more_identities_than_a_request_may_bring_are_refused() {
+    let identities = |count| (0..count).map(|_| json!({ "type": "email", "value": address() })).collect::<Vec<_>>();
+    let user = |count| json!({ "name": unique(), "identities": identities(count) });
+    assert_refused([(user(MOST_IDENTITIES + 1), "email: too_many")]);
+    TestApp::shared().add(&user(MOST_IDENTITIES));
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn typed(chance: &mut Chance) -> Typed {
     Typed {
         texts: Field::ALL.iter().map(&mut text).collect(),
         organization_id: texts::organization_id(slips, chance),
-        more: if chance.one_in(4) { (0..=chance.below(3)).map(|_| contact(slips, chance)).collect() } else { Vec::new() },
+        more: if chance.one_in(4) { (0..chance.pick(&[1, 2, 3, 21])).map(|_| contact(slips, chance)).collect() } else { Vec::new() },
     }
 }
 

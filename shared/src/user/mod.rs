@@ -9,7 +9,7 @@ use crate::value::{EmailAddress, Invalid, PersonName, Region, Tag, is_blank};
 
 mod values;
 
-pub use values::{Contact, OrganizationChoice, Values};
+pub use values::{Contact, MOST_IDENTITIES, OrganizationChoice, Values};
 
 /// What was typed or sent: text for each field, `None` where nothing was said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

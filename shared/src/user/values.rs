@@ -96,6 +96,9 @@ impl Values {
     }
 }
 
+/// Each is a statement of the batch, of which D1 runs 50 for a request on its free plan (Cloudflare, D1 limits).
+pub const MOST_IDENTITIES: usize = 20;
+
 /// Reads the fields of a draft one after another, and keeps what went wrong.
 struct Reader<'a> {
     draft: &'a Draft,
@@ -133,6 +136,10 @@ impl Reader<'_> {
 
     fn more(&mut self, email: Option<&EmailAddress>, phone: Option<&PhoneNumber>, region: Option<Region>) -> Vec<Contact> {
         let mut more: Vec<Contact> = Vec::new();
+        if self.draft.more.len() > MOST_IDENTITIES {
+            self.errors.push(FieldError { field: Field::Email, invalid: Invalid::TooMany });
+            return more;
+        }
         for (kind, text) in &self.draft.more {
             let contact = match kind {
                 ContactKind::Email => self.note(Field::Email, EmailAddress::parse(text)).map(Contact::Email),

@@ -6,6 +6,8 @@
 mod email_address;
 mod external_id;
 mod id;
+#[cfg(feature = "tables")]
+mod key_name;
 mod locale;
 mod organization_name;
 mod person_name;
@@ -20,6 +22,8 @@ mod time_zone_names;
 pub use email_address::EmailAddress;
 pub use external_id::ExternalId;
 pub use id::Id;
+#[cfg(feature = "tables")]
+pub use key_name::KeyName;
 pub use locale::Locale;
 pub use organization_name::OrganizationName;
 pub use person_name::PersonName;
@@ -78,6 +82,8 @@ codes! {
         IdForm = "id_form",
         /// Of another JSON type than the field takes.
         WrongType = "wrong_type",
+        /// More addresses and numbers than one request may bring.
+        TooMany = "too_many",
         /// The form asks for this, and it is missing.
         Required = "required",
         /// The form asks for an e-mail address or a phone number, and has neither.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use usher_shared::policy::Action;
 use usher_shared::problem::Plain;
-use usher_shared::value::Id;
+use usher_shared::value::{Id, KeyName};
 use worker::wasm_bindgen::JsValue;
 
 use crate::answer::Answer;
@@ -30,10 +30,10 @@ pub async fn create(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ManageEmbedKeys)?;
     let body = call.json().await?;
     let wish = body.get("embed_key").ok_or(Plain::MissingObject)?;
-    let name = wish.get("name").and_then(Value::as_str).filter(|name| (1..=100).contains(&name.len())).ok_or(Plain::InvalidParameter)?;
+    let name = wish.get("name").and_then(|name| KeyName::parse(name.as_str()?).ok()).ok_or(Plain::InvalidParameter)?;
     let origins = wish.get("origins").and_then(origins).ok_or(Plain::InvalidParameter)?;
     let idempotency = Idempotency::of(call)?;
-    match embed_keys::insert(call, name, &origins, idempotency.as_ref()).await? {
+    match embed_keys::insert(call, &name, &origins, idempotency.as_ref()).await? {
         Ok((id, json)) => {
             let answer = with_secret(call, id, &json)?;
             Ok(if idempotency.is_some() { answer.header("x-idempotency-lookup", "miss") } else { answer })

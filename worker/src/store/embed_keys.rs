@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use usher_shared::value::Id;
+use usher_shared::value::{Id, KeyName};
 use wasm_bindgen::JsValue;
 
 use super::database::{Refused, Statement};
@@ -21,7 +21,7 @@ static SELECT_ONE: LazyLock<String> =
 /// Answers the id, and the body without the secret.
 pub async fn insert(
     call: &Call,
-    name: &str,
+    name: &KeyName,
     origins: &[String],
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(Id, JsValue), Refused>, Failure> {
@@ -29,7 +29,7 @@ pub async fn insert(
     let now = runtime::timestamp(runtime::now_ms());
     let insert = Statement::new("INSERT INTO embed_keys (id, name, origins, created_by, created_at) VALUES (?1, ?2, ?3, ?4, ?5)")
         .bind(id)
-        .bind(name)
+        .bind(name.as_str())
         .bind(serde_json::json!(origins).to_string())
         .bind(call.actor().id)
         .bind(&now);
