@@ -1,27 +1,29 @@
 //! Structured logs: one JSON line a request, one more for a fault. Never a name, an address, a token or a body.
 
-use serde_json::json;
+use serde::Serialize;
+use usher_shared::value::Id;
 use worker::console_log;
 
 use crate::answer::Answer;
 use crate::call::Call;
 
+#[derive(Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+enum Line<'a> {
+    Request { request_id: &'a str, method: &'a str, route: &'a str, status: u16, caller_id: Option<Id>, ms: u64 },
+    Fault { request_id: &'a str, route: &'a str, cause: &'a str },
+}
+
+fn write(line: &Line<'_>) {
+    console_log!("{}", serde_json::to_string(line).unwrap_or_else(|_| unreachable!("texts and numbers are JSON")));
+}
+
 pub fn request(call: &Call, answer: &Answer, ms: u64) {
-    console_log!(
-        "{}",
-        json!({
-            "event": "request",
-            "request_id": call.request_id,
-            "method": call.method,
-            "route": call.route,
-            "status": answer.status,
-            "caller_id": call.caller.actor.id,
-            "ms": ms,
-        })
-    );
+    let Call { request_id, method, route, caller, .. } = call;
+    write(&Line::Request { request_id, method, route, status: answer.status, caller_id: caller.actor.id, ms });
 }
 
 /// The cause of an "internal" answer. SQLite's messages name tables and columns, not what is in them.
 pub fn fault(call: &Call, cause: &str) {
-    console_log!("{}", json!({ "event": "fault", "request_id": call.request_id, "route": call.route, "cause": cause }));
+    write(&Line::Fault { request_id: &call.request_id, route: call.route, cause });
 }

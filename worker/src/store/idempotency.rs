@@ -31,7 +31,7 @@ pub fn remember(call: &Call, idempotency: &Idempotency, location: &str, body_sql
     let remember = Statement::composed(insert)
         .bind(&call.base)
         .bind(record)
-        .bind(caller_id(call))
+        .bind(call.actor().id)
         .bind(&idempotency.key)
         .bind(&idempotency.fingerprint)
         .bind(location)
@@ -41,7 +41,7 @@ pub fn remember(call: &Call, idempotency: &Idempotency, location: &str, body_sql
 
 pub async fn find(call: &Call, key: &str) -> Result<Option<Remembered>, Failure> {
     let select = Statement::new("SELECT fingerprint, status, location, body FROM idempotency_keys WHERE caller_id = ?1 AND key = ?2")
-        .bind(caller_id(call))
+        .bind(call.actor().id)
         .bind(key);
     let rows = call.db()?.rows(select).await?;
     let Some(fingerprint) = rows.text("fingerprint") else { return Ok(None) };
@@ -51,9 +51,4 @@ pub async fn find(call: &Call, key: &str) -> Result<Option<Remembered>, Failure>
         location: rows.text("location"),
         body: rows.first("body").unwrap_or(JsValue::NULL),
     }))
-}
-
-/// Keys of nobody in particular share the id 0.
-fn caller_id(call: &Call) -> i64 {
-    call.actor().id.map_or(0, Id::number)
 }
