@@ -63,7 +63,9 @@ export class Host {
   /** Sends with the token that there is, and once more with a fresh one where that is refused. Rejects with a string where no token is left, with anything else where no answer came. */
   async send(method: string, path: string, body: unknown, key?: string): Promise<Answer> {
     for (const renew of [false, true]) {
-      const headers: Record<string, string> = { authorization: `Bearer ${await this.token(renew)}` };
+      // What needs no asking is not waited for: the form's request then begins before anything is drawn.
+      const token = (!renew && this.held()) || (await this.token(renew));
+      const headers: Record<string, string> = { authorization: `Bearer ${token}` };
       if (body) headers["content-type"] = "application/json";
       if (key) headers["idempotency-key"] = key;
       // With credentials the browser would ask for a password on a 401.
@@ -85,13 +87,16 @@ export class Host {
   /** The token to send; with `renew` a fresh one. */
   async token(renew: boolean): Promise<string> {
     const { getToken } = this.element;
-    if (getToken) {
-      if (renew || !this.current) this.current = (await Promise.resolve(getToken()).catch(() => null)) ?? null;
-      if (this.current) return this.current;
-    } else if (this.element.token && !(renew && this.current === this.element.token)) {
-      return (this.current = this.element.token);
-    }
+    const refused = renew ? this.current : null;
+    if (getToken && (renew || !this.current)) this.current = (await Promise.resolve(getToken()).catch(() => null)) ?? null;
+    const token = this.held();
+    if (token && (getToken || token !== refused)) return token;
     throw "session_ended";
+  }
+
+  private held(): string | null {
+    if (!this.element.getToken) this.current = this.element.token;
+    return this.current;
   }
 
   /** A draft that was kept when a session ended; the tab's own storage, so another person's tab never sees it. */

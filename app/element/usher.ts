@@ -5,7 +5,7 @@ import type { User } from "./events";
 import css from "./usher.css";
 import { Frame } from "./frame-client";
 import { Host } from "./host";
-import { labels, language } from "./labels";
+import { type Labels, labels, language } from "./labels";
 import * as modules from "./modules";
 
 export type * from "./events";
@@ -162,6 +162,8 @@ export class UsherAddCustomer extends HTMLElement {
 
   /** The trigger and the dialog, or the panel. */
   private build(): void {
+    // Before anything is drawn: on its way, it waits for nothing here.
+    if (this.mode === "inline") this.ask();
     const text = labels(this.locale);
     const light = this.hasAttribute("light");
     const root = light ? this : (this.shadowRoot ?? this.attachShadow({ mode: "open" }));
@@ -170,7 +172,7 @@ export class UsherAddCustomer extends HTMLElement {
     const spoken = language(this.locale);
     const rtl = spoken === "ar";
     const headingId = `${this.host.prefix}heading`;
-    const content = make("div", { part: "content" });
+    const content = make("div", { part: "content" }, waiting(text));
     // A press leaves the focus in its field: a mistake told on leaving would move the button away from under the pointer.
     content.addEventListener("mousedown", (event) => (event.target as Element).closest("button") && event.preventDefault());
     // Around the heading, so that the page's own names the dialog too.
@@ -184,8 +186,8 @@ export class UsherAddCustomer extends HTMLElement {
     } else {
       const trigger = slot(light, this, "trigger", make("button", { part: "button trigger", type: "button", "aria-haspopup": "dialog" }, text.add));
       trigger.addEventListener("click", () => this.open());
-      for (const need of ["pointerenter", "focusin"]) trigger.addEventListener(need, () => void modules.preload(), { once: true });
-      this.whenVisible(() => void modules.preload());
+      for (const need of ["pointerenter", "focusin"]) trigger.addEventListener(need, () => this.ask(), { once: true });
+      this.whenVisible(() => modules.preload(spoken));
       const close = make("button", { part: "close", type: "button", "aria-label": text.close }, "✕");
       close.addEventListener("click", () => this.close());
       const header = make("div", { part: "header" }, heading, close);
@@ -207,15 +209,19 @@ export class UsherAddCustomer extends HTMLElement {
   }
 
   private whenVisible(then: () => void): void {
-    // Asked now, a page that shows the form at once is spared the frame after which an observer speaks.
-    const { top, bottom } = this.getBoundingClientRect();
-    if (this.checkVisibility() && bottom >= 0 && top <= innerHeight) return queueMicrotask(() => this.parts && then());
     this.watcher = new IntersectionObserver((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       this.watcher?.disconnect();
       then();
     });
     this.watcher.observe(this);
+  }
+
+  /** Asks for all that the form needs, side by side, before somebody waits for it. */
+  private ask(): void {
+    if (!modules.wasmAllowed()) return;
+    modules.preload(language(this.locale));
+    if (this.token || this.tokenSource) this.host.askForForm();
   }
 
   /** What a redrawn profile begins with. @internal */
@@ -239,7 +245,7 @@ export class UsherAddCustomer extends HTMLElement {
   private async bring(overtaken: () => boolean): Promise<void> {
     const { content } = this.parts!;
     const text = labels(this.locale);
-    content.replaceChildren(make("div", { part: "loading", role: "status" }, text.loading));
+    content.replaceChildren(waiting(text));
     try {
       if (!modules.wasmAllowed()) {
         await this.showFrame();
@@ -247,7 +253,7 @@ export class UsherAddCustomer extends HTMLElement {
         content.firstChild!.remove();
         return this.focusFirst();
       }
-      this.host.askForForm();
+      this.ask();
       const [{ mount }, texts] = await Promise.all([modules.add(), modules.texts(language(this.locale))]);
       if (overtaken()) return;
       this.host.texts = texts;
@@ -350,6 +356,10 @@ export class UsherAddCustomer extends HTMLElement {
 function slot(light: boolean, element: Element, name: string, fallback: HTMLElement): HTMLElement {
   if (light) return element.querySelector<HTMLElement>(`:scope > [slot="${name}"]`) ?? fallback;
   return make("slot", { name }, fallback);
+}
+
+function waiting(text: Labels): HTMLElement {
+  return make("div", { part: "loading", role: "status" }, text.loading);
 }
 
 function make(tag: string, attributes: Record<string, string | false | undefined>, ...children: (Node | string)[]): HTMLElement {
