@@ -264,6 +264,8 @@ export class UsherAddCustomer extends HTMLElement {
       this.host.texts = texts;
       const root = make("div", {});
       const mounted = await mount(root, this.host);
+      // Drawn is enough for one task on a phone; what shows it, and lays it out, is another. (Not in Safari 17.)
+      await globalThis.scheduler?.yield?.();
       if (overtaken()) return mounted.free();
       content.replaceChildren(root);
       this.mounted = mounted;
