@@ -44,6 +44,8 @@ await build({
 // Addresses in the form that other people's bundlers know, so that they take the files along.
 const script = join(staging, "usher.js");
 writeFileSync(script, readFileSync(script, "utf8").replaceAll(/"(\.\/usher-[^"]+\.(?:wasm|json))"/g, 'new URL("$1",import.meta.url).href'));
+// Under a name that stays, by which pages ask for it ahead of the script (docs/adr/0005-why-does-the-module-keep-its-name.md).
+copyFileSync(join(modules, "add_bg.wasm"), join(staging, "usher.wasm"));
 for (const file of ["frame.html", "frame.css"]) copyFileSync(join(here, file), join(staging, file));
 copyFileSync(join(here, "_headers"), join(staging, "_headers"));
 

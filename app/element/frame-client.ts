@@ -1,17 +1,17 @@
 // The form in a frame, for pages whose policy refuses WebAssembly: this side of the message port. frame.ts is the other.
 
-import type { Host } from "./host";
+import type { Host, Kept } from "./host";
 import { labels } from "./labels";
 import type { UsherAddCustomer, UsherEvents } from "./usher";
 
 /** What goes over the port, in both directions. */
 export type Message =
-  | { is: "begin"; attributes: Record<string, string>; draft: string | undefined }
+  | { is: "begin"; attributes: Record<string, string>; draft: string | null; kept: Kept | null }
   | { is: "token"; token: string | null }
   | { is: "focus" }
   | { is: "ask-token" }
   | { is: "draft"; draft: string }
-  | { is: "keep"; draft: string | undefined }
+  | { is: "keep"; kept: Kept | null }
   | { is: "event"; name: keyof UsherEvents; detail: unknown }
   | { is: "height"; height: number };
 
@@ -49,7 +49,7 @@ export class Frame {
     this.asked = false;
     port1.onmessage = ({ data }: MessageEvent<Message>) => void this.heard(data);
     const { origin } = new URL(this.element.src);
-    this.element.contentWindow!.postMessage({ is: "begin", attributes, draft: this.host.kept } satisfies Message, origin, [port2]);
+    this.element.contentWindow!.postMessage({ is: "begin", attributes, draft: this.host.draft, kept: this.host.stored() } satisfies Message, origin, [port2]);
   }
 
   private send(message: Message): void {
@@ -73,10 +73,18 @@ export class Frame {
         this.host.draft = message.draft;
         return;
       case "keep":
-        return this.host.keep(message.draft);
+        this.host.draft = null;
+        return this.host.store(message.kept);
       case "event":
+        this.headed(message);
         return message.name === "usher-closed" ? this.owner.close() : this.host.emit(message.name, message.detail);
     }
+  }
+
+  /** The heading is outside the frame. */
+  private headed({ name, detail }: Message & { is: "event" }): void {
+    if (name === "usher-ready") this.owner.head(null);
+    if (name === "usher-added" || name === "usher-chosen" || name === "usher-updated") this.owner.head((detail as UsherEvents[typeof name]["detail"]).user);
   }
 
   /** Its first field. */

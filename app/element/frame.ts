@@ -11,11 +11,11 @@ const EVENTS = ["usher-ready", "usher-added", "usher-chosen", "usher-updated", "
 function hear({ data, ports: [port] }: MessageEvent<Message>): void {
   if (data?.is !== "begin" || !port) return;
   removeEventListener("message", hear);
-  begin(data.attributes, data.draft, port);
+  begin(data, port);
 }
 addEventListener("message", hear);
 
-function begin(attributes: Record<string, string>, draft: string | undefined, port: MessagePort): void {
+function begin({ attributes, draft, kept }: Message & { is: "begin" }, port: MessagePort): void {
   const send = (message: Message) => port.postMessage(message);
   const element = document.createElement("usher-add-customer") as UsherAddCustomer;
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -31,8 +31,9 @@ function begin(attributes: Record<string, string>, draft: string | undefined, po
 
   // The page keeps the draft: this frame goes with each change of the element, and may have no storage at all.
   const host = element["host"];
-  host.draft = draft ?? null;
-  host.keep = (draft) => ((host.draft = null), send({ is: "keep", draft }));
+  host.draft = draft;
+  host.stored = () => kept;
+  host.store = (now) => send({ is: "keep", kept: (kept = now) });
   for (const change of ["input", "click"]) {
     element.addEventListener(change, () => {
       const typed = element["mounted"]?.draft?.();
@@ -43,11 +44,7 @@ function begin(attributes: Record<string, string>, draft: string | undefined, po
   // Focus comes when the page gives it, or once there is something that can take it.
   let wanted = false;
   const focus = () => {
-    const fields = element.shadowRoot?.querySelectorAll<HTMLElement>("[part=content] :is(input:enabled, button)") ?? [];
-    const first = wanted && [...fields].find((field) => field.checkVisibility());
-    if (!first) return;
-    wanted = false;
-    first.focus();
+    if (wanted) wanted = !element["focusFirst"](true);
   };
   element.addEventListener("usher-ready", focus);
   port.onmessage = ({ data }: MessageEvent<Message>) => {

@@ -3,11 +3,14 @@
 import type { User } from "./events";
 import { language } from "./labels";
 import * as modules from "./modules";
-import type { UsherAddCustomer, UsherEvents } from "./usher";
+import type { TokenSource, UsherAddCustomer, UsherEvents } from "./usher";
 
 type Answer = { status: number; body: unknown };
 
-/** How long a draft is kept for the session after the one that ended. */
+/** A draft that was kept when a session ended: when, the id of the caller whose it is, and what was typed. */
+export type Kept = [at: number, caller: unknown, draft: string];
+
+/** How long it is kept for the session after. */
 const KEPT_MS = 60 * 60 * 1000;
 
 let elements = 0;
@@ -63,12 +66,14 @@ export class Host {
   /** Sends with the token that there is, and once more with a fresh one where that is refused. Rejects with a string where no token is left, with anything else where no answer came. */
   async send(method: string, path: string, body: unknown, key?: string): Promise<Answer> {
     for (const renew of [false, true]) {
-      const headers: Record<string, string> = { authorization: `Bearer ${await this.token(renew)}` };
+      // What needs no asking is not waited for: the form's request then begins before anything is drawn.
+      const token = (!renew && this.held()) || (await this.token(renew));
+      const headers: Record<string, string> = { authorization: `Bearer ${token}` };
       if (body) headers["content-type"] = "application/json";
       if (key) headers["idempotency-key"] = key;
       // With credentials the browser would ask for a password on a 401.
       const response = await fetch(this.endpoint + path, { method, headers, credentials: "omit", body: body ? JSON.stringify(body) : undefined });
-      if (response.status !== 401) return { status: response.status, body: await response.json() };
+      if (response.status !== 401) return { status: response.status, body: await response.json().catch(notOurs) };
     }
     throw "session_ended";
   }
@@ -85,33 +90,54 @@ export class Host {
   /** The token to send; with `renew` a fresh one. */
   async token(renew: boolean): Promise<string> {
     const { getToken } = this.element;
-    if (getToken) {
-      if (renew || !this.current) this.current = (await Promise.resolve(getToken()).catch(() => null)) ?? null;
-      if (this.current) return this.current;
-    } else if (this.element.token && !(renew && this.current === this.element.token)) {
-      return (this.current = this.element.token);
-    }
+    const refused = renew ? this.current : null;
+    if (getToken && (renew || !this.current)) this.current = await asked(getToken);
+    const token = this.held();
+    if (token && (getToken || token !== refused)) return token;
     throw "session_ended";
   }
 
-  /** A draft that was kept when a session ended; the tab's own storage, so another person's tab never sees it. */
-  get kept(): string | undefined {
-    if (this.draft) return this.draft;
-    try {
-      const [at, draft] = JSON.parse(sessionStorage.getItem(this.storageKey) ?? "[0]");
-      return Date.now() - at < KEPT_MS ? draft : undefined;
-    } catch {
-      return undefined;
-    }
+  private held(): string | null {
+    if (!this.element.getToken) this.current = this.element.token;
+    return this.current;
   }
 
+  /** What the form begins with: what was just typed, or what was kept for the agent who has come back. */
+  get kept(): string | undefined {
+    if (this.draft) return this.draft;
+    const [, caller, draft] = this.stored() ?? [];
+    return caller === this.caller ? draft : undefined;
+  }
+
+  /** Keeps the draft for its agent; without one, takes away what was kept, unless it is another's. */
   keep(draft?: string): void {
     this.draft = null;
+    if (draft) this.store([Date.now(), this.caller, draft]);
+    else if (this.kept || !this.caller) this.store(null);
+  }
+
+  private get caller(): unknown {
+    return (this.formAnswer as { caller?: { id?: number } } | null)?.caller?.id;
+  }
+
+  /** In the tab's own storage, so that another person's tab never sees it. A frame has the page's (frame.ts). */
+  stored(): Kept | null {
     try {
-      if (draft) sessionStorage.setItem(this.storageKey, JSON.stringify([Date.now(), draft]));
-      else sessionStorage.removeItem(this.storageKey);
+      const kept: Kept | null = JSON.parse(sessionStorage.getItem(this.storageKey)!);
+      if (!kept || Date.now() - kept[0] < KEPT_MS) return kept;
+      sessionStorage.removeItem(this.storageKey);
     } catch {
       // A page without storage (sandboxed) keeps the draft as long as it is open.
+    }
+    return null;
+  }
+
+  store(kept: Kept | null): void {
+    try {
+      if (kept) sessionStorage.setItem(this.storageKey, JSON.stringify(kept));
+      else sessionStorage.removeItem(this.storageKey);
+    } catch {
+      // As above.
     }
   }
 
@@ -137,4 +163,20 @@ export class Host {
     const { check } = await modules.profile();
     return check(draft, this.formAnswer);
   }
+}
+
+/** What the page's function gives; nothing where it fails, as if nobody were signed in. */
+async function asked(getToken: TokenSource): Promise<string | null> {
+  try {
+    return (await getToken()) ?? null;
+  } catch (error) {
+    console.error(error);
+    return null;
+  }
+}
+
+/** A proxy answers in HTML: an answer all the same, so the connection is not what is missing. */
+function notOurs(error: unknown): { code: string } {
+  if (error instanceof SyntaxError) return { code: "internal" };
+  throw error;
 }

@@ -1,8 +1,8 @@
-// The WebAssembly modules and the languages, each brought once, when it is needed.
+// The WebAssembly modules and the languages: each brought when it is needed or will be, and then kept.
 
 import type { Host } from "./host";
 import type { Language } from "./labels";
-import addWasm from "../modules/add_bg.wasm";
+import start, { build, mount } from "../modules/add.js";
 import profileWasm from "../modules/profile_bg.wasm";
 import ar from "../modules/add.ar.json";
 import es from "../modules/add.es.json";
@@ -14,7 +14,8 @@ import profileZh from "../modules/profile.zh.json";
 type Mounted = { free(): void };
 type Add = { mount(root: HTMLElement, host: Host): Promise<Mounted & { draft(): string }> };
 type Profile = { mount(root: HTMLElement, host: Host, user: unknown, added: boolean): Promise<Mounted>; check(draft: string, formAnswer: unknown): unknown };
-type Module<T> = T & { default(options: { module_or_path: unknown }): Promise<unknown> };
+/** The half of a module that is JavaScript; `build` names the other half. */
+type Glue<T> = T & { build: string; default(options: { module_or_path: WebAssembly.Module }): Promise<unknown> };
 
 /** Brought once; after a failure (no network) tried anew. */
 function once<T>(bring: () => Promise<T>): () => Promise<T> {
@@ -26,29 +27,37 @@ function once<T>(bring: () => Promise<T>): () => Promise<T> {
     }));
 }
 
-/** Glue and module side by side: neither waits for the other. */
-async function instance<T>(glue: Promise<Module<T>>, wasm: string): Promise<T> {
-  const file = fetch(wasm);
-  file.catch(() => {});
-  const module = await glue;
-  await module.default({ module_or_path: file });
-  return module;
+/** Compiled while it comes, where the server says what it is. */
+async function compiled(file: string): Promise<WebAssembly.Module> {
+  const response = await fetch(file);
+  const streams = response.headers.get("content-type") === "application/wasm";
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
-export const add = once<Add>(() => instance(import("../modules/add.js") as Promise<Module<Add>>, addWasm));
+/** Glue and module side by side: neither waits for the other. */
+async function instance<T>(bring: Glue<T> | Promise<Glue<T>>, file: string): Promise<T> {
+  const [glue, module] = await Promise.all([bring, compiled(file)]);
+  // Of another build, it would do anything: this page was open while another version was deployed.
+  if (!WebAssembly.Module.customSections(module, glue.build).length) throw new Error(`${file} is not of this build`);
+  await glue.default({ module_or_path: module });
+  return glue;
+}
+
+export const add = once<Add>(() => instance({ default: start, build, mount }, new URL("./usher.wasm", import.meta.url).href));
 /** The profile and, with it, the full rulebook: what the form asks for may need both. */
-export const profile = once<Profile>(() => instance(import("../modules/profile.js") as Promise<Module<Profile>>, profileWasm));
+export const profile = once<Profile>(() => instance(import("../modules/profile.js") as Promise<Glue<Profile>>, profileWasm));
 
-const fetchTexts = (files: Record<Language, string | null>) => async (language: Language): Promise<string[] | null> => {
-  const file = files[language];
-  return file ? (await fetch(file)).json() : null;
-};
-export const texts = fetchTexts({ en: null, zh, es, ar });
-export const profileTexts = fetchTexts({ en: null, zh: profileZh, es: profileEs, ar: profileAr });
+function textsFrom(files: Record<Language, string | null>): (language: Language) => Promise<string[] | null> {
+  const text = (file: string | null) => once(async () => file && (await fetch(file)).json());
+  const brought = Object.fromEntries(Object.entries(files).map(([language, file]) => [language, text(file)]));
+  return (language) => brought[language]!();
+}
+export const texts = textsFrom({ en: null, zh, es, ar });
+export const profileTexts = textsFrom({ en: null, zh: profileZh, es: profileEs, ar: profileAr });
 
-/** Brings the form's module ahead of its need; a failure is told when it is needed. */
-export async function preload(): Promise<void> {
-  if (wasmAllowed()) await add().catch(() => {});
+/** Brings the form's module and texts ahead of their need; a failure is told when they are needed. */
+export function preload(language: Language): void {
+  if (wasmAllowed()) Promise.all([add(), texts(language)]).catch(() => {});
 }
 
 let allowed: boolean | undefined;

@@ -2,7 +2,7 @@
 // at once, and the form's module (Rust, WebAssembly) comes behind it.
 
 import type { User } from "./events";
-import css from "./usher.css";
+import { make, sheet, slot, waiting } from "./draw";
 import { Frame } from "./frame-client";
 import { Host } from "./host";
 import { labels, language } from "./labels";
@@ -10,36 +10,25 @@ import * as modules from "./modules";
 
 export type * from "./events";
 
-const sheets = new Map<boolean, CSSStyleSheet>();
-
-/** One style sheet for all elements; constructed, so that no page's `style-src` refuses it. */
-function sheet(light: boolean): CSSStyleSheet {
-  let made = sheets.get(light);
-  if (!made) {
-    made = new CSSStyleSheet();
-    // Without a shadow root the same rules hold below the element's own tag.
-    made.replaceSync(light ? `@scope (usher-add-customer) {${css.replaceAll(/:host\(([^)]*)\)/g, ":scope$1").replaceAll(":host", ":scope")}}` : css);
-    sheets.set(light, made);
-  }
-  return made;
-}
-
 type Mounted = { free(): void; draft?(): string; focus?(): void };
 type Token = string | null | undefined;
-type TokenSource = () => Token | Promise<Token>;
+export type TokenSource = () => Token | Promise<Token>;
 
 export class UsherAddCustomer extends HTMLElement {
-  static readonly observedAttributes = ["endpoint", "locale", "mode", "organization-id", "light", "theme"];
+  static readonly observedAttributes = ["endpoint", "locale", "mode", "organization-id", "theme"];
 
   private host = new Host(this);
   private tokenSource: TokenSource | undefined;
-  private parts: { content: HTMLElement; dialog: HTMLDialogElement | null; all: Node[] } | null = null;
+  private parts: { content: HTMLElement; heading: HTMLElement; ownHeading: HTMLElement; dialog: HTMLDialogElement | null; all: Node[] } | null = null;
+  /** Decided when it is first drawn: what has a shadow root keeps it. */
+  private rootless: boolean | undefined;
   private mounted: Mounted | null = null;
   /** The form that is being brought, and nobody's once it has been taken back. */
   private loading: Promise<void> | null = null;
   /** The customer whose profile is in the form's place. */
   private shown: { user: User; added: boolean } | null = null;
   private watcher: IntersectionObserver | null = null;
+  /** What had the focus when the dialog was opened; nothing while it is closed. */
   private opener: Element | null = null;
 
   get endpoint(): string {
@@ -144,13 +133,14 @@ export class UsherAddCustomer extends HTMLElement {
     const { dialog } = this.parts;
     if (!dialog) return this.scrollIntoView({ block: "nearest" });
     if (dialog.open) return;
-    this.opener ??= this.shadowRoot?.activeElement ?? (this.getRootNode() as Document | ShadowRoot).activeElement;
+    this.opener ??= this.shadowRoot?.activeElement ?? (this.getRootNode() as Document | ShadowRoot).activeElement ?? document.body;
     dialog.showModal();
     void this.load();
   }
 
   close(): void {
     this.parts?.dialog?.close();
+    this.closed();
   }
 
   /** Forgets what was typed, and begins again. */
@@ -162,19 +152,22 @@ export class UsherAddCustomer extends HTMLElement {
 
   /** The trigger and the dialog, or the panel. */
   private build(): void {
+    // Before anything is drawn: on its way, it waits for nothing here.
+    if (this.mode === "inline") this.ask();
     const text = labels(this.locale);
-    const light = this.hasAttribute("light");
+    const light = (this.rootless ??= this.hasAttribute("light"));
     const root = light ? this : (this.shadowRoot ?? this.attachShadow({ mode: "open" }));
     const scope = light ? (this.getRootNode() as Document | ShadowRoot) : this.shadowRoot!;
     if (!scope.adoptedStyleSheets.includes(sheet(light))) scope.adoptedStyleSheets = [...scope.adoptedStyleSheets, sheet(light)];
     const spoken = language(this.locale);
     const rtl = spoken === "ar";
     const headingId = `${this.host.prefix}heading`;
-    const content = make("div", { part: "content" });
+    const content = make("div", { part: "content" }, waiting(text));
     // A press leaves the focus in its field: a mistake told on leaving would move the button away from under the pointer.
     content.addEventListener("mousedown", (event) => (event.target as Element).closest("button") && event.preventDefault());
     // Around the heading, so that the page's own names the dialog too.
-    const heading = make("div", { id: headingId }, slot(light, this, "heading", make("h2", { part: "heading" }, text.add)));
+    const ownHeading = slot(light, this, "heading", make("h2", { part: "heading" }, text.add));
+    const heading = make("div", { id: headingId }, ownHeading);
     const all: Node[] = [];
     let dialog: HTMLDialogElement | null = null;
     if (this.mode === "inline") {
@@ -184,8 +177,8 @@ export class UsherAddCustomer extends HTMLElement {
     } else {
       const trigger = slot(light, this, "trigger", make("button", { part: "button trigger", type: "button", "aria-haspopup": "dialog" }, text.add));
       trigger.addEventListener("click", () => this.open());
-      for (const need of ["pointerenter", "focusin"]) trigger.addEventListener(need, () => void modules.preload(), { once: true });
-      this.whenVisible(() => void modules.preload());
+      for (const need of ["pointerenter", "focusin"]) trigger.addEventListener(need, () => this.ask(), { once: true });
+      this.whenVisible(() => modules.preload(spoken));
       const close = make("button", { part: "close", type: "button", "aria-label": text.close }, "✕");
       close.addEventListener("click", () => this.close());
       const header = make("div", { part: "header" }, heading, close);
@@ -195,21 +188,23 @@ export class UsherAddCustomer extends HTMLElement {
     }
     // A slot's own element is the page's: it stays where it is.
     root.append(...all.filter((node) => !light || node.parentNode !== this));
-    this.parts = { content, dialog, all };
+    this.parts = { content, heading, ownHeading, dialog, all };
   }
 
+  /** By its method at once, by Escape with the browser's event; that comes late, perhaps to a dialog opened again. */
   private closed(): void {
+    const { opener } = this;
+    if (!opener || this.parts?.dialog?.open) return;
+    this.opener = null;
     // The next customer begins with an empty form.
     if (this.shown) this.unmount();
+    // The trigger that was pressed is another one where the element was drawn anew meanwhile.
+    const back = opener.isConnected ? opener : (this.shadowRoot ?? this).querySelector("[part~=trigger]");
+    if (back instanceof HTMLElement && back !== document.body) back.focus();
     this.host.emit("usher-closed", {});
-    if (this.opener instanceof HTMLElement && this.opener !== document.body) this.opener.focus();
-    this.opener = null;
   }
 
   private whenVisible(then: () => void): void {
-    // Asked now, a page that shows the form at once is spared the frame after which an observer speaks.
-    const { top, bottom } = this.getBoundingClientRect();
-    if (this.checkVisibility() && bottom >= 0 && top <= innerHeight) return queueMicrotask(() => this.parts && then());
     this.watcher = new IntersectionObserver((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       this.watcher?.disconnect();
@@ -218,14 +213,30 @@ export class UsherAddCustomer extends HTMLElement {
     this.watcher.observe(this);
   }
 
+  /** Asks for all that the form needs, side by side, before somebody waits for it. */
+  private ask(): void {
+    if (!modules.wasmAllowed()) return;
+    modules.preload(language(this.locale));
+    if (this.token || this.tokenSource) this.host.askForForm();
+  }
+
   /** What a redrawn profile begins with. @internal */
   updated(user: User): void {
-    if (this.shown) this.shown.user = user;
+    if (!this.shown) return;
+    this.shown.user = user;
+    this.head(user);
+  }
+
+  /** Heads, and so names, the dialog or the panel: by the customer whose profile is there, else by what it is for. @internal */
+  head(user: User | null): void {
+    const { heading, ownHeading } = this.parts!;
+    const headed = user ? make("h2", { part: "heading", dir: "auto" }, user.name) : ownHeading;
+    if (headed.parentNode !== heading) heading.replaceChildren(headed);
   }
 
   /** Brings the form, once. */
-  private load(): Promise<void> {
-    if (this.mounted || this.shown) return Promise.resolve(this.focusFirst());
+  private async load(): Promise<void> {
+    if (this.mounted || this.shown) return void this.focusFirst();
     if (!this.loading) {
       // What is overtaken (another language, another agent) must neither be shown nor stand in the way of what follows.
       const loading: Promise<void> = this.bring(() => this.loading !== loading).finally(() => {
@@ -239,20 +250,22 @@ export class UsherAddCustomer extends HTMLElement {
   private async bring(overtaken: () => boolean): Promise<void> {
     const { content } = this.parts!;
     const text = labels(this.locale);
-    content.replaceChildren(make("div", { part: "loading", role: "status" }, text.loading));
+    content.replaceChildren(waiting(text));
     try {
       if (!modules.wasmAllowed()) {
         await this.showFrame();
         if (overtaken()) return;
         content.firstChild!.remove();
-        return this.focusFirst();
+        return void this.focusFirst();
       }
-      this.host.askForForm();
+      this.ask();
       const [{ mount }, texts] = await Promise.all([modules.add(), modules.texts(language(this.locale))]);
       if (overtaken()) return;
       this.host.texts = texts;
       const root = make("div", {});
       const mounted = await mount(root, this.host);
+      // Drawn is enough for one task on a phone; what shows it, and lays it out, is another. (Not in Safari 17.)
+      await globalThis.scheduler?.yield?.();
       if (overtaken()) return mounted.free();
       content.replaceChildren(root);
       this.mounted = mounted;
@@ -274,11 +287,13 @@ export class UsherAddCustomer extends HTMLElement {
   }
 
   /** In the dialog, which somebody opened; never in a page that nobody asked. */
-  private focusFirst(asked = this.parts?.dialog?.open): void {
-    if (!asked || !this.parts) return;
+  private focusFirst(asked = this.parts?.dialog?.open): boolean {
+    if (!asked || !this.parts) return false;
     const fields = [...this.parts.content.querySelectorAll<HTMLElement>("input:enabled, button")];
     // Not the first there is: the summary of mistakes, hidden still, has buttons.
-    (this.mounted?.focus ? this.mounted : fields.find((field) => field.checkVisibility()))?.focus?.();
+    const first = this.mounted?.focus ? this.mounted : fields.find((field) => field.checkVisibility());
+    first?.focus?.();
+    return first !== undefined;
   }
 
   /** The page refuses WebAssembly: the same form in a frame of Usher's own origin. */
@@ -301,6 +316,7 @@ export class UsherAddCustomer extends HTMLElement {
     const focused = this.parts.content.matches(":focus-within");
     this.unmount();
     this.shown = { user, added };
+    this.head(user);
     const another = make("button", { part: "button", type: "button" }, text.another);
     another.addEventListener("click", () => {
       this.reset();
@@ -333,7 +349,9 @@ export class UsherAddCustomer extends HTMLElement {
     this.host.forgetForm();
     this.mounted?.free();
     this.mounted = null;
-    this.parts?.content.replaceChildren();
+    if (!this.parts) return;
+    this.parts.content.replaceChildren();
+    this.head(null);
   }
 
   private takeDown(): void {
@@ -345,19 +363,6 @@ export class UsherAddCustomer extends HTMLElement {
     this.shadowRoot?.replaceChildren();
     this.parts = null;
   }
-}
-
-/** A slot with its fallback; without a shadow root the page's own element, or the fallback. */
-function slot(light: boolean, element: Element, name: string, fallback: HTMLElement): HTMLElement {
-  if (light) return element.querySelector<HTMLElement>(`:scope > [slot="${name}"]`) ?? fallback;
-  return make("slot", { name }, fallback);
-}
-
-function make(tag: string, attributes: Record<string, string | false | undefined>, ...children: (Node | string)[]): HTMLElement {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) if (value) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
 }
 
 // Tag managers load scripts twice.

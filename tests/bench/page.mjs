@@ -5,7 +5,7 @@ import { median, quantile, table } from "./numbers.mjs";
 import { serve } from "./site.mjs";
 import { built, start } from "./workerd.mjs";
 
-const PAGES = { Usher: "/usher.html", "hand-written": "/hand-written.html" };
+const PAGES = { "Usher, preloaded": "/usher.html", "Usher, one line": "/usher-one-line.html", "hand-written": "/hand-written.html" };
 const PROFILES = {
   unthrottled: { runs: 21 },
   // What a phone has: 1.6 Mbit/s, 150 ms round trip, a quarter of this CPU.

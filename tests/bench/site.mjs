@@ -1,4 +1,5 @@
-// Two pages on one origin: Usher's element and the hand-written one, compressed alike, with the same API behind both.
+// Pages on one origin: Usher's element with and without the line that asks for its module, and the hand-written one,
+// compressed alike, with the same API behind all.
 
 import { createHmac } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
@@ -10,7 +11,7 @@ import { root } from "./workerd.mjs";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".wasm": "application/wasm", ".json": "application/json", ".css": "text/css" };
 
-/** Serves the pages `/usher.html` and `/hand-written.html`, and hands `/api` on to the Worker at `api`. */
+/** Serves the pages `/usher.html`, `/usher-one-line.html` and `/hand-written.html`, and hands `/api` on to the Worker at `api`. */
 export async function serve(api) {
   const files = new Map();
   const add = (path, content) => files.set(path, { type: TYPES[extname(path)], body: brotliCompressSync(content) });
@@ -34,11 +35,15 @@ export async function serve(api) {
   const origin = `http://127.0.0.1:${server.address().port}`;
 
   const token = sign(await embedKey(api, origin));
-  const page = (script, element) =>
+  const page = (head, element) =>
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Portal</title>
-<link rel="icon" href="data:,"><script type="module" src="${script}"></script><h1>Portal</h1>${element}</html>`;
-  add("/usher.html", page("/usher.js", `<usher-add-customer mode="inline" token="${token}"></usher-add-customer>`));
-  add("/hand-written.html", page("/hand_written.js", `<add-customer token="${token}"></add-customer>`));
+<link rel="icon" href="data:,">${head}<h1>Portal</h1>${element}</html>`;
+  const script = (name) => `<script type="module" src="/${name}"></script>`;
+  const preload = `<link rel="preload" href="/usher.wasm" as="fetch" crossorigin>`;
+  const usher = `<usher-add-customer mode="inline" token="${token}"></usher-add-customer>`;
+  add("/usher.html", page(script("usher.js") + preload, usher));
+  add("/usher-one-line.html", page(script("usher.js"), usher));
+  add("/hand-written.html", page(script("hand_written.js"), `<add-customer token="${token}"></add-customer>`));
 
   const stop = () => {
     agent.destroy();

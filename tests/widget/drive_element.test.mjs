@@ -34,6 +34,43 @@ describe("driving the element", () => {
       assert.equal(await widget.part("dialog").isVisible(), true);
     }));
 
+  it("is open where it was closed and opened in one breath, and was closed once", () =>
+    page(DIALOG, async (page, widget) => {
+      await widget.open();
+      await widget.field("name").fill("Breathless");
+      await widget.submit();
+      await widget.part("profile").waitFor();
+      await page.evaluate(() => {
+        const element = document.querySelector("usher-add-customer");
+        globalThis.closings = 0;
+        element.addEventListener("usher-closed", () => globalThis.closings++);
+        element.close();
+        element.close();
+        element.open();
+      });
+      // With the form for the next customer.
+      await widget.field("email").waitFor();
+      assert.equal(await widget.part("dialog").evaluate((dialog) => dialog.matches(":modal")), true);
+      assert.equal(await page.evaluate(() => globalThis.closings), 1);
+      await page.keyboard.press("Escape");
+      await page.waitForFunction(() => globalThis.closings === 2 && document.querySelector("usher-add-customer").shadowRoot.activeElement?.matches("[part~=trigger]"));
+    }));
+
+  it("gives the focus back to its trigger where that was drawn anew meanwhile", async () => {
+    for (const light of ["", " light"]) {
+      await page(DIALOG.replace(" ", `${light} `), async (page, widget) => {
+        await widget.open();
+        await widget.element.evaluate((element) => (element.locale = "es"));
+        await widget.element.getByText("Nombre").waitFor();
+        await page.keyboard.press("Escape");
+        await page.waitForFunction(() => {
+          const element = document.querySelector("usher-add-customer");
+          return (element.shadowRoot ?? document).activeElement?.matches("[part~=trigger]");
+        });
+      });
+    }
+  });
+
   it("stays open, above the page and as it is when it is moved", () =>
     page(`<main></main><button>Elsewhere</button>${DIALOG}`, async (page, widget) => {
       await widget.open();
@@ -164,6 +201,65 @@ describe("driving the element", () => {
       assert.equal(await widget.field("name").inputValue(), "");
     }, (page, site) => page.exposeFunction("portalToken", () => (signedIn ? site.token(1) : null)));
   });
+
+  it("does not show what was kept for one agent to another", async () => {
+    let agent = "agent@example.com", signedIn = true;
+    const named = (widget) => widget.field("name").inputValue();
+    await page(ASKING, async (page, widget) => {
+      await widget.field("name").fill("For Amir Only");
+      signedIn = false;
+      await page.waitForTimeout(1100);
+      const failed = await widget.listen("usher-error");
+      await widget.submit();
+      await failed();
+      const come = async (who) => {
+        [agent, signedIn] = [who, true];
+        await page.reload();
+        await widget.field("name").waitFor();
+      };
+      await come("admin@example.com");
+      assert.equal(await named(widget), "");
+      // Another's adding a customer takes it from nobody either.
+      await widget.field("name").fill("For Ada");
+      const added = await widget.listen("usher-added");
+      await widget.submit();
+      await added();
+      await come("agent@example.com");
+      assert.equal(await named(widget), "For Amir Only");
+      // And nothing stays longer than it is good for.
+      await page.evaluate(() => {
+        for (const [key, value] of Object.entries(sessionStorage)) sessionStorage.setItem(key, value.replace(/\d{13}/, "1000000000000"));
+      });
+      await come("agent@example.com");
+      assert.equal(await named(widget), "");
+      assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+    }, (page, site) => page.exposeFunction("portalToken", () => (signedIn ? site.token(1, agent) : null)));
+  });
+
+  it("tells the page that there is no token where asking for one fails", async () => {
+    const body = `<usher-add-customer mode="inline"></usher-add-customer>
+      <script type="module">Object.assign(document.querySelector("usher-add-customer"), { getToken() { throw new Error("signed out"); } });</script>`;
+    await page(body, async (_, widget) => {
+      await widget.element.getByRole("button", { name: "Try again" }).waitFor();
+      const failed = await widget.listen("usher-error");
+      await widget.element.getByRole("button", { name: "Try again" }).click();
+      assert.deepEqual(await failed(), { code: "session_ended" });
+    });
+  });
+
+  it("tells what something on the way to the server said as the server's failure", () =>
+    page(INLINE, async (page, widget) => {
+      await widget.field("name").fill("Bad Gateway");
+      await page.route("**/api/v2/users*", (route) => route.fulfill({ status: 502, contentType: "text/html", headers: { "access-control-allow-origin": "*" }, body: "<h1>Bad Gateway</h1>" }));
+      const failed = await widget.listen("usher-error");
+      await widget.submit();
+      assert.deepEqual(await failed(), { code: "internal" });
+      assert.doesNotMatch(await widget.part("notice").textContent(), /no connection/);
+      await page.unroute("**/api/v2/users*");
+      const added = await widget.listen("usher-added");
+      await widget.element.getByRole("button", { name: "Try again" }).click();
+      assert.equal((await added()).user.name, "Bad Gateway");
+    }));
 
   it("offers to try again where it comes to a session that has ended", async () => {
     const body = `<body><script>portalToken().then((token) => document.body.insertAdjacentHTML("beforeend", '<usher-add-customer mode="inline" token="' + token + '">'))</script>`;

@@ -1,8 +1,10 @@
 // The element on pages of other people: strict policies, several elements, moved and removed.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, it } from "node:test";
-import { Widget, stage, visitor } from "./support.mjs";
+import { Widget, root, stage, visitor } from "./support.mjs";
 
 describe("the element in a page of another origin", () => {
   const on = stage();
@@ -35,6 +37,46 @@ describe("the element in a page of another origin", () => {
       await add(page, frame, "Framed Policy");
       assert.ok(refused.some((text) => text.includes("'wasm-unsafe-eval'")), refused.join("\n"));
     });
+  });
+
+  it("takes the module that the page has asked for already, and asks for it and the form before anything is drawn", async () => {
+    const body = `<link rel="preload" href="${on.usher.url}/usher.wasm" as="fetch" crossorigin><usher-add-customer mode="inline" token="TOKEN"></usher-add-customer>`;
+    const asked = [];
+    await visit(body, undefined, async (page) => {
+      await new Widget(page).field("name").waitFor();
+      assert.equal(asked.filter((path) => path === "/usher.wasm").length, 1);
+      const [form, drawn] = await page.evaluate(() => [performance.getEntriesByType("resource").find(({ name }) => name.includes("/api/v1/form")).startTime, globalThis.drawn]);
+      assert.ok(form < drawn, `the form ${form}, drawn ${drawn}`);
+    }, async (page) => {
+      page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+      await page.addInitScript(() => {
+        const { attachShadow } = Element.prototype;
+        Element.prototype.attachShadow = function (options) {
+          globalThis.drawn = performance.now();
+          return attachShadow.call(this, options);
+        };
+      });
+    });
+  });
+
+  it("says so where another version was deployed under a page that is open, and offers to try again", async () => {
+    // The same module under another mark: what would run, and do who knows what.
+    const other = readFileSync(join(root, "dist/usher.wasm"));
+    other[other.length - 1] ^= 1;
+    const served = { contentType: "application/wasm", headers: { "access-control-allow-origin": "*" }, body: other };
+    await visit(`<usher-add-customer mode="inline" token="TOKEN"></usher-add-customer>`, undefined, async (page) => {
+      const widget = new Widget(page);
+      await widget.element.getByRole("button", { name: "Try again" }).waitFor();
+      await page.unroute("**/usher.wasm");
+      await widget.element.getByRole("button", { name: "Try again" }).click();
+      await widget.field("name").waitFor();
+    }, (page) => page.route("**/usher.wasm", (route) => route.fulfill(served)));
+  });
+
+  it("does not mind a server that calls the module something else", async () => {
+    const served = { contentType: "application/octet-stream", headers: { "access-control-allow-origin": "*" }, path: join(root, "dist/usher.wasm") };
+    await visit(`<usher-add-customer mode="inline" token="TOKEN"></usher-add-customer>`, undefined, (page) => new Widget(page).field("name").waitFor(),
+      (page) => page.route("**/usher.wasm", (route) => route.fulfill(served)));
   });
 
   it("shows the language that was asked for last, also while the form is still on its way", async () => {

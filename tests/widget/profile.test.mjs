@@ -108,6 +108,17 @@ describe("the profile of a customer", () => {
     assert.equal((await user(on.usher.url, id)).notes, "still here");
   });
 
+  it("is headed and named by the customer, and the next form as before", async () => {
+    await add("Headed Profile");
+    const heading = widget.element.getByRole("heading");
+    assert.deepEqual(await heading.allTextContents(), ["Headed Profile"]);
+    assert.equal(await page.getByRole("dialog", { name: "Headed Profile", exact: true }).count(), 1);
+    await widget.part("added").getByRole("button").click();
+    await widget.field("email").waitFor();
+    assert.deepEqual(await heading.allTextContents(), ["Add customer"]);
+    assert.equal(await page.getByRole("dialog", { name: "Add customer", exact: true }).count(), 1);
+  });
+
   it("begins the next customer with an empty form", async () => {
     await add("First Of Two");
     await widget.part("added").getByRole("button").click();

@@ -39,6 +39,19 @@ describe("the element without a shadow root", () => {
       await page.waitForFunction(() => document.activeElement.matches("[light] > [part~=trigger]"));
     }));
 
+  it("stays as it was first drawn: a shadow root cannot be taken away", () =>
+    page(`<usher-add-customer id="shadow" token="TOKEN"></usher-add-customer><usher-add-customer id="light" light token="TOKEN"></usher-add-customer>`, async (page) => {
+      for (const id of ["shadow", "light"]) {
+        const widget = new Widget(page, `#${id}`);
+        await widget.element.evaluate((element) => (element.toggleAttribute("light"), (element.locale = "es")));
+        await widget.open();
+        assert.equal(await widget.field("name").isVisible(), true);
+        assert.equal(await widget.element.evaluate(({ shadowRoot }) => shadowRoot !== null), id === "shadow");
+        assert.equal(await widget.part("dialog").evaluate((dialog) => getComputedStyle(dialog).paddingTop), "0px");
+        await page.keyboard.press("Escape");
+      }
+    }));
+
   it("leaves the page's own controls alone", async () => {
     const own = `<form part="form"><h2 part="heading">Heading</h2><p part="error">Text</p><ul><li>One</li></ul><input part="input" value="1"><button part="button submit">Own</button><small part="help" hidden>None</small></form>`;
     const looks = (page) => page.evaluate(() => [...document.querySelectorAll("body > form, body > form *")].map((element) => Object.fromEntries([...getComputedStyle(element)].map((name) => [name, getComputedStyle(element)[name]]))));

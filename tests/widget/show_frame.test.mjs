@@ -57,9 +57,11 @@ describe("the form in a frame", () => {
       await form.submit();
       assert.equal((await user(on.usher.url, (await added()).user.id)).organization_id, 301);
       await form.part("added").waitFor();
+      assert.deepEqual(await page.getByRole("heading").allTextContents(), ["Marco"]);
       const ready = await widget.listen("usher-ready");
       await widget.element.evaluate((element) => element.reset());
       assert.deepEqual(await ready(), {});
+      assert.deepEqual(await page.getByRole("heading").allTextContents(), ["Añadir cliente"]);
       await form.field("name").fill("Marco");
       await form.field("email").fill("marco@gmx.net");
       const chosen = await widget.listen("usher-chosen");

@@ -123,7 +123,7 @@ export async function portal(usher, page, csp, folder) {
   const url = `http://127.0.0.1:${site.address().port}`;
   const key = await embedKey(usher, url);
   /** A token that holds for so many seconds; with a negative number, one that has expired. */
-  const token = (seconds = 600) => sign(key, "agent@example.com", seconds);
+  const token = (seconds = 600, email = "agent@example.com") => sign(key, email, seconds);
   return { url, token, stop: () => site.close() };
 }
 
