@@ -82,7 +82,7 @@ pub async fn judge(host: &Host, draft: &Draft) -> Option<Vec<FieldError>> {
     Some(mistakes(&object("details", &verdict)))
 }
 
-pub async fn send(host: &Host, method: &str, path: &str, body: Option<&JsValue>, key: Option<&str>) -> Answered {
+async fn send(host: &Host, method: &str, path: &str, body: Option<&JsValue>, key: Option<&str>) -> Answered {
     answered(host.send(method, path, body.unwrap_or(&JsValue::NULL), key)).await
 }
 

@@ -12,6 +12,10 @@ extern "C" {
     #[derive(Clone)]
     pub type Host;
 
+    /// Where the API is: scheme and host.
+    #[wasm_bindgen(method, getter)]
+    pub fn endpoint(this: &Host) -> String;
+
     /// `agent` or `organization`.
     #[wasm_bindgen(method, getter, js_name = entryPoint)]
     pub fn entry_point(this: &Host) -> String;
@@ -33,6 +37,10 @@ extern "C" {
     /// `{status, body}` of a request. Rejects with a text where no token is left, with an error where no answer came.
     #[wasm_bindgen(method)]
     pub fn send(this: &Host, method: &str, path: &str, body: &JsValue, key: Option<&str>) -> Promise;
+
+    /// The token to send; with `renew` a fresh one. Rejects where there is none.
+    #[wasm_bindgen(method)]
+    pub fn token(this: &Host, renew: bool) -> Promise;
 
     /// Begins every id, so that two elements on one page have none in common.
     #[wasm_bindgen(method, getter)]

@@ -1,15 +1,19 @@
-//! What the profile asks the API. Unlike the form's module it is not what somebody waits for, so serde reads the answers.
+//! What the profile asks the API. Unlike the form's module it is not what somebody waits for, so it has `gloo-net` and serde.
 
-use js_sys::{Array, Object};
+use gloo_net::http::{Method, RequestBuilder, Response};
+use js_sys::{Array, JSON, Object};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use usher_shared::api::{IDENTITIES, Identity, ORGANIZATIONS, Organization, USERS, User};
 use usher_shared::user::Draft;
 use usher_shared::value::Id;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestCredentials, Response as RawResponse};
 
-use crate::api::{Refused, get, refused, send, set, user_body};
+use crate::api::{Refused, get, refused, set, user_body};
 use crate::host::Host;
+use crate::state::Failed;
 
 /// A user as JSON, for the page; and as the profile reads it.
 pub struct Answered {
@@ -19,7 +23,7 @@ pub struct Answered {
 
 pub async fn save(host: &Host, id: Id, changed: &Draft) -> Result<Answered, Refused> {
     let path = [USERS, "/", &id.number().to_string()].concat();
-    let (status, body) = send(host, "PUT", &path, Some(&update_body(changed)), None).await.map_err(Refused::Failed)?;
+    let (status, body) = send(host, Method::PUT, &path, &update_body(changed)).await.map_err(Refused::Failed)?;
     let json = get(&body, "user");
     match read(&json) {
         Some(user) if status == 200 => Ok(Answered { json, user }),
@@ -77,13 +81,40 @@ pub async fn organizations(host: &Host, prefix: &str) -> Vec<String> {
 }
 
 async fn ask<T: DeserializeOwned>(host: &Host, path: &str) -> Option<T> {
-    let (status, body) = send(host, "GET", path, None, None).await.ok()?;
+    let (status, body) = send(host, Method::GET, path, &JsValue::UNDEFINED).await.ok()?;
     if status == 200 { read(&body) } else { None }
 }
 
 /// A part of an answer; `None` of one that is not as expected.
 pub fn read<T: DeserializeOwned>(json: &JsValue) -> Option<T> {
     serde_wasm_bindgen::from_value(json.clone()).ok()
+}
+
+/// Sends with the token that there is, and once more with a fresh one where that is refused.
+async fn send(host: &Host, method: Method, path: &str, body: &JsValue) -> Result<(u16, JsValue), Failed> {
+    for renew in [false, true] {
+        let token = JsFuture::from(host.token(renew)).await.map_err(|_| Failed::SessionEnded)?;
+        let bearer = ["Bearer ", &token.as_string().unwrap_or_default()].concat();
+        let request = RequestBuilder::new(&(host.endpoint() + path)).method(method.clone()).header("authorization", &bearer);
+        // With credentials the browser would ask for a password on a 401 (Fetch standard, HTTP-network-or-cache fetch).
+        let request = request.credentials(RequestCredentials::Omit);
+        let request = if body.is_undefined() {
+            request.build()
+        } else {
+            let text = JSON::stringify(body).map(String::from).unwrap_or_default();
+            request.header("content-type", "application/json").body(text)
+        };
+        let response = request.map_err(|_| Failed::Offline)?.send().await.map_err(|_| Failed::Offline)?;
+        if response.status() != 401 {
+            return Ok((response.status(), json_of(response).await?));
+        }
+    }
+    Err(Failed::SessionEnded)
+}
+
+async fn json_of(response: Response) -> Result<JsValue, Failed> {
+    let body = RawResponse::from(response).json().map_err(|_| Failed::Offline)?;
+    JsFuture::from(body).await.map_err(|_| Failed::Offline)
 }
 
 /// `{"user": {…}}` with what changes; more addresses and numbers are identities.
