@@ -108,6 +108,17 @@ describe("the profile of a customer", () => {
     assert.equal((await user(on.usher.url, id)).notes, "still here");
   });
 
+  it("tells what something on the way to the server said as the server's failure", async () => {
+    await add("Bad Gateway");
+    await widget.field("notes").fill("Kept.");
+    await page.route("**/api/v2/users/*", (route) => route.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" }));
+    const failed = await widget.listen("usher-error");
+    await widget.submit();
+    assert.deepEqual(await failed(), { code: "internal" });
+    await page.unroute("**/api/v2/users/*");
+    assert.equal((await save()).notes, "Kept.");
+  });
+
   it("is headed and named by the customer, and the next form as before", async () => {
     await add("Headed Profile");
     const heading = widget.element.getByRole("heading");
