@@ -6,12 +6,12 @@ import type { UsherAddCustomer, UsherEvents } from "./usher";
 
 /** What goes over the port, in both directions. */
 export type Message =
-  | { is: "begin"; attributes: Record<string, string>; draft: string | null; kept: Kept | null }
+  | { is: "begin"; attributes: Record<string, string>; draft: string | null; kept: Kept }
   | { is: "token"; token: string | null }
   | { is: "focus" }
   | { is: "ask-token" }
   | { is: "draft"; draft: string }
-  | { is: "keep"; kept: Kept | null }
+  | { is: "keep"; kept: Kept }
   | { is: "event"; name: keyof UsherEvents; detail: unknown }
   | { is: "height"; height: number };
 

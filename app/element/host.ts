@@ -7,10 +7,10 @@ import type { TokenSource, UsherAddCustomer, UsherEvents } from "./usher";
 
 type Answer = { status: number; body: unknown };
 
-/** A draft that was kept when a session ended: when, the id of the caller whose it is, and what was typed. */
-export type Kept = [at: number, caller: unknown, draft: string];
+/** What was typed and is not stored yet, by the id of the caller whose it is, and since when it is kept. */
+export type Kept = Record<string, [at: number, draft: string]>;
 
-/** How long it is kept for the session after. */
+/** How long it is kept, for the session after or the page that is loaded anew. */
 const KEPT_MS = 60 * 60 * 1000;
 
 let elements = 0;
@@ -104,37 +104,38 @@ export class Host {
 
   /** What the form begins with: what was just typed, or what was kept for the agent who has come back. */
   get kept(): string | undefined {
-    if (this.draft) return this.draft;
-    const [, caller, draft] = this.stored() ?? [];
-    return caller === this.caller ? draft : undefined;
+    return this.draft || this.stored()[this.caller]?.[1];
   }
 
-  /** Keeps the draft for its agent; without one, takes away what was kept, unless it is another's. */
+  /** Keeps the draft for its agent; without one, takes away what was kept for them. */
   keep(draft?: string): void {
+    const kept = this.stored();
     this.draft = null;
-    if (draft) this.store([Date.now(), this.caller, draft]);
-    else if (this.kept || !this.caller) this.store(null);
+    if (draft) kept[this.caller] = [Date.now(), draft];
+    else delete kept[this.caller];
+    this.store(kept);
   }
 
-  private get caller(): unknown {
-    return (this.formAnswer as { caller?: { id?: number } } | null)?.caller?.id;
+  private get caller(): string {
+    return String((this.formAnswer as { caller?: { id?: number } } | null)?.caller?.id);
   }
 
   /** In the tab's own storage, so that another person's tab never sees it. A frame has the page's (frame.ts). */
-  stored(): Kept | null {
+  stored(): Kept {
     try {
-      const kept: Kept | null = JSON.parse(sessionStorage.getItem(this.storageKey)!);
-      if (!kept || Date.now() - kept[0] < KEPT_MS) return kept;
-      sessionStorage.removeItem(this.storageKey);
+      const kept: [string, Kept[string]][] = Object.entries(JSON.parse(sessionStorage.getItem(this.storageKey)!));
+      const fresh = Object.fromEntries(kept.filter(([, [at]]) => Date.now() - at < KEPT_MS));
+      this.store(fresh);
+      return fresh;
     } catch {
       // A page without storage (sandboxed) keeps the draft as long as it is open.
+      return {};
     }
-    return null;
   }
 
-  store(kept: Kept | null): void {
+  store(kept: Kept): void {
     try {
-      if (kept) sessionStorage.setItem(this.storageKey, JSON.stringify(kept));
+      if (Object.keys(kept).length) sessionStorage.setItem(this.storageKey, JSON.stringify(kept));
       else sessionStorage.removeItem(this.storageKey);
     } catch {
       // As above.

@@ -198,9 +198,10 @@ export class UsherAddCustomer extends HTMLElement {
     this.opener = null;
     // The next customer begins with an empty form.
     if (this.shown) this.unmount();
-    // The trigger that was pressed is another one where the element was drawn anew meanwhile.
+    // The browser gives the focus back, except to a trigger that was drawn anew meanwhile. Who has gone on is left there.
     const back = opener.isConnected ? opener : (this.shadowRoot ?? this).querySelector("[part~=trigger]");
-    if (back instanceof HTMLElement && back !== document.body) back.focus();
+    const nowhere = document.activeElement === document.body || this.parts?.dialog?.matches(":focus-within");
+    if (nowhere && back instanceof HTMLElement) back.focus();
     this.host.emit("usher-closed", {});
   }
 
