@@ -19,6 +19,11 @@ use answer::Answer;
 use call::Call;
 use store::last_used;
 
+#[event(start)]
+fn start() {
+    runtime::queue_microtasks_by_promise();
+}
+
 /// Every request: answered in full, logged once, never with an error that names internals.
 #[event(fetch)]
 async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<Answer> {

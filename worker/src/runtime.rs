@@ -11,6 +11,28 @@ extern "C" {
     fn random_uuid() -> String;
 }
 
+#[wasm_bindgen(inline_js = "
+export function queueMicrotasksByPromise() {
+  const settled = Promise.resolve();
+  globalThis.queueMicrotask = (task) => {
+    settled.then(() => {
+      try {
+        task();
+      } catch (error) {
+        reportError(error);
+      }
+    });
+  };
+}
+")]
+extern "C" {
+    /// Gives `queueMicrotask` another body with the same meaning (HTML standard, microtask queuing): what a task throws is
+    /// reported, so that a panic still makes worker-build's shell begin anew. A future asks for one each time that it goes
+    /// on, and workerd's own is dear: without it, a request that shows a user takes 0.03 ms less CPU (docs/benchmarks.md).
+    #[wasm_bindgen(js_name = queueMicrotasksByPromise)]
+    pub fn queue_microtasks_by_promise();
+}
+
 /// Milliseconds since 1970. In workerd the clock stands still between two answers from outside.
 pub fn now_ms() -> u64 {
     #[expect(clippy::disallowed_methods, reason = "this is the place")]
