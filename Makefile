@@ -46,7 +46,7 @@ test: ## Install what is missing, build, and run every test, the browser's too
 	cargo test --package usher-tests
 	source tools/env.sh && node --test --test-concurrency=1 tests/widget/*.test.mjs tests/deploy/*.test.mjs
 
-bench: ## Measure the widget and the Worker beside hand-written ones (docs/benchmarks.md; about four minutes)
+bench: ## Measure the widget and the Worker beside hand-written ones (docs/benchmarks.md; about five minutes)
 	@tools/setup.sh --browser
 	@$(MAKE) --no-print-directory build
 	@source tools/env.sh && node tests/bench/run.mjs
