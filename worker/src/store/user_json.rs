@@ -199,6 +199,8 @@ pub enum View {
 }
 
 impl View {
+    const ALL: [Self; 2] = [Self::Staff, Self::Customer];
+
     pub fn of(standing: Standing) -> Self {
         if standing.is_staff() { Self::Staff } else { Self::Customer }
     }
@@ -207,37 +209,21 @@ impl View {
 /// `{"user": …}` of the user `?2`, as `json`.
 pub static SELECT_ONE: LazyLock<String> = LazyLock::new(|| select_one(&user_json(View::Staff, ""), ""));
 
-static FOR_STAFF: LazyLock<String> = LazyLock::new(|| with_rights(View::Staff));
-static FOR_CUSTOMERS: LazyLock<String> = LazyLock::new(|| with_rights(View::Customer));
-
 /// With what decides about it, as JSON: [`super::users::Deciding`].
 pub fn select_for_caller(view: View) -> &'static str {
-    match view {
-        View::Staff => &FOR_STAFF,
-        View::Customer => &FOR_CUSTOMERS,
-    }
+    static STATEMENTS: LazyLock<[String; 2]> = LazyLock::new(|| View::ALL.map(|view| select_one(&user_json(view, ""), DECIDING)));
+    &STATEMENTS[view as usize]
 }
 
-fn with_rights(view: View) -> String {
-    let columns = ", json_object('role', u.role, 'restriction', u.ticket_restriction, 'added_by', u.added_by, 'phone', u.phone,
-        'phone_is_last_contact', json(iif(u.phone IS NOT NULL AND NOT EXISTS
-            (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.normal_form != u.phone), 'true', 'false'))) AS deciding";
-    select_one(&user_json(view, ""), columns)
-}
-
-static ME_FOR_STAFF: LazyLock<String> = LazyLock::new(|| me(View::Staff));
-static ME_FOR_CUSTOMERS: LazyLock<String> = LazyLock::new(|| me(View::Customer));
-
-pub fn select_me(view: View) -> &'static str {
-    match view {
-        View::Staff => &ME_FOR_STAFF,
-        View::Customer => &ME_FOR_CUSTOMERS,
-    }
-}
+const DECIDING: &str = ", json_object('role', u.role, 'restriction', u.ticket_restriction, 'added_by', u.added_by, 'phone', u.phone,
+    'phone_is_last_contact', json(iif(u.phone IS NOT NULL AND NOT EXISTS
+        (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.normal_form != u.phone), 'true', 'false'))) AS deciding";
 
 /// Zendesk adds `authenticity_token` to one's own record; browser sessions are what it is for, so here it is null.
-fn me(view: View) -> String {
-    select_one(&user_json(view, ",\"authenticity_token\":null"), "")
+pub fn select_me(view: View) -> &'static str {
+    static STATEMENTS: LazyLock<[String; 2]> =
+        LazyLock::new(|| View::ALL.map(|view| select_one(&user_json(view, ",\"authenticity_token\":null"), "")));
+    &STATEMENTS[view as usize]
 }
 
 fn select_one(json: &str, columns: &str) -> String {
