@@ -2,16 +2,20 @@
 
 import type { Host, Kept } from "./host";
 import { labels } from "./labels";
-import type { UsherAddCustomer, UsherEvents } from "./usher";
+import type { User, UsherEvents } from "./events";
+import type { UsherAddCustomer } from "./usher";
 
 /** What goes over the port, in both directions. */
 export type Message =
-  | { is: "begin"; attributes: Record<string, string>; draft: string | null; kept: Kept }
+  | { is: "begin"; attributes: Record<string, string>; draft: string | null; kept: Kept; forgetting: string }
   | { is: "token"; token: string | null }
+  | { is: "forget-token" }
   | { is: "focus" }
   | { is: "ask-token" }
   | { is: "draft"; draft: string }
+  | { is: "caller"; caller: string }
   | { is: "keep"; kept: Kept }
+  | { is: "head"; user: User | null }
   | { is: "event"; name: keyof UsherEvents; detail: unknown }
   | { is: "height"; height: number };
 
@@ -49,7 +53,8 @@ export class Frame {
     this.asked = false;
     port1.onmessage = ({ data }: MessageEvent<Message>) => void this.heard(data);
     const { origin } = new URL(this.element.src);
-    this.element.contentWindow!.postMessage({ is: "begin", attributes, draft: this.host.draft, kept: this.host.stored() } satisfies Message, origin, [port2]);
+    const begin = { is: "begin", attributes, draft: this.host.draft, kept: this.host.stored(), forgetting: this.host.forgetting } satisfies Message;
+    this.element.contentWindow!.postMessage(begin, origin, [port2]);
   }
 
   private send(message: Message): void {
@@ -75,16 +80,21 @@ export class Frame {
       case "keep":
         this.host.draft = null;
         return this.host.store(message.kept);
+      case "caller":
+        this.host.caller = message.caller;
+        this.host.forgetting = "";
+        return;
+      case "head":
+        // The heading is outside the frame.
+        return this.owner.head(message.user);
       case "event":
-        this.headed(message);
         return message.name === "usher-closed" ? this.owner.close() : this.host.emit(message.name, message.detail);
     }
   }
 
-  /** The heading is outside the frame. */
-  private headed({ name, detail }: Message & { is: "event" }): void {
-    if (name === "usher-ready") this.owner.head(null);
-    if (name === "usher-added" || name === "usher-chosen" || name === "usher-updated") this.owner.head((detail as UsherEvents[typeof name]["detail"]).user);
+  /** Another agent may have come. */
+  forgetToken(): void {
+    this.send({ is: "forget-token" });
   }
 
   /** Its first field. */

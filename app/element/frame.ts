@@ -15,7 +15,7 @@ function hear({ data, ports: [port] }: MessageEvent<Message>): void {
 }
 addEventListener("message", hear);
 
-function begin({ attributes, draft, kept }: Message & { is: "begin" }, port: MessagePort): void {
+function begin({ attributes, draft, kept, forgetting }: Message & { is: "begin" }, port: MessagePort): void {
   const send = (message: Message) => port.postMessage(message);
   const element = document.createElement("usher-add-customer") as UsherAddCustomer;
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -31,13 +31,14 @@ function begin({ attributes, draft, kept }: Message & { is: "begin" }, port: Mes
 
   // The page keeps the draft: this frame goes with each change of the element, and may have no storage at all.
   const host = element["host"];
-  host.draft = draft;
+  Object.assign(host, { draft, forgetting });
   host.stored = () => kept;
   host.store = (now) => send({ is: "keep", kept: (kept = now) });
   for (const change of ["input", "click"]) {
     element.addEventListener(change, () => {
       const typed = element["mounted"]?.draft?.();
-      if (typed) send({ is: "draft", draft: typed });
+      // Empty too: changes that were taken back are none.
+      if (typed != null) send({ is: "draft", draft: typed });
     });
   }
 
@@ -46,14 +47,16 @@ function begin({ attributes, draft, kept }: Message & { is: "begin" }, port: Mes
   const focus = () => {
     if (wanted) wanted = !element["focusFirst"](true);
   };
-  element.addEventListener("usher-ready", focus);
+  element.addEventListener("usher-ready", () => (send({ is: "caller", caller: host.caller }), focus()));
+  element.head = (user) => (send({ is: "head", user }), queueMicrotask(focus));
   port.onmessage = ({ data }: MessageEvent<Message>) => {
     if (data.is === "token") asking.shift()?.(data.token);
+    if (data.is === "forget-token") host.forgetToken();
     if (data.is !== "focus") return;
     wanted = true;
     // After a customer was added, opening the dialog again begins anew.
-    if (element["shown"]) element.reset();
-    else void element["load"]();
+    if (element["shown"]) element["unmount"]();
+    void element["load"]();
     focus();
   };
   addEventListener("keydown", (event) => {

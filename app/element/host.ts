@@ -13,6 +13,8 @@ export type Kept = Record<string, [at: number, draft: string]>;
 /** How long it is kept, for the session after or the page that is loaded anew. */
 const KEPT_MS = 60 * 60 * 1000;
 
+const ANYBODY = "*";
+
 let elements = 0;
 
 export class Host {
@@ -24,6 +26,11 @@ export class Host {
   formAnswer: unknown = null;
   /** What was typed, while the form is drawn anew (another language, another organization). */
   draft: string | null = null;
+  /** The id of the agent whose form it is, once one has come. */
+  caller = "";
+  /** Whose kept draft is to be forgotten. */
+  forgetting = "";
+  private unstored: Kept = {};
   private current: string | null = null;
   private ahead: Promise<Answer> | null = null;
   private taken: Promise<Answer> | null = null;
@@ -47,10 +54,14 @@ export class Host {
     return this.element.organizationId ? "organization" : "agent";
   }
 
-  /** Asks for the form while the module that draws it is still on its way. */
+  /** Asks for the form while the module that draws it is still on its way. What fails is asked for again once it is needed. */
   askForForm(): void {
-    this.ahead ??= this.send("GET", `/api/v1/form?entry_point=${this.entryPoint}`, null);
-    this.ahead.catch(() => {}); // Whoever takes it learns of it.
+    if (this.ahead) return;
+    const ahead = (this.ahead = this.send("GET", `/api/v1/form?entry_point=${this.entryPoint}`, null));
+    const drop = () => {
+      if (this.ahead === ahead) this.ahead = null;
+    };
+    ahead.then(({ status }) => status === 200 || drop(), drop);
   }
 
   async takeForm(): Promise<unknown> {
@@ -58,8 +69,13 @@ export class Host {
     const ahead = (this.taken = this.ahead!);
     this.ahead = null;
     const answer = await ahead;
-    // Overtaken (another agent, another organization), it is nobody's.
-    if (this.taken === ahead) this.formAnswer = answer.body;
+    // Another agent has come meanwhile: theirs is another.
+    if (!this.taken) return this.takeForm();
+    // Overtaken by a form of another organization, it is nobody's.
+    if (this.taken === ahead) {
+      this.formAnswer = answer.body;
+      this.come(String((answer.body as { caller?: { id?: number } }).caller?.id));
+    }
     return answer;
   }
 
@@ -109,15 +125,27 @@ export class Host {
 
   /** Keeps the draft for its agent; without one, takes away what was kept for them. */
   keep(draft?: string): void {
-    const kept = this.stored();
+    const redrawn = draft && draft === this.draft;
     this.draft = null;
+    // What is only drawn anew is kept already, or is not to be.
+    if (redrawn) return;
+    const kept = this.stored();
     if (draft) kept[this.caller] = [Date.now(), draft];
     else delete kept[this.caller];
     this.store(kept);
   }
 
-  private get caller(): string {
-    return String((this.formAnswer as { caller?: { id?: number } } | null)?.caller?.id);
+  /** Forgets what was typed; what was kept goes once it is known that it is the same agent's. */
+  forget(): void {
+    this.draft = null;
+    this.forgetting = this.caller || ANYBODY;
+  }
+
+  /** The agent is known. */
+  private come(caller: string): void {
+    this.caller = caller;
+    if (this.forgetting === caller || this.forgetting === ANYBODY) this.keep();
+    this.forgetting = "";
   }
 
   /** In the tab's own storage, so that another person's tab never sees it. A frame has the page's (frame.ts). */
@@ -129,7 +157,7 @@ export class Host {
       return fresh;
     } catch {
       // A page without storage (sandboxed) keeps the draft as long as it is open.
-      return {};
+      return { ...this.unstored };
     }
   }
 
@@ -138,7 +166,7 @@ export class Host {
       if (Object.keys(kept).length) sessionStorage.setItem(this.storageKey, JSON.stringify(kept));
       else sessionStorage.removeItem(this.storageKey);
     } catch {
-      // As above.
+      this.unstored = kept;
     }
   }
 
@@ -157,6 +185,11 @@ export class Host {
 
   openProfile(user: User, added: boolean): void {
     void this.element.openProfile(user, added);
+  }
+
+  /** Whether the form that is there now has this draft. */
+  shows(draft: string): boolean {
+    return this.element["mounted"]?.draft?.() === draft;
   }
 
   /** The mistakes that the full rulebook finds: `{field: [{code}]}`. */

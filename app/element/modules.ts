@@ -28,17 +28,20 @@ function once<T>(bring: () => Promise<T>): () => Promise<T> {
 }
 
 /** Compiled while it comes, where the server says what it is. */
-async function compiled(file: string): Promise<WebAssembly.Module> {
-  const response = await fetch(file);
+async function compiled(file: string, cache?: RequestCache): Promise<WebAssembly.Module> {
+  const response = await fetch(file, { cache });
   const streams = response.headers.get("content-type") === "application/wasm";
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** Glue and module side by side: neither waits for the other. */
 async function instance<T>(bring: Glue<T> | Promise<Glue<T>>, file: string): Promise<T> {
-  const [glue, module] = await Promise.all([bring, compiled(file)]);
+  const [glue, first] = await Promise.all([bring, compiled(file)]);
+  const fits = (module: WebAssembly.Module) => WebAssembly.Module.customSections(module, glue.build).length > 0;
+  // Some cache may have kept it for longer than it is good.
+  const module = fits(first) ? first : await compiled(file, "reload");
   // Of another build, it would do anything: this page was open while another version was deployed.
-  if (!WebAssembly.Module.customSections(module, glue.build).length) throw new Error(`${file} is not of this build`);
+  if (!fits(module)) throw new Error(`${file} is not of this build`);
   await glue.default({ module_or_path: module });
   return glue;
 }

@@ -81,6 +81,7 @@ export class UsherAddCustomer extends HTMLElement {
   set getToken(value: TokenSource | undefined) {
     this.tokenSource = value;
     this.host.forgetToken();
+    if (this.mounted instanceof Frame) this.mounted.forgetToken();
   }
 
   /** Nothing takes the attribute away: frameworks set a property that is taken back to `undefined`. */
@@ -145,7 +146,7 @@ export class UsherAddCustomer extends HTMLElement {
 
   /** Forgets what was typed, and begins again. */
   reset(): void {
-    this.host.keep();
+    this.host.forget();
     this.unmount();
     if (this.parts && (!this.parts.dialog || this.parts.dialog.open)) void this.load();
   }
@@ -223,7 +224,8 @@ export class UsherAddCustomer extends HTMLElement {
 
   /** What a redrawn profile begins with. @internal */
   updated(user: User): void {
-    if (!this.shown) return;
+    // The answer may be late, and another customer there.
+    if (this.shown?.user.id !== user.id) return;
     this.shown.user = user;
     this.head(user);
   }

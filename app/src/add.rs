@@ -121,9 +121,10 @@ impl Add {
         }
         let Some(key) = self.state.try_update(|state| state.idempotency_key(&draft, random_uuid)) else { return };
         // Until it is known what became of it: a request whose answer was lost is sent again under the same key.
-        host.keep(Some(kept::text(&draft, Some(&key))));
+        let sent = kept::text(&draft, Some(&key));
+        host.keep(Some(sent.clone()));
         match api::add(&host, &draft, &key).await {
-            Ok(user) => self.open(&host, "usher-added", &user, true),
+            Ok(user) => self.open(&host, "usher-added", &user, Some(sent)),
             Err(Refused::Fields(mistakes)) => {
                 host.keep(None);
                 self.state.try_update(|state| state.judged(mistakes));
@@ -138,17 +139,19 @@ impl Add {
         spawn_local(async move {
             let host = self.shell.host();
             match api::user(&host, id).await {
-                Ok(user) => self.open(&host, "usher-chosen", &user, false),
+                Ok(user) => self.open(&host, "usher-chosen", &user, None),
                 Err(failed) => self.failed(failed),
             }
         });
     }
 
-    /// The form has done its work: the profile takes its place, unless the form is gone by now and another is there.
-    fn open(self, host: &Host, event: &str, user: &JsValue, added: bool) {
+    /// The form has done its work: the profile takes its place, unless the form is gone by now and another customer's is
+    /// there. `sent`: the draft that the customer was added from.
+    fn open(self, host: &Host, event: &str, user: &JsValue, sent: Option<String>) {
         host.keep(None);
         host.emit(event, &api::object("user", user));
-        if !self.state.is_disposed() {
+        let added = sent.is_some();
+        if !self.state.is_disposed() || sent.is_some_and(|sent| host.shows(&sent)) {
             host.open_profile(user, added);
         }
     }

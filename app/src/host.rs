@@ -1,4 +1,4 @@
-//! The custom element, as the WebAssembly modules see it: an object of `element/usher.ts` (`interface Host`).
+//! The custom element, as the WebAssembly modules see it: an object of the class `Host` of `element/host.ts`.
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
@@ -55,6 +55,9 @@ extern "C" {
     pub fn kept(this: &Host) -> Option<String>;
     #[wasm_bindgen(method)]
     pub fn keep(this: &Host, draft: Option<String>);
+    /// Whether the form that is there now has this draft.
+    #[wasm_bindgen(method)]
+    pub fn shows(this: &Host, draft: &str) -> bool;
 
     /// Dispatches a `CustomEvent` on the element.
     #[wasm_bindgen(method)]

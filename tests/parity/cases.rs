@@ -4,7 +4,7 @@ use serde_json::json;
 use usher_shared::form::{EntryPoint, Field, Form, Requirement};
 use usher_shared::policy::{Action, Role, Standing, TicketRestriction};
 use usher_shared::settings::Settings;
-use usher_shared::user::ContactKind;
+use usher_shared::user::{ContactKind, MOST_IDENTITIES};
 use usher_shared::value::{Id, Region};
 use usher_verdict::{Case, Typed, Wish, settings};
 
@@ -31,7 +31,11 @@ fn typed(chance: &mut Chance) -> Typed {
     Typed {
         texts: Field::ALL.iter().map(&mut text).collect(),
         organization_id: texts::organization_id(slips, chance),
-        more: if chance.one_in(4) { (0..chance.pick(&[1, 2, 3, 21])).map(|_| contact(slips, chance)).collect() } else { Vec::new() },
+        more: if chance.one_in(4) {
+            (0..chance.pick(&[1, 2, 3, MOST_IDENTITIES + 1])).map(|_| contact(slips, chance)).collect()
+        } else {
+            Vec::new()
+        },
     }
 }
 

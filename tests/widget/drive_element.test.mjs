@@ -261,6 +261,30 @@ describe("driving the element", () => {
       assert.equal((await added()).user.name, "Bad Gateway");
     }));
 
+  it("has the form, and then the profile, of the agent who came while it was loading", async () => {
+    let answer;
+    await page(ASKING, async (page, widget) => {
+      await page.waitForFunction(() => globalThis.asked);
+      await widget.element.evaluate((element) => (element.getToken = () => portalToken()));
+      answer();
+      await widget.field("name").fill("Came Late");
+      await widget.submit();
+      await widget.part("profile").waitFor();
+    }, async (page, site) => {
+      await page.exposeFunction("portalToken", () => site.token());
+      await page.route("**/api/v1/form*", (route) => ((answer = () => route.continue()), page.evaluate(() => (globalThis.asked = true))), { times: 1 });
+    });
+  });
+
+  it("asks again for what it asked for ahead and did not get", () =>
+    page(DIALOG, async (page, widget) => {
+      await page.route("**/api/v1/form*", (route) => route.abort(), { times: 1 });
+      const refused = page.waitForEvent("requestfailed");
+      await widget.part("trigger").hover();
+      await refused;
+      await widget.open();
+    }));
+
   it("offers to try again where it comes to a session that has ended", async () => {
     const body = `<body><script>portalToken().then((token) => document.body.insertAdjacentHTML("beforeend", '<usher-add-customer mode="inline" token="' + token + '">'))</script>`;
     await page(body, async (_, widget, site) => {

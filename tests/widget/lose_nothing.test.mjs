@@ -115,6 +115,78 @@ describe("what was typed", () => {
         await speakSpanish(page);
         await form.element.getByText("Guardar los cambios").waitFor();
         assert.deepEqual(await edited(form), ["calls before nine", "+49 30 901821"]);
+        assert.equal(await widget.part("heading").textContent(), "Polyglot");
+      }));
+
+    it(`is forgotten with reset(), though it was kept, in a ${where}`, () =>
+      visit(INLINE, where === "frame" ? framed(on.usher.url) : undefined, async (page) => {
+        const widget = new Widget(page);
+        const form = where === "frame" ? new Widget(page.frameLocator("usher-add-customer iframe")) : widget;
+        await form.field("name").fill("Of No Use");
+        void lose(page);
+        const failed = await widget.listen("usher-error");
+        await form.submit();
+        await failed();
+        for (const again of [() => widget.element.evaluate((element) => element.reset()), () => page.reload()]) {
+          const ready = widget.element.evaluate((element) => new Promise((resolve) => element.addEventListener("usher-ready", resolve, { once: true })));
+          await again();
+          await ready.catch(() => {});
+          await form.field("name").waitFor();
+          assert.equal(await form.field("name").inputValue(), "");
+        }
       }));
   }
+
+  it("by one agent stays theirs while another has come in the same page", async () => {
+    let agent = "agent@example.com";
+    const portal = async (page, site) => page.exposeFunction("portalToken", () => site.token(600, agent));
+    await visit(ASKING, undefined, async (page) => {
+      const widget = new Widget(page);
+      await widget.field("name").fill("Left By Amir");
+      await page.route("**/api/v2/users?*", (route) => route.abort(), { times: 1 });
+      const failed = await widget.listen("usher-error");
+      await widget.submit();
+      await failed();
+      for (const [who, name] of [["admin@example.com", ""], ["agent@example.com", "Left By Amir"]]) {
+        agent = who;
+        const ready = await widget.listen("usher-ready");
+        await widget.element.evaluate((element) => ((element.getToken = () => portalToken()), element.reset()));
+        await ready();
+        assert.equal(await widget.field("name").inputValue(), name);
+      }
+    }, portal);
+  });
+
+  it("opens the profile also where the form was drawn anew while it was sent", () =>
+    visit(INLINE, undefined, async (page) => {
+      const widget = new Widget(page);
+      await widget.field("name").fill("Slow Answer");
+      let answer;
+      await page.route("**/api/v2/users?*", (route) => (answer = () => route.continue()), { times: 1 });
+      await widget.submit();
+      const ready = await widget.listen("usher-ready");
+      await speakSpanish(page);
+      await ready();
+      answer();
+      await widget.part("profile").waitFor();
+      assert.equal(await widget.field("name").inputValue(), "Slow Answer");
+    }));
+
+  it("belongs to its customer, however late the answer", () =>
+    visit(INLINE, undefined, async (page) => {
+      const widget = new Widget(page);
+      await edit(widget, "Ana Late");
+      let answer;
+      await page.route("**/api/v2/users/*", (route) => (route.request().method() === "PUT" ? (answer = () => route.continue()) : route.continue()));
+      await widget.submit();
+      await widget.part("added").getByRole("button").click();
+      await widget.field("email").waitFor();
+      await widget.field("name").fill("Bo Next");
+      await widget.submit();
+      await widget.part("profile").waitFor();
+      const updated = await widget.listen("usher-updated");
+      answer();
+      assert.equal((await updated()).user.name, "Ana Late");
+      assert.equal(await widget.part("heading").textContent(), "Bo Next");
+    }));
 });

@@ -168,6 +168,16 @@ describe("the form in a frame", () => {
     assert.ok(seconds.length >= 4, `${seconds.length} tokens`);
   });
 
+  it("asks at once the source of tokens that the page has set since", () =>
+    page(INLINE, async (page, widget, form, site) => {
+      await form.field("name").fill("Another Agent");
+      await widget.element.evaluate((element, token) => (element.getToken = () => ((globalThis.asked = true), token)), site.token());
+      const added = await widget.listen("usher-added");
+      await form.submit();
+      await added();
+      assert.equal(await page.evaluate(() => globalThis.asked), true);
+    }));
+
   it("says so where the policy refuses the frame too", async () => {
     await visit(INLINE, policy("'none'"), async (page) => {
       const widget = new Widget(page);

@@ -16,13 +16,13 @@ use crate::runtime;
 use crate::store::account::{self, Account};
 use crate::store::database::Database;
 
-/// Room for a name, ten addresses, and details and notes of 65,535 UTF-16 units each in the longest spelling.
+/// Room for a name, all the identities that a request may bring, and details and notes of 65,535 UTF-16 units each in the longest spelling.
 pub const MAX_BODY: usize = 1 << 20;
 
 pub struct Call {
     pub request: web_sys::Request,
     headers: web_sys::Headers,
-    /// The page that calls, if it is one of another origin.
+    /// Where the page is from that calls: browsers send it with all but a GET to its own origin (Fetch standard).
     pub origin: Option<String>,
     pub env: Env,
     pub method: String,

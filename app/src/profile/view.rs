@@ -41,7 +41,8 @@ impl Profile {
     /// `added`: the caller has just added them.
     pub fn new(host: Host, root: HtmlElement, answer: &FormAnswer, shown: Answered, added: bool, details: Details) -> Self {
         let Answered { json, user } = shown;
-        let relation = if added { Relation::AddedByCaller } else { Relation::Other };
+        // Whoever may see only the customers whom they added has this one from a list of those.
+        let relation = Relation::AddedByCaller;
         let denial = decide(answer.actor(), Action::EditUser(Target { role: user.role, relation }), answer.strictness()).denial();
         let mut state = ProfileState::new(&user, details.organization.as_deref(), answer.form.default_region);
         let left = host.kept().filter(|kept| restore(&mut state, user.id, kept).is_some());
@@ -105,9 +106,11 @@ impl Profile {
         let host = self.shell.host();
         match api::save(&host, self.id, &changed).await {
             Ok(answered) => {
-                host.keep(None);
                 host.emit("usher-updated", &object("user", &answered.json));
-                self.user.try_set_value(answered.json);
+                // Where another customer is there by now, what is kept is theirs.
+                if self.user.try_set_value(answered.json).is_none() {
+                    host.keep(None);
+                }
                 if self.state.try_update(|state| state.saved(&changed, &answered.user)).is_some() && !changed.more.is_empty() {
                     let identities = api::identities(&host, self.id).await;
                     self.identities.try_set(identities);

@@ -77,7 +77,7 @@ impl Statement {
         Self { sql: text(sql), values: Vec::new() }
     }
 
-    /// For SQL that differs from call to call; with [`Statement::new`] it is copied into JavaScript only once.
+    /// For SQL that is put together for the call; with [`Statement::new`] it is copied into JavaScript only once.
     pub fn composed(sql: impl AsRef<str>) -> Self {
         Self { sql: sql.as_ref().into(), values: Vec::new() }
     }

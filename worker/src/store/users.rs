@@ -58,7 +58,7 @@ pub struct Update<'a> {
     pub changes: &'a Changes,
     pub rank: Option<Rank>,
     pub verified: bool,
-    /// The number that was shown when this was decided.
+    /// The number that was there when this was decided.
     pub phone: Option<&'a str>,
 }
 
@@ -264,7 +264,7 @@ fn update_columns(id: Id, update: &Update<'_>, now: &str) -> Statement {
     // A second number is one more identity; the first stays the one that is shown (recorded by zendesk-java-client #553).
     let phone = changes.values.shown_phone().map(|phone| phone.as_str());
     if changes.clears_phone() {
-        // The number that the caller saw: the same request once more does not take the next one too.
+        // The number that was there when this was decided: of two requests at once, the second does not take the next one too.
         let (seen, phone) = (set.value(update.phone), set.value(phone));
         set.add_sql("phone", &format!("iif(phone IS {seen}, coalesce(({}), {phone}), phone)", identities::PRIMARY_PHONE));
     } else if phone.is_some() {
