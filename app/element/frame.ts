@@ -54,8 +54,8 @@ function begin({ attributes, draft, kept, forgetting }: Message & { is: "begin" 
     if (data.is === "forget-token") host.forgetToken();
     if (data.is !== "focus") return;
     wanted = true;
-    // After a customer was added, opening the dialog again begins anew.
-    if (element["shown"]) element["unmount"]();
+    // After a customer was added, opening the dialog again begins anew, once this one's changes are saved.
+    if (element["shown"] && !element["mounted"]?.draft?.()) element["unmount"]();
     void element["load"]();
     focus();
   };

@@ -197,8 +197,8 @@ export class UsherAddCustomer extends HTMLElement {
     const { opener } = this;
     if (!opener || this.parts?.dialog?.open) return;
     this.opener = null;
-    // The next customer begins with an empty form.
-    if (this.shown) this.unmount();
+    // The next customer begins with an empty form, once this one's changes are saved.
+    if (this.shown && !this.mounted?.draft?.()) this.unmount();
     // The browser gives the focus back, except to a trigger that was drawn anew meanwhile. Who has gone on is left there.
     const back = opener.isConnected ? opener : (this.shadowRoot ?? this).querySelector("[part~=trigger]");
     const nowhere = document.activeElement === document.body || this.parts?.dialog?.matches(":focus-within");
@@ -326,8 +326,9 @@ export class UsherAddCustomer extends HTMLElement {
       // Inline too: whoever pressed it was here.
       void this.load().then(() => this.focusFirst(true));
     });
-    const who = make("p", {}, make("bdi", {}, user.name), " ", make("bdi", { part: "similar-email" }, user.email ?? ""));
-    const told = make("div", { part: "added", role: "status", tabindex: "-1" }, make("strong", {}, added ? text.added : text.chosen), who, another);
+    // The heading has the name.
+    const who = user.email ? [make("p", {}, make("bdi", { part: "similar-email" }, user.email))] : [];
+    const told = make("div", { part: "added", role: "status", tabindex: "-1" }, make("strong", {}, added ? text.added : text.chosen), ...who, another);
     const { content, dialog } = this.parts;
     const root = make("div", {});
     content.replaceChildren(told, root);

@@ -110,16 +110,21 @@ impl FormState {
     }
 
     pub fn submit(&mut self) -> Submission {
+        let mut mistakes = self.mistakes();
+        let found = mistakes.len();
+        mistakes.retain(|error| error.invalid != Invalid::NeedsTables);
+        let needs_tables = found > mistakes.len();
+        if !mistakes.is_empty() {
+            return self.judged(mistakes);
+        }
         if self.suggest() {
             return Submission::Suggested;
         }
-        let mistakes = self.mistakes();
-        let only_tables = !mistakes.is_empty() && mistakes.iter().all(|error| error.invalid == Invalid::NeedsTables);
-        if only_tables {
+        if needs_tables {
             self.phase = Phase::Sending;
             return Submission::NeedsTables;
         }
-        self.judged(mistakes.into_iter().filter(|error| error.invalid != Invalid::NeedsTables).collect())
+        self.judged(mistakes)
     }
 
     /// The verdict of the rulebook on the whole draft.
@@ -199,6 +204,16 @@ mod tests {
         assert_eq!(state.submit(), Submission::Mistakes);
         assert_eq!(state.errors.iter().map(|error| error.field).collect::<Vec<_>>(), [Field::Name, Field::Email]);
         assert_eq!(state.phase, Phase::Editing);
+    }
+
+    #[test]
+    fn mistakes_come_before_the_question_whether_another_domain_was_meant() {
+        let mut state = state();
+        state.typed(Field::Email, "ana@gmial.com");
+        assert_eq!(state.submit(), Submission::Mistakes);
+        state.typed(Field::Name, "Ana");
+        assert_eq!(state.submit(), Submission::Suggested);
+        assert_eq!(state.submit(), Submission::Ready);
     }
 
     #[test]

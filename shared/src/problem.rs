@@ -99,7 +99,11 @@ impl Plain {
             Self::CredentialsMissing => (401, NOT_AUTHENTICATED, "Send an API token: as Bearer TOKEN, or as Basic with EMAIL/token:TOKEN."),
             Self::CredentialsWrong => (401, NOT_AUTHENTICATED, "No such token, or it belongs to somebody else."),
             Self::TokenExpired => (401, NOT_AUTHENTICATED, "The embed token has expired. Have the portal sign a new one."),
-            Self::TokenInvalid => (401, NOT_AUTHENTICATED, "The embed token is not signed with a key of this account, or lacks a claim."),
+            Self::TokenInvalid => (
+                401,
+                NOT_AUTHENTICATED,
+                "The embed token is not signed with a key of this account, or a claim is missing or cannot be accepted.",
+            ),
             Self::OriginRefused => {
                 (403, "Forbidden", "This page's origin is not one of those that the embed key allows. Ask an admin to add it.")
             }

@@ -149,8 +149,40 @@ describe("the profile of a customer", () => {
     await widget.field("phone").fill("212 555 0123");
     await widget.element.getByRole("button", { name: "Use this one" }).first().click();
     await widget.part("profile").waitFor();
-    assert.match(await widget.part("added").textContent(), /Existing customer.*Grace Okafor/);
+    assert.match(await widget.part("added").textContent(), /Existing customer/);
+    assert.equal(await widget.part("heading").textContent(), "Grace Okafor");
     assert.equal(await widget.field("organization").inputValue(), "Northwind Traders");
+  });
+
+  it("shows a number that is another customer's line", async () => {
+    await widget.open();
+    await widget.field("name").fill("Shares A Line");
+    await widget.field("phone").fill("212 555 0123");
+    await widget.submit();
+    await widget.part("profile").waitFor();
+    assert.match(await widget.part("contacts").textContent(), /\+12125550123 shared/);
+  });
+
+  it("is there again with what was not saved when the dialog was closed", async () => {
+    await add("Closed Too Soon");
+    await widget.field("notes").fill("Almost lost.");
+    await page.keyboard.press("Escape");
+    await widget.part("trigger").click();
+    assert.equal(await widget.field("notes").inputValue(), "Almost lost.");
+    assert.equal((await save()).notes, "Almost lost.");
+  });
+
+  it("can be changed by the restricted agent who finds a customer of their own", async () => {
+    await page.selectOption("#agent", "restricted@example.com");
+    const id = await add("Found Again", "found.again@gmx.net");
+    await widget.part("added").getByRole("button").click();
+    await widget.field("email").waitFor();
+    await widget.field("email").fill("found.again@gmx.net");
+    await widget.element.getByRole("button", { name: "Use this one" }).first().click();
+    await widget.part("profile").waitFor();
+    await widget.field("tags").fill("mine");
+    await save();
+    assert.deepEqual((await user(on.usher.url, id)).tags, ["mine"]);
   });
 
   it("belongs to the restricted agent who added the customer too", async () => {

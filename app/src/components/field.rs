@@ -39,6 +39,8 @@ pub fn field(add: Add, spec: FormField) -> impl IntoView {
         <div part="field">
             <label part="label" for=id.clone()>
                 {add.shell.text(i18n::label(name))}
+                // Without it Arabic letters of the two would join.
+                " "
                 <span part="optional" hidden=!optional>{add.shell.text(Text::Optional)}</span>
             </label>
             {self::control(tag(name), control, ())}

@@ -115,6 +115,8 @@ texts! {
         Primary,
         /// Beside a placeholder.
         NeverMailed,
+        /// A number that is another customer's line.
+        SharedNumber,
         AnotherContact,
         TagsHint,
         NewOrganizationHint,

@@ -2,7 +2,6 @@
 
 use leptos::either::Either;
 use leptos::prelude::*;
-use usher_shared::api::Identity;
 use usher_shared::form::Field;
 use usher_shared::value::TimeZone;
 
@@ -92,8 +91,17 @@ fn options(profile: Profile, name: Field) -> Vec<impl IntoView> {
 
 /// The addresses and numbers that there are.
 pub fn contacts(profile: Profile) -> impl IntoView {
-    let items = move || profile.identities.get().iter().map(|identity| item(profile, identity)).collect::<Vec<_>>();
-    let none = bound(move || profile.identities.with(Vec::is_empty));
+    let items = move || {
+        profile.identities.with(|identities| {
+            let own = identities.iter().map(|identity| {
+                let never_mailed = identity.deliverable_state == "reserved_example";
+                item(profile, &identity.value, &[(identity.primary, ProfileText::Primary), (never_mailed, ProfileText::NeverMailed)])
+            });
+            let shared = profile.shared_number(identities).map(|number| item(profile, &number, &[(true, ProfileText::SharedNumber)]));
+            own.chain(shared).collect::<Vec<_>>()
+        })
+    };
+    let none = bound(move || profile.identities.with(|identities| identities.is_empty() && profile.shared_number(identities).is_none()));
     let id = id(profile, "contacts");
     view! {
         <div part="field" prop:hidden=none>
@@ -103,15 +111,10 @@ pub fn contacts(profile: Profile) -> impl IntoView {
     }
 }
 
-fn item(profile: Profile, identity: &Identity) -> impl IntoView + use<> {
-    let badge = |shown: bool, text| shown.then(|| view! { " " <small part="badge">{profile.shell.profile_text(text)}</small> });
-    view! {
-        <li part="contact">
-            <bdi dir="ltr">{identity.value.clone()}</bdi>
-            {badge(identity.primary, ProfileText::Primary)}
-            {badge(identity.deliverable_state == "reserved_example", ProfileText::NeverMailed)}
-        </li>
-    }
+fn item(profile: Profile, value: &str, badges: &[(bool, ProfileText)]) -> impl IntoView + use<> {
+    let badge = |text| view! { " " <small part="badge">{profile.shell.profile_text(text)}</small> };
+    let badges: Vec<_> = badges.iter().filter(|(shown, _)| *shown).map(|(_, text)| badge(*text)).collect();
+    view! { <li part="contact"><bdi dir="ltr">{value.to_owned()}</bdi>{badges}</li> }
 }
 
 /// One more address or number.

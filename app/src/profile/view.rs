@@ -90,6 +90,12 @@ impl Profile {
         }
     }
 
+    /// The number that is shown and no identity, since it is another customer's line.
+    pub fn shared_number(self, identities: &[Identity]) -> Option<String> {
+        let phone = self.user.with_value(|user| get(user, "phone").as_string());
+        phone.filter(|phone| identities.iter().all(|identity| identity.value != *phone))
+    }
+
     /// What has been changed, as [`Host::kept`] takes it; empty where nothing has.
     pub fn kept(self) -> String {
         self.state.with_untracked(|state| {
@@ -180,7 +186,8 @@ fn outcome(profile: Profile) -> impl IntoView {
             Phase::Failed(failed) => failure(profile.shell, failed),
         })
     });
-    view! { <p part="notice" role="status" prop:textContent=told></p> }
+    let part = move || profile.state.with(|state| if state.phase == Phase::Saved { "notice saved" } else { "notice" });
+    view! { <p part=part role="status" prop:textContent=told></p> }
 }
 
 fn button(profile: Profile) -> impl IntoView {

@@ -24,9 +24,9 @@ fn check(text: &str, max: usize, allowed: impl Fn(char) -> bool) -> Result<(), I
     text.chars().filter(|c| !allowed(*c)).try_for_each(refuse_deceptive)
 }
 
-/// Whether nobody sees anything there: white space, and what fonts show nothing of.
+/// Whether nobody sees anything there: white space, what fonts show nothing of, and the Braille cell without a dot.
 pub(crate) fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || is_ignorable(c))
+    text.chars().all(|c| c.is_whitespace() || c == '\u{2800}' || is_ignorable(c))
 }
 
 /// Unicode's `Default_Ignorable_Code_Point`: joiners, marks of direction, variation selectors, fillers and their like.
