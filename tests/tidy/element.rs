@@ -129,7 +129,7 @@ fn slots_are_documented() {
 /// An element may have several parts: `part="button submit"`.
 fn parts() -> Names {
     written(sources(), |line| {
-        let written = ["part=\"", "part: \"", "(\"part\", \""];
+        let written = ["part=\"", "part: \"", "part = \"", "(\"part\", \""];
         written.iter().flat_map(|start| between(line, start, "\"")).flat_map(str::split_whitespace).collect()
     })
 }

@@ -186,7 +186,13 @@ fn outcome(profile: Profile) -> impl IntoView {
             Phase::Failed(failed) => failure(profile.shell, failed),
         })
     });
-    let part = move || profile.state.with(|state| if state.phase == Phase::Saved { "notice saved" } else { "notice" });
+    let part = move || {
+        let mut part = "notice";
+        if profile.state.with(|state| state.phase == Phase::Saved) {
+            part = "notice saved";
+        }
+        part
+    };
     view! { <p part=part role="status" prop:textContent=told></p> }
 }
 
