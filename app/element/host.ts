@@ -34,6 +34,8 @@ export class Host {
   private current: string | null = null;
   private ahead: Promise<Answer> | null = null;
   private taken: Promise<Answer> | null = null;
+  /** Taken for an agent who is another one by now. */
+  private outdated: Promise<Answer> | null = null;
 
   constructor(private readonly element: UsherAddCustomer) {}
 
@@ -69,13 +71,12 @@ export class Host {
     const ahead = (this.taken = this.ahead!);
     this.ahead = null;
     const answer = await ahead;
+    // Overtaken (taken down, another organization), it is nobody's.
+    if (this.taken !== ahead) return answer;
     // Another agent has come meanwhile: theirs is another.
-    if (!this.taken) return this.takeForm();
-    // Overtaken by a form of another organization, it is nobody's.
-    if (this.taken === ahead) {
-      this.formAnswer = answer.body;
-      this.come(String((answer.body as { caller?: { id?: number } }).caller?.id));
-    }
+    if (this.outdated === ahead) return this.takeForm();
+    this.formAnswer = answer.body;
+    this.come(String((answer.body as { caller?: { id?: number } }).caller?.id));
     return answer;
   }
 
@@ -95,8 +96,8 @@ export class Host {
   }
 
   forgetToken(): void {
-    this.current = null;
-    this.forgetForm();
+    this.current = this.ahead = null;
+    this.outdated = this.taken;
   }
 
   forgetForm(): void {

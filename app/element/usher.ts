@@ -123,6 +123,8 @@ export class UsherAddCustomer extends HTMLElement {
     const { shown } = this;
     const open = this.parts.dialog?.open;
     this.takeDown();
+    // A profile that comes again asks for no form.
+    this.shown = shown;
     this.build();
     if (open) this.open();
     if (shown) void this.openProfile(shown.user, shown.added);
@@ -154,7 +156,7 @@ export class UsherAddCustomer extends HTMLElement {
   /** The trigger and the dialog, or the panel. */
   private build(): void {
     // Before anything is drawn: on its way, it waits for nothing here.
-    if (this.mode === "inline") this.ask();
+    if (this.mode === "inline" && !this.shown) this.ask();
     const text = labels(this.locale);
     const light = (this.rootless ??= this.hasAttribute("light"));
     const root = light ? this : (this.shadowRoot ?? this.attachShadow({ mode: "open" }));

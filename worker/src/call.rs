@@ -16,7 +16,8 @@ use crate::runtime;
 use crate::store::account::{self, Account};
 use crate::store::database::Database;
 
-/// Room for a name, all the identities that a request may bring, and details and notes of 65,535 UTF-16 units each in the longest spelling.
+/// Room for a name, all the identities that a request may bring, and details and notes of 65,535 UTF-16 units each in the
+/// longest spelling.
 pub const MAX_BODY: usize = 1 << 20;
 
 pub struct Call {

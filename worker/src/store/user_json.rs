@@ -77,32 +77,50 @@ const LOCALE_ID: &str = "CASE u.locale WHEN 'es' THEN 2 WHEN 'de' THEN 8 WHEN 'z
 /// Customers see of themselves the keys up to this one, and nothing that agents write about them (Zendesk, Users API).
 const LAST_OF_CUSTOMERS: &str = "verified";
 
-/// An SQL expression for the JSON text of the row `u`, with `extra` after `verified`. One `format()`, and what is the same
-/// for all users in its first argument: with `||` SQLite copies the growing text seventy times (docs/benchmarks.md).
-fn user_json(view: View, extra: &str) -> String {
-    let (mut text, mut arguments) = (String::new(), String::new());
-    for (key, source) in KEYS {
-        let comma = if text.is_empty() { "" } else { "," };
-        let value = match source {
-            Same(value) => value,
-            Json(sql) => {
-                arguments += &format!(", {sql}");
-                "%s"
-            }
-            Text(sql) => {
-                arguments += &format!(", json_quote({sql})");
-                "%s"
-            }
-        };
-        text += &format!("{comma}\"{key}\":{value}");
+/// A part of the JSON text of a user: what is the same for all, or SQL as in [`Source`].
+enum Part {
+    Literal(String),
+    Json(&'static str),
+    Text(&'static str),
+}
+
+/// The parts of the JSON text, with `extra` after `verified`.
+fn parts(view: View, extra: &str) -> Vec<Part> {
+    let (mut parts, mut literal) = (Vec::new(), String::new());
+    for (at, (key, source)) in KEYS.iter().enumerate() {
+        literal += &format!("{}\"{key}\":", if at == 0 { "{" } else { "," });
+        match source {
+            Same(value) => literal += value,
+            Json(sql) => parts.extend([Part::Literal(mem::take(&mut literal)), Part::Json(sql)]),
+            Text(sql) => parts.extend([Part::Literal(mem::take(&mut literal)), Part::Text(sql)]),
+        }
         if *key == LAST_OF_CUSTOMERS {
-            text += extra;
+            literal += extra;
             if view == View::Customer {
                 break;
             }
         }
     }
-    format!("format('{{{text}}}'{arguments})")
+    parts.push(Part::Literal(literal + "}"));
+    parts
+}
+
+/// An SQL expression for the JSON text of the row `u`, with `extra` after `verified`. One `format()`, and what is the same
+/// for all users in its first argument: with `||` SQLite copies the growing text seventy times (docs/benchmarks.md).
+fn user_json(view: View, extra: &str) -> String {
+    let (mut text, mut arguments) = (String::new(), String::new());
+    for part in parts(view, extra) {
+        match part {
+            Part::Literal(literal) => {
+                text += &literal;
+                continue;
+            }
+            Part::Json(sql) => arguments += &format!(", {sql}"),
+            Part::Text(sql) => arguments += &format!(", json_quote({sql})"),
+        }
+        text += "%s";
+    }
+    format!("format('{text}'{arguments})")
 }
 
 /// What stands between the values of a [`LINE`]: a control character (DEL), which the rulebook keeps out of every text, and
@@ -111,35 +129,14 @@ const SEPARATOR: char = '\u{7F}';
 
 /// An SQL expression for what [`list`] reads: what differs from user to user, the empty text for null.
 pub static LINE: LazyLock<String> = LazyLock::new(|| {
-    let value = |(_, source): &(_, Source)| if let Json(sql) | Text(sql) = source { Some(*sql) } else { None };
-    let values: Vec<_> = KEYS.iter().filter_map(value).collect();
+    let value = |part: &Part| if let Part::Json(sql) | Part::Text(sql) = part { Some(*sql) } else { None };
+    let values: Vec<_> = PARTS.iter().filter_map(value).collect();
     let places = vec!["%s"; values.len()].join(&SEPARATOR.to_string());
     // `concat_ws` leaves empty texts out.
     format!("format('{places}', {})", values.join(", "))
 });
 
-/// A part of the JSON of a user.
-enum Part {
-    Literal(String),
-    /// The next value of the line, as it is or quoted.
-    Json,
-    Text,
-}
-
-static PARTS: LazyLock<Vec<Part>> = LazyLock::new(|| {
-    let mut parts = Vec::new();
-    let mut literal = "{".to_owned();
-    for (at, (key, source)) in KEYS.iter().enumerate() {
-        literal += &format!("{}\"{key}\":", if at == 0 { "" } else { "," });
-        match source {
-            Same(value) => literal += value,
-            Json(_) => parts.extend([Part::Literal(mem::take(&mut literal)), Part::Json]),
-            Text(_) => parts.extend([Part::Literal(mem::take(&mut literal)), Part::Text]),
-        }
-    }
-    parts.push(Part::Literal(literal + "},"));
-    parts
-});
+static PARTS: LazyLock<Vec<Part>> = LazyLock::new(|| parts(View::Staff, ""));
 
 /// The JSON texts of the users whose [`LINE`]s these are, with commas between.
 pub fn list(lines: &[&str]) -> Result<Vec<u8>, Failure> {
@@ -149,13 +146,14 @@ pub fn list(lines: &[&str]) -> Result<Vec<u8>, Failure> {
         for part in &*PARTS {
             match part {
                 Part::Literal(text) => push(&mut json, text),
-                Part::Json => push(&mut json, values.next().ok_or_else(misread)?),
-                Part::Text => quote(&mut json, values.next().ok_or_else(misread)?),
+                Part::Json(_) => push(&mut json, values.next().ok_or_else(misread)?),
+                Part::Text(_) => quote(&mut json, values.next().ok_or_else(misread)?),
             }
         }
         if values.next().is_some() {
             return Err(misread());
         }
+        json.push(b',');
     }
     json.pop();
     Ok(json)

@@ -261,16 +261,7 @@ fn update_columns(id: Id, update: &Update<'_>, now: &str) -> Statement {
         set.add("name", name.as_str());
         set.add("name_normal_form", name.normal_form());
     }
-    // A second number is one more identity; the first stays the one that is shown (recorded by zendesk-java-client #553).
-    let phone = changes.values.shown_phone().map(|phone| phone.as_str());
-    if changes.clears_phone() {
-        // The number that was there when this was decided: of two requests at once, the second does not take the next one too.
-        let (seen, phone) = (set.value(update.phone), set.value(phone));
-        set.add_sql("phone", &format!("iif(phone IS {seen}, coalesce(({}), {phone}), phone)", identities::PRIMARY_PHONE));
-    } else if phone.is_some() {
-        let phone = set.value(phone);
-        set.add_sql("phone", &format!("coalesce(phone, {phone})"));
-    }
+    set.phone(update);
     if given(Field::ExternalId) {
         set.add("external_id", external_id.as_ref().map(|id| id.as_str()));
         set.add("external_id_normal_form", external_id.as_ref().map(|id| id.normal_form()));
@@ -292,11 +283,7 @@ fn update_columns(id: Id, update: &Update<'_>, now: &str) -> Statement {
         set.add("notes", notes.as_ref().map(|text| text.as_str()));
     }
     if let Some(rank) = rank {
-        set.add("role", rank.role);
-        // Who stays an agent stays of the kind that they are: a light agent is given a restriction, not a seat.
-        let role_type = set.value(rank.role_type());
-        set.add_sql("role_type", &format!("iif(role = '{}', role_type, {role_type})", rank.role.code()));
-        set.add("ticket_restriction", rank.restriction);
+        set.rank(rank);
     }
     set.statement.with_sql(format!("UPDATE users SET {} WHERE id = ?1", set.sql))
 }
@@ -316,6 +303,27 @@ impl Assignments {
 
     fn add_sql(&mut self, column: &str, expression: &str) {
         self.sql += &format!(", {column} = {expression}");
+    }
+
+    /// A second number is one more identity; the first stays the one that is shown (recorded by zendesk-java-client #553).
+    fn phone(&mut self, update: &Update<'_>) {
+        let phone = update.changes.values.shown_phone().map(|phone| phone.as_str());
+        if update.changes.clears_phone() {
+            // The number that was there when this was decided: of two requests at once, the second does not take the next one too.
+            let (seen, phone) = (self.value(update.phone), self.value(phone));
+            self.add_sql("phone", &format!("iif(phone IS {seen}, coalesce(({}), {phone}), phone)", identities::PRIMARY_PHONE));
+        } else if phone.is_some() {
+            let phone = self.value(phone);
+            self.add_sql("phone", &format!("coalesce(phone, {phone})"));
+        }
+    }
+
+    /// Who stays an agent stays of the kind that they are: a light agent is given a restriction, not a seat.
+    fn rank(&mut self, rank: Rank) {
+        self.add("role", rank.role);
+        let role_type = self.value(rank.role_type());
+        self.add_sql("role_type", &format!("iif(role = '{}', role_type, {role_type})", rank.role.code()));
+        self.add("ticket_restriction", rank.restriction);
     }
 
     /// Where the value stands in SQL.
