@@ -2,7 +2,6 @@
 # Serves what is built: real workerd with D1 on disk, by wrangler dev, behind the demo portal.
 #   PORT          where to listen (8787)
 #   USHER_STATE   where D1 keeps its data (.wrangler/state)
-#   USHER_SEED    set: makes that data, and ends
 set -euo pipefail
 source "$(dirname "$0")/env.sh"
 cd "$USHER_ROOT"
@@ -21,9 +20,8 @@ if [ ! -f "$USHER_STATE/seeded-$version" ]; then
   wrangler d1 execute usher --local --persist-to "$USHER_STATE" --file demo/seed.sql >/dev/null
   touch "$USHER_STATE/seeded-$version"
 fi
-[ -z "${USHER_SEED:-}" ] || exit 0
 
-[ -n "${USHER_QUIET:-}" ] || cat <<TEXT
+cat <<TEXT
 
   Usher is on http://localhost:$PORT
 

@@ -57,7 +57,8 @@ function begin({ attributes, draft, kept, forgetting }: Message & { is: "begin" 
     // After a customer was added, opening the dialog again begins anew, once this one's changes are saved.
     if (element["shown"] && !element["mounted"]?.draft?.()) element["unmount"]();
     void element["load"]();
-    focus();
+    // Once it is drawn: the dialog around it may open in another process, and what is not drawn yet takes no focus.
+    requestAnimationFrame(focus);
   };
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) send({ is: "event", name: "usher-closed", detail: {} });

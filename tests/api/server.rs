@@ -1,12 +1,10 @@
-//! What is built, served as `make dev` serves it: `tools/serve.sh` on a port and a database of its own.
+//! What is built, served on a port and a database of its own (tests/serve.mjs).
 
 use std::fs::{self, File};
-use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,7 +12,7 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 const START: Duration = Duration::from_mins(2);
 
 /// Ends the whole process group with the tests, however these end.
-const WATCHED: &str = r#"(tail --pid="$1" -f /dev/null; kill -KILL 0) & exec tools/serve.sh"#;
+const WATCHED: &str = r#"(tail --pid="$1" -f /dev/null; kill -KILL 0) & exec node tests/serve.mjs "$2""#;
 
 pub struct Server {
     pub port: u16,
@@ -40,16 +38,12 @@ impl Server {
     }
 
     fn start_on(state: PathBuf) -> Self {
-        // One after another: between finding a free port and taking it, another could take it.
-        static STARTING: Mutex<()> = Mutex::new(());
-        let _starting = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        // What is there is of the server before.
+        let _ = fs::remove_file(state.join("port"));
         let log = File::options().create(true).append(true).open(state.join("log")).unwrap();
         let group = Command::new("bash")
             .args(["-c", WATCHED, "watched", &std::process::id().to_string()])
-            .env("PORT", port.to_string())
-            .env("USHER_STATE", &state)
-            .env("USHER_QUIET", "1")
+            .arg(&state)
             .current_dir(ROOT)
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
@@ -57,23 +51,25 @@ impl Server {
             .process_group(0)
             .spawn()
             .unwrap();
-        let mut server = Self { port, state, group };
-        server.wait_until_ready();
+        let mut server = Self { port: 0, state, group };
+        server.port = server.wait_for_port();
         server
     }
 
-    fn wait_until_ready(&mut self) {
+    fn wait_for_port(&mut self) -> u16 {
         let started = Instant::now();
-        let agent = ureq::Agent::new_with_defaults();
-        let url = format!("http://127.0.0.1:{}/healthz", self.port);
-        while agent.get(&url).call().is_err() {
+        loop {
+            if let Ok(port) = fs::read_to_string(self.state.join("port")) {
+                return port.parse().unwrap();
+            }
             let ended = self.group.try_wait().unwrap();
             assert!(ended.is_none() && started.elapsed() < START, "the server does not start ({ended:?}):\n{}", self.end_of_log());
-            thread::sleep(Duration::from_millis(100));
+            thread::sleep(Duration::from_millis(50));
         }
     }
 
-    fn end_of_log(&self) -> String {
+    /// What was last said, for a test that fails.
+    pub fn end_of_log(&self) -> String {
         let log = self.log();
         let lines: Vec<_> = log.lines().collect();
         lines[lines.len().saturating_sub(40)..].join("\n")

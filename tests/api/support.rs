@@ -16,9 +16,6 @@ use crate::server::Server;
 /// In every name, address and number that tests make up: what must never be in a log.
 pub const MARKER: &str = "quagga";
 
-/// How often a request is sent that wrangler's proxy loses; had Usher carried it out all the same, its test would show it.
-const TRIES: usize = 3;
-
 /// What no answer may show of the machinery.
 const INTERNALS: &[&str] = &["serde", "D1_", "SQLITE", "panicked", ".rs"];
 
@@ -188,9 +185,8 @@ impl Request<'_> {
 
     /// The answer, of which it is certain that it shows nothing of the machinery and can be found in the log.
     pub fn send(self) -> Answer {
-        let answered = (1..TRIES).map(|_| self.try_send().unwrap()).find(|answer| !answer.is_of_wrangler());
-        let answer = answered.unwrap_or_else(|| self.try_send().unwrap());
-        assert_ne!(answer.status, 500, "{}", answer.text);
+        let answer = self.try_send().unwrap();
+        assert_ne!(answer.status, 500, "{}:\n{}", answer.text, self.app.server.end_of_log());
         assert!(answer.header("x-request-id").is_some_and(|id| id.len() == 36), "{}: {:?}", answer.status, answer.headers);
         for word in INTERNALS {
             assert!(!answer.text.contains(word), "{word}: {}", answer.text);
@@ -227,11 +223,6 @@ impl Answer {
     fn read(response: &mut http::Response<Body>) -> Result<Self, ureq::Error> {
         let text = response.body_mut().read_to_string()?;
         Ok(Self { status: response.status().as_u16(), headers: response.headers().clone(), text })
-    }
-
-    /// Whether wrangler's development proxy lost its connection to workerd, and Usher has answered nothing.
-    fn is_of_wrangler(&self) -> bool {
-        self.status == 503 && self.header("x-request-id").is_none() && self.text.starts_with("Your worker restarted mid-request")
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {

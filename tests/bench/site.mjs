@@ -7,7 +7,7 @@ import { Agent, createServer, request } from "node:http";
 import { extname, join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { transformSync } from "esbuild";
-import { root } from "./workerd.mjs";
+import { root } from "../built.mjs";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".wasm": "application/wasm", ".json": "application/json", ".css": "text/css" };
 

@@ -1,29 +1,22 @@
 // A Worker in workerd, on a port of its own and with a D1 of its own on disk. Nothing of wrangler is in between.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { Miniflare } from "miniflare";
-
-export const root = fileURLToPath(new URL("../..", import.meta.url));
-const text = (file) => readFileSync(join(root, file), "utf8");
+import { root, schema, usher } from "../built.mjs";
 
 /** Customers in the directory before anything is measured. */
 export const CUSTOMERS = 10_000;
 /** The id of the first of them; the others follow. */
 export const FIRST_CUSTOMER = 1_000_001;
 
+const { compatibilityDate, bindings, modulesRoot, modules } = usher();
+
 /** Usher's Worker as it is deployed. */
-export const built = () => ({
-  modulesRoot: join(root, "worker/build"),
-  modules: [
-    { type: "ESModule", path: join(root, "worker/build/index.js") },
-    { type: "CompiledWasm", path: join(root, "worker/build/index_bg.wasm") },
-  ],
-});
+export const built = () => ({ modulesRoot, modules });
 
 /** A Worker of this folder in one file, as wrangler would deploy it. */
 export function script(file) {
@@ -45,8 +38,8 @@ export async function start(name, code) {
   const miniflare = new Miniflare({
     ...code,
     name,
-    compatibilityDate: text("wrangler.toml").match(/compatibility_date = "(.+)"/)[1],
-    bindings: { USHER_SECRET: text("demo/local.env").match(/USHER_SECRET=(.+)/)[1] },
+    compatibilityDate,
+    bindings,
     d1Databases: { DB: "usher" },
     d1Persist: data,
     // workerd listens for this very Worker here; Miniflare's own socket has an entry Worker before it.
@@ -64,19 +57,13 @@ export async function start(name, code) {
     const pid = children().find((child) => !before.includes(child));
     const url = String(await miniflare.unsafeGetDirectURL(name)).replace(/\/$/, "");
     const database = await miniflare.getD1Database("DB", name);
-    for (const sql of schema()) await database.prepare(sql).run();
+    for (const sql of [...schema(), ...customers()]) await database.prepare(sql).run();
     const count = async (table) => (await database.prepare(`SELECT count(*) AS count FROM ${table}`).first()).count;
     return { name, url, stop, count, cpu: () => cpu(pid) };
   } catch (error) {
     await stop();
     throw new Error(`${name} did not start: ${complaints}`, { cause: error });
   }
-}
-
-/** The migrations, the demo's account, and the customers. */
-function schema() {
-  const migrations = readdirSync(join(root, "worker/migrations")).filter((file) => file.endsWith(".sql"));
-  return [...migrations.sort().map((file) => text(`worker/migrations/${file}`)), text("demo/seed.sql"), ...customers()];
 }
 
 /** Each with an address and an organization, every second one with a number, some with tags and a note. */

@@ -1,13 +1,13 @@
-// What is built, served as `make dev` serves it, and a browser that looks at it.
+// What is built, served by tests/serve.mjs, and a browser that looks at it.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { createHash, createHmac } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { basename, dirname, extname, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { after, afterEach, before, beforeEach } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -18,50 +18,21 @@ mkdirSync(screenshots, { recursive: true });
 
 /** Starts Usher on a database of its own; `stop` ends it and takes the data away. */
 async function serve() {
-  const port = await freePort();
   const state = mkdtempSync(join(tmpdir(), "usher-widget-"));
-  cpSync(seeded(), state, { recursive: true });
   const log = openSync(join(state, "log"), "a");
-  const env = { ...process.env, PORT: String(port), USHER_STATE: state, USHER_QUIET: "1" };
   // Its own process group, which also ends if this process does not live to end it.
-  const watched = `(tail --pid=${process.pid} -f /dev/null; kill -KILL 0) & exec tools/serve.sh`;
-  const server = spawn("bash", ["-c", watched], { cwd: root, env, detached: true, stdio: ["ignore", log, log] });
-  const url = `http://localhost:${port}`;
-  for (let tries = 0; ; tries++) {
-    const answer = await fetch(`${url}/healthz`).catch(() => null);
-    if (answer?.ok) break;
-    if (tries > 240) throw new Error(`no answer from ${url}:\n${readFileSync(join(state, "log"), "utf8").slice(-2000)}`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+  const watched = `(tail --pid=${process.pid} -f /dev/null; kill -KILL 0) & exec node tests/serve.mjs "$1"`;
+  const server = spawn("bash", ["-c", watched, "watched", state], { cwd: root, detached: true, stdio: ["ignore", log, log] });
+  const port = join(state, "port");
+  for (let tries = 0; !existsSync(port); tries++) {
+    if (tries > 1200 || server.exitCode !== null) throw new Error(`it does not start:\n${readFileSync(join(state, "log"), "utf8").slice(-2000)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const stop = () => {
     process.kill(-server.pid, "SIGKILL");
     rmSync(state, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { url, stop };
-}
-
-/** The database that every suite begins with, made once for each version of it: making it takes as long as many tests. */
-function seeded() {
-  const sources = ["worker/migrations", "demo"].flatMap((folder) => readdirSync(join(root, folder)).sort().map((file) => join(root, folder, file)));
-  const version = createHash("sha256").update(sources.filter((file) => file.endsWith(".sql")).map((file) => readFileSync(file)).join("")).digest("hex").slice(0, 16);
-  const folder = join(root, ".wrangler", `seeded-${version}`);
-  if (existsSync(folder)) return folder;
-  mkdirSync(dirname(folder), { recursive: true });
-  const staging = mkdtempSync(`${folder}.`);
-  execFileSync("tools/serve.sh", { cwd: root, env: { ...process.env, USHER_STATE: staging, USHER_SEED: "1" }, stdio: ["ignore", "ignore", "inherit"] });
-  // Another suite may have made it meanwhile.
-  if (existsSync(folder)) rmSync(staging, { recursive: true });
-  else renameSync(staging, folder);
-  return folder;
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
+  return { url: `http://localhost:${readFileSync(port, "utf8")}`, stop };
 }
 
 /** For one suite: Usher and a browser, there before its first test and gone after its last. */
