@@ -14,6 +14,7 @@ mod codes;
 
 pub mod api;
 pub mod form;
+pub mod operation;
 pub mod policy;
 pub mod problem;
 pub mod settings;

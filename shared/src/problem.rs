@@ -1,5 +1,6 @@
 //! Everything that can go wrong, once; with the status and the body in which the API tells it.
 
+use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use alloc::{format, vec};
@@ -16,14 +17,37 @@ use crate::value::Invalid;
 /// What went wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// What was sent cannot be stored; every mistake in it. `taken` holds the address or number that another user has.
-    InvalidFields { errors: Vec<FieldError>, taken: Option<String> },
+    /// What was sent cannot be stored; every mistake in it.
+    InvalidFields(Vec<Mistake>),
     /// The caller may not do this.
     Denied(Denial),
     /// What needs nothing but its code.
     Plain(Plain),
     /// Settings that are none, or that nobody could satisfy.
     InvalidSettings(Vec<SettingsError>),
+}
+
+/// A mistake in a record, and the key that it is at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    pub key: Cow<'static, str>,
+    pub invalid: Invalid,
+    /// What another record has already.
+    pub taken: Option<String>,
+    /// How long the text may be, in UTF-16 units, where it is too long.
+    pub max: Option<usize>,
+}
+
+impl Mistake {
+    pub fn new(key: impl Into<Cow<'static, str>>, invalid: Invalid) -> Self {
+        Self { key: key.into(), invalid, taken: None, max: None }
+    }
+}
+
+impl From<FieldError> for Mistake {
+    fn from(error: FieldError) -> Self {
+        Self { max: is_too_long(error.invalid).then(|| error.limit()), ..Self::new(error.field.code(), error.invalid) }
+    }
 }
 
 codes! {
@@ -60,7 +84,13 @@ impl From<Plain> for Problem {
 
 impl From<Vec<FieldError>> for Problem {
     fn from(errors: Vec<FieldError>) -> Self {
-        Self::InvalidFields { errors, taken: None }
+        Self::InvalidFields(errors.into_iter().map(Mistake::from).collect())
+    }
+}
+
+impl From<Vec<Mistake>> for Problem {
+    fn from(mistakes: Vec<Mistake>) -> Self {
+        Self::InvalidFields(mistakes)
     }
 }
 
@@ -74,7 +104,7 @@ impl Problem {
     /// The HTTP status (RFC 9110; where Zendesk has one of its own for the case, that one).
     pub const fn status(&self) -> u16 {
         match self {
-            Self::InvalidFields { .. } | Self::InvalidSettings(_) => 422,
+            Self::InvalidFields(_) | Self::InvalidSettings(_) => 422,
             Self::Denied(Denial::SignInRequired) => 401,
             Self::Denied(_) => 403,
             Self::Plain(plain) => plain.told().0,
@@ -84,7 +114,7 @@ impl Problem {
     /// The stable code.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::InvalidFields { .. } => "invalid_fields",
+            Self::InvalidFields(_) => "invalid_fields",
             Self::Denied(_) => "denied",
             Self::Plain(plain) => plain.code(),
             Self::InvalidSettings(_) => "invalid_settings",
@@ -138,10 +168,10 @@ impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut body = serializer.serialize_map(None)?;
         match self {
-            Self::InvalidFields { errors, taken } => {
+            Self::InvalidFields(mistakes) => {
                 body.serialize_entry("error", "RecordInvalid")?;
                 body.serialize_entry("description", "Record validation errors")?;
-                body.serialize_entry("details", &Details { errors, taken: taken.as_deref() })?;
+                body.serialize_entry("details", &Details(mistakes))?;
             }
             Self::Denied(Denial::SignInRequired) => body.serialize_entry("error", NOT_AUTHENTICATED)?,
             Self::Denied(_) => body.serialize_entry("error", &Forbidden)?,
@@ -191,61 +221,49 @@ impl Serialize for InvalidIdBody {
     }
 }
 
-struct Details<'a> {
-    errors: &'a [FieldError],
-    taken: Option<&'a str>,
-}
+struct Details<'a>(&'a [Mistake]);
 
 impl Serialize for Details<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let detail = |error: &FieldError| (error.field, [Detail { error: *error, taken: self.taken }]);
-        serializer.collect_map(self.errors.iter().map(detail))
+        serializer.collect_map(self.0.iter().map(|mistake| (&mistake.key, [Detail(mistake)])))
     }
 }
 
-struct Detail<'a> {
-    error: FieldError,
-    taken: Option<&'a str>,
-}
+struct Detail<'a>(&'a Mistake);
 
 impl Serialize for Detail<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let FieldError { field, invalid } = self.error;
+        let Mistake { key, invalid, max, .. } = self.0;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("description", &format!("{}: {}", label(field), sentence(self.error, self.taken)))?;
-        map.serialize_entry("error", zendesk_error(invalid))?;
+        map.serialize_entry("description", &format!("{}: {}", label(key), sentence(self.0)))?;
+        map.serialize_entry("error", zendesk_error(*invalid))?;
         map.serialize_entry("code", invalid.code())?;
-        if is_too_long(invalid) {
-            map.serialize_entry("max", &self.error.limit())?;
+        if let Some(max) = max {
+            map.serialize_entry("max", max)?;
         }
         map.end()
     }
 }
 
-/// The field's name as Zendesk's descriptions begin with it.
-const fn label(field: Field) -> &'static str {
-    match field {
-        Field::Name => "Name",
-        Field::Email => "Email",
-        Field::Phone => "Phone",
-        Field::Organization => "Organization",
-        Field::ExternalId => "External",
-        Field::Locale => "Locale",
-        Field::TimeZone => "Time zone",
-        Field::Tags => "Tags",
-        Field::Details => "Details",
-        Field::Notes => "Notes",
+/// The key as Zendesk's descriptions begin with it: `time_zone` is "Time zone".
+fn label(key: &str) -> String {
+    if key == Field::ExternalId.code() {
+        return "External".into();
     }
+    let mut letters = key.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters.map(|letter| if letter == '_' { ' ' } else { letter })).collect()
 }
 
 /// Zendesk's own sentence where it has one, else one of ours. For people who read API answers; the widget has its own.
-fn sentence(error: FieldError, taken: Option<&str>) -> String {
-    let text = match error.invalid {
-        Invalid::Blank | Invalid::Required if error.field == Field::Name => "is too short (minimum is 1 character)",
+fn sentence(mistake: &Mistake) -> String {
+    let max = mistake.max.unwrap_or_default();
+    let text = match mistake.invalid {
+        Invalid::Blank | Invalid::Required if mistake.key == Field::Name.code() => "is too short (minimum is 1 character)",
         Invalid::Blank | Invalid::Required => "cannot be blank",
-        Invalid::TooLong => return format!("is too long (maximum is {} characters)", error.limit()),
-        Invalid::EmailLocalPartTooLong => return format!("is too long before the @ (maximum is {} characters)", error.limit()),
-        Invalid::TagTooLong => return format!("has a tag that is too long (maximum is {} characters)", error.limit()),
+        Invalid::TooLong => return format!("is too long (maximum is {max} characters)"),
+        Invalid::EmailLocalPartTooLong => return format!("is too long before the @ (maximum is {max} characters)"),
+        Invalid::TagTooLong => return format!("has a tag that is too long (maximum is {max} characters)"),
         Invalid::ControlCharacter => "contains a control character",
         Invalid::BidiOverride => "contains a character that changes the direction of what follows",
         Invalid::EmailIncomplete | Invalid::EmailLocalPart | Invalid::EmailDomain => "is not properly formatted",
@@ -263,7 +281,7 @@ fn sentence(error: FieldError, taken: Option<&str>) -> String {
         Invalid::WrongType => "has the wrong type",
         Invalid::TooMany => "comes with more identities than one request may bring",
         Invalid::ContactRequired => "cannot be blank where there is no phone number either",
-        Invalid::Taken => match taken {
+        Invalid::Taken => match &mistake.taken {
             Some(value) => return format!("{value} is already being used by another user"),
             None => "has already been taken",
         },
@@ -292,9 +310,9 @@ const fn zendesk_error(invalid: Invalid) -> &'static str {
 impl Problem {
     /// One of each, for the golden file of wire codes and for the test that renders them all.
     pub fn samples() -> Vec<Self> {
-        let refused = |invalid, taken| Self::InvalidFields { errors: vec![FieldError { field: Field::Email, invalid }], taken };
-        let mut samples: Vec<_> = Invalid::ALL.iter().map(|invalid| refused(*invalid, None)).collect();
-        samples.push(refused(Invalid::Taken, Some("a@b.example".into())));
+        let refused = |invalid| Mistake::from(FieldError { field: Field::Email, invalid });
+        let mut samples: Vec<_> = Invalid::ALL.iter().map(|invalid| Self::InvalidFields(vec![refused(*invalid)])).collect();
+        samples.push(Self::InvalidFields(vec![Mistake { taken: Some("a@b.example".into()), ..refused(Invalid::Taken) }]));
         samples.extend(Denial::ALL.iter().map(|denial| Self::Denied(*denial)));
         samples.extend(Plain::ALL.iter().map(|plain| Self::Plain(*plain)));
         samples.extend(

@@ -1,10 +1,9 @@
 //! Each route × each caller: what is answered, and of a refusal the rule.
 
 use serde_json::{Value, json};
+use usher_shared::operation::Operation;
 
 use crate::support::{Answer, Caller, Request, TestApp, unique};
-
-const ROUTER: &str = include_str!("../../worker/src/router.rs");
 
 /// A status, and the rule that refused.
 type Told = (u16, &'static str);
@@ -27,17 +26,17 @@ const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
     ("POST", "/api/v2/users", "/api/v2/users", r#"{"user":{"name":"x"}}"#, [SIGN_IN, LIGHT, ADDED, ADDED, ADDED]),
     ("POST", "/api/v2/users", "/api/v2/users", r#"{"user":{"name":"x","role":"agent"}}"#, [SIGN_IN, LIGHT, STAFF, STAFF, ADDED]),
     ("POST", "/api/v2/users", "/api/v2/users", r#"{"user":{"name":"x","role":"admin"}}"#, [SIGN_IN, LIGHT, STAFF, STAFF, ADDED]),
-    ("GET", "/api/v2/users/{id}", "/api/v2/users/{customer}", "", [SIGN_IN, OK, OWN, OK, OK]),
-    ("GET", "/api/v2/users/{id}", "/api/v2/users/{own}", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/users/{id}", "/api/v2/users/101", "", [SIGN_IN, OK, OWN, OK, OK]),
-    ("GET", "/api/v2/users/{id}/identities", "/api/v2/users/{customer}/identities", "", [SIGN_IN, OK, OWN, OK, OK]),
-    ("GET", "/api/v2/users/{id}/identities", "/api/v2/users/{own}/identities", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("PUT", "/api/v2/users/{id}", "/api/v2/users/{customer}", r#"{"user":{"notes":"x"}}"#, [SIGN_IN, LIGHT, OWN, OK, OK]),
-    ("PUT", "/api/v2/users/{id}", "/api/v2/users/{own}", r#"{"user":{"notes":"x"}}"#, [SIGN_IN, LIGHT, OK, OK, OK]),
-    ("PUT", "/api/v2/users/{id}", "/api/v2/users/{own}", r#"{"user":{"role":"agent"}}"#, [SIGN_IN, LIGHT, ADMINS, ADMINS, OK]),
-    ("PUT", "/api/v2/users/{id}", "/api/v2/users/101", r#"{"user":{}}"#, [SIGN_IN, LIGHT, OWN, STAFF, OK]),
+    ("GET", "/api/v2/users/{user_id}", "/api/v2/users/{customer}", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/users/{user_id}", "/api/v2/users/{own}", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/users/{user_id}", "/api/v2/users/101", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/users/{user_id}/identities", "/api/v2/users/{customer}/identities", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/users/{user_id}/identities", "/api/v2/users/{own}/identities", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("PUT", "/api/v2/users/{user_id}", "/api/v2/users/{customer}", r#"{"user":{"notes":"x"}}"#, [SIGN_IN, LIGHT, OWN, OK, OK]),
+    ("PUT", "/api/v2/users/{user_id}", "/api/v2/users/{own}", r#"{"user":{"notes":"x"}}"#, [SIGN_IN, LIGHT, OK, OK, OK]),
+    ("PUT", "/api/v2/users/{user_id}", "/api/v2/users/{own}", r#"{"user":{"role":"agent"}}"#, [SIGN_IN, LIGHT, ADMINS, ADMINS, OK]),
+    ("PUT", "/api/v2/users/{user_id}", "/api/v2/users/101", r#"{"user":{}}"#, [SIGN_IN, LIGHT, OWN, STAFF, OK]),
     ("GET", "/api/v2/organizations/autocomplete", "/api/v2/organizations/autocomplete?name=north", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/organizations/{id}", "/api/v2/organizations/301", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/organizations/{organization_id}", "/api/v2/organizations/301", "", [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v1/form", "/api/v1/form", "", [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v1/capabilities", "/api/v1/capabilities", "", [OK; 5]),
     ("POST", "/api/v1/suggestions", "/api/v1/suggestions", r#"{"user":{"name":"x"}}"#, [SIGN_IN, LIGHT, OK, OK, OK]),
@@ -51,24 +50,13 @@ const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
         r#"{"embed_key":{"name":"x","origins":[]}}"#,
         [SIGN_IN, ADMINS, ADMINS, ADMINS, ADDED],
     ),
-    ("DELETE", "/api/v1/embed_keys/{id}", "/api/v1/embed_keys/{key}", "", [SIGN_IN, ADMINS, ADMINS, ADMINS, OK]),
+    ("DELETE", "/api/v1/embed_keys/{embed_key_id}", "/api/v1/embed_keys/{key}", "", [SIGN_IN, ADMINS, ADMINS, ADMINS, OK]),
 ];
-
-/// Method and pattern of every `route!` in the router.
-fn routes() -> Vec<(&'static str, &'static str)> {
-    let calls = ROUTER.split("route!(call, \"").skip(1);
-    let of_call = |call: &'static str| {
-        let (pattern, rest) = call.split_once('"').unwrap();
-        let handlers = rest.lines().next().unwrap();
-        let methods = handlers.split([',', ' ']).filter(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_uppercase()));
-        methods.map(move |method| (method, pattern))
-    };
-    calls.flat_map(of_call).collect()
-}
 
 #[test]
 fn every_route_has_a_row_and_every_row_a_route() {
-    let (mut routes, mut rows) = (routes(), ROWS.iter().map(|row| (row.0, row.1)).collect::<Vec<_>>());
+    let routes = Operation::ALL.iter().map(|operation| (operation.method(), operation.path()));
+    let (mut routes, mut rows) = (routes.collect::<Vec<_>>(), ROWS.iter().map(|row| (row.0, row.1)).collect::<Vec<_>>());
     for list in [&mut routes, &mut rows] {
         list.sort_unstable();
         list.dedup();

@@ -27,7 +27,7 @@ fn every_request_has_one_line_that_says_what_happened() {
     let (name, email) = (unique(), address());
     let body = json!({ "user": { "name": name, "email": email } });
     for (answer, expected) in [
-        (app.get(&format!("/api/v2/users/{name}")).by(Caller::Agent).send(), json!(["GET", "/api/v2/users/{id}", 400, 102])),
+        (app.get(&format!("/api/v2/users/{name}")).by(Caller::Agent).send(), json!(["GET", "/api/v2/users/{user_id}", 400, 102])),
         (app.get(&format!("/{name}?q={name}")).send(), json!(["GET", "", 404, null])),
         (app.get("/api/v2/users").bearer(&name).send(), json!(["GET", "", 401, null])),
         (app.post("/api/v2/users", &body).by(Caller::Agent).send(), json!(["POST", "/api/v2/users", 201, 102])),

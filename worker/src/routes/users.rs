@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 use usher_shared::form::Field;
 use usher_shared::policy::{Action, Relation, Role, Target, TicketRestriction};
-use usher_shared::problem::{Plain, Problem};
+use usher_shared::problem::Plain;
 use usher_shared::user::{Changes, FieldError, NewUser, Rank};
 use usher_shared::value::{Id, Invalid};
 
@@ -168,8 +168,8 @@ async fn store(call: &Call, addition: &Addition<'_>) -> Result<Answer, Failure> 
         {
             return Ok(answer);
         }
-        if let Conflict::Fields { errors, taken } = conflict {
-            return Err(Problem::InvalidFields { errors, taken }.into());
+        if let Conflict::Invalid(mistake) = conflict {
+            return Err(vec![mistake].into());
         }
     }
     Err(Plain::Collision.into())
@@ -193,7 +193,7 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
     for _ in 0..TRIES {
         match users::update(call, id, &update).await? {
             Ok(body) => return Ok(Answer::json_text(200, body)),
-            Err(Conflict::Fields { errors, taken }) => return Err(Problem::InvalidFields { errors, taken }.into()),
+            Err(Conflict::Invalid(mistake)) => return Err(vec![mistake].into()),
             Err(Conflict::Id | Conflict::Repeated) => {}
         }
     }

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 use usher_shared::form::Field;
 use usher_shared::policy::{Role, TicketRestriction};
-use usher_shared::user::{Changes, Contact, FieldError, NewUser, Rank, Values};
+use usher_shared::problem::Mistake;
+use usher_shared::user::{Changes, Contact, NewUser, Rank, Values};
 use usher_shared::value::{Id, Invalid, Tag};
 use wasm_bindgen::JsValue;
 
@@ -35,10 +36,7 @@ pub struct Deciding {
 
 /// Why a user was not stored.
 pub enum Conflict {
-    Fields {
-        errors: Vec<FieldError>,
-        taken: Option<String>,
-    },
+    Invalid(Mistake),
     /// The idempotency key is another request's, or the same request has just been carried out.
     Repeated,
     /// Chance gave an id that another row has. Trying again gives another.
@@ -336,7 +334,7 @@ impl Assignments {
 
 /// What the database's refusal means. Only here, where a write has failed, is a second look worth a round trip.
 async fn conflict(call: &Call, refused: Refused, values: &Values, owner: Option<Id>) -> Result<Conflict, Failure> {
-    let at = |field, invalid, taken: Option<String>| Conflict::Fields { errors: vec![FieldError { field, invalid }], taken };
+    let at = |field: Field, invalid, taken| Conflict::Invalid(Mistake { taken, ..Mistake::new(field.code(), invalid) });
     let index = match refused {
         Refused::ForeignKey => return Ok(at(Field::Organization, Invalid::Unknown, None)),
         Refused::Unique(index) => index,

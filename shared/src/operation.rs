@@ -1,0 +1,130 @@
+//! Everything that the API does, by method and path: what the edge answers, and what `/openapi.json` describes.
+
+use alloc::vec::Vec;
+
+/// Declares the operations: `Name = METHOD "/path/{argument}"`.
+macro_rules! operations {
+    ($($(#[$doc:meta])* $name:ident = $method:ident $path:literal,)+) => {
+        /// One of the things that a caller can ask for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Operation { $($(#[$doc])* $name,)+ }
+
+        impl Operation {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)+ }
+            }
+
+            pub const fn method(self) -> &'static str {
+                match self { $(Self::$name => stringify!($method),)+ }
+            }
+
+            /// The path as it is written down, with `{argument}` for what differs from call to call.
+            pub const fn path(self) -> &'static str {
+                match self { $(Self::$name => $path,)+ }
+            }
+        }
+    };
+}
+
+operations! {
+    ShowHealth = GET "/healthz",
+
+    ShowMe = GET "/api/v2/users/me",
+    ListUsers = GET "/api/v2/users",
+    CreateUser = POST "/api/v2/users",
+    ShowUser = GET "/api/v2/users/{user_id}",
+    UpdateUser = PUT "/api/v2/users/{user_id}",
+
+    ListIdentities = GET "/api/v2/users/{user_id}/identities",
+
+    AutocompleteOrganizations = GET "/api/v2/organizations/autocomplete",
+    ShowOrganization = GET "/api/v2/organizations/{organization_id}",
+
+    ShowForm = GET "/api/v1/form",
+    ListCapabilities = GET "/api/v1/capabilities",
+    FindSuggestions = POST "/api/v1/suggestions",
+    ShowSettings = GET "/api/v1/settings",
+    UpdateSettings = PUT "/api/v1/settings",
+    ListEmbedKeys = GET "/api/v1/embed_keys",
+    CreateEmbedKey = POST "/api/v1/embed_keys",
+    RevokeEmbedKey = DELETE "/api/v1/embed_keys/{embed_key_id}",
+}
+
+/// What a request asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Asked<'a> {
+    /// An operation, and the arguments in its path.
+    For(Operation, Vec<&'a str>),
+    /// This path has operations, by other methods.
+    ByAnotherMethod { route: &'static str, methods: Vec<&'static str> },
+    /// No operation has this path.
+    ForNothing,
+}
+
+/// Finds the operation of a request. `.json` at the end of a path says nothing (Zendesk's clients send both). The first
+/// path that fits counts, for every method: `/users/me` is nobody whose id is `me`.
+pub fn find<'a>(method: &str, path: &'a str) -> Asked<'a> {
+    let path = path.strip_suffix(".json").unwrap_or(path);
+    let fits = |operation: &Operation| Some((operation.path(), arguments(operation.path(), path)?));
+    let Some((route, arguments)) = Operation::ALL.iter().find_map(fits) else { return Asked::ForNothing };
+    let of_route = || Operation::ALL.iter().filter(|operation| operation.path() == route);
+    match of_route().find(|operation| operation.method() == method) {
+        Some(operation) => Asked::For(*operation, arguments),
+        None => Asked::ByAnotherMethod { route, methods: of_route().map(|operation| operation.method()).collect() },
+    }
+}
+
+/// What a path has in the places of a pattern's arguments, if it fits.
+fn arguments<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
+    let mut arguments = Vec::new();
+    let (mut patterns, mut segments) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (patterns.next(), segments.next()) {
+            (None, None) => return Some(arguments),
+            (Some(pattern), Some(segment)) if pattern.starts_with('{') => arguments.push(segment),
+            (Some(pattern), Some(segment)) if pattern == segment => {}
+            _ => return None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_found_with_and_without_json_and_its_arguments_are_given() {
+        assert_eq!(find("GET", "/api/v2/users.json"), Asked::For(Operation::ListUsers, [].into()));
+        assert_eq!(find("PUT", "/api/v2/users/7.json"), Asked::For(Operation::UpdateUser, ["7"].into()));
+        assert_eq!(find("GET", "/api/v2/users/me"), Asked::For(Operation::ShowMe, [].into()));
+    }
+
+    #[test]
+    fn another_method_is_told_those_that_the_path_has() {
+        let others = |method, path| match find(method, path) {
+            Asked::ByAnotherMethod { route, methods } => (route, methods),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(others("PATCH", "/api/v2/users/7"), ("/api/v2/users/{user_id}", ["GET", "PUT"].into()));
+        assert_eq!(others("PUT", "/api/v2/users/me"), ("/api/v2/users/me", ["GET"].into()));
+    }
+
+    #[test]
+    fn what_is_no_path_is_nothing() {
+        for path in ["", "/", "/api/v2", "/api/v2/users/", "/api/v2/users/7/", "//api/v2/users", "/api/v2/Users", "/.json"] {
+            let found = find("GET", path);
+            assert!(found == Asked::ForNothing || path == "/api/v2/users/", "{path}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn every_operation_is_found_by_its_own_path() {
+        for operation in Operation::ALL {
+            let Asked::For(found, _) = find(operation.method(), operation.path()) else { panic!("{}", operation.name()) };
+            assert_eq!(found, *operation);
+        }
+    }
+}
