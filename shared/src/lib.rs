@@ -15,8 +15,12 @@ mod codes;
 pub mod api;
 pub mod form;
 pub mod operation;
+#[cfg(feature = "tables")]
+pub mod organization;
 pub mod policy;
 pub mod problem;
+#[cfg(feature = "tables")]
+pub mod sent;
 pub mod settings;
 pub mod user;
 pub mod value;

@@ -40,8 +40,19 @@ operations! {
 
     ListIdentities = GET "/api/v2/users/{user_id}/identities",
 
+    ListOrganizations = GET "/api/v2/organizations",
+    CreateOrganization = POST "/api/v2/organizations",
+    CountOrganizations = GET "/api/v2/organizations/count",
+    ShowManyOrganizations = GET "/api/v2/organizations/show_many",
+    SearchOrganizations = GET "/api/v2/organizations/search",
     AutocompleteOrganizations = GET "/api/v2/organizations/autocomplete",
+    CreateOrUpdateOrganization = POST "/api/v2/organizations/create_or_update",
     ShowOrganization = GET "/api/v2/organizations/{organization_id}",
+    UpdateOrganization = PUT "/api/v2/organizations/{organization_id}",
+    DeleteOrganization = DELETE "/api/v2/organizations/{organization_id}",
+    ShowOrganizationRelated = GET "/api/v2/organizations/{organization_id}/related",
+    ListUserOrganizations = GET "/api/v2/users/{user_id}/organizations",
+    CountUserOrganizations = GET "/api/v2/users/{user_id}/organizations/count",
 
     ShowForm = GET "/api/v1/form",
     ListCapabilities = GET "/api/v1/capabilities",

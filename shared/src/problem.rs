@@ -64,6 +64,7 @@ codes! {
         MissingObject = "missing_object",
         InvalidId = "invalid_id",
         InvalidParameter = "invalid_parameter",
+        TooManyValues = "too_many_values",
         PageTooDeep = "page_too_deep",
         NotFound = "not_found",
         NoSuchEndpoint = "no_such_endpoint",
@@ -145,6 +146,8 @@ impl Plain {
             Self::InvalidParameter => {
                 (400, "InvalidParameter", "A parameter, in the address or in the body, has a value that it cannot have.")
             }
+            // Two spaces, as recorded: the parameter's name is missing between them.
+            Self::TooManyValues => (400, "TooManyValues", "Parameter  cannot specify more than 100 values"),
             Self::PageTooDeep => (400, "InvalidPage", "Offset pages end at 10,000 rows. Use cursors: page[size] and page[after]."),
             Self::NotFound => (404, "RecordNotFound", "Not found"),
             Self::NoSuchEndpoint => (404, "InvalidEndpoint", "Not found"),
@@ -185,6 +188,9 @@ impl Serialize for Problem {
                 body.serialize_entry("description", "These settings cannot be saved")?;
                 body.serialize_entry("details", errors)?;
             }
+        }
+        if let Self::Plain(Plain::TooManyValues) = self {
+            body.serialize_entry("max_count", &100)?;
         }
         body.serialize_entry("code", self.code())?;
         if let Self::Denied(denial) = self {

@@ -48,13 +48,13 @@ fn nothing_is_found_for_nothing_and_for_what_is_no_name() {
 }
 
 #[test]
-fn as_many_are_found_as_fit_below_a_field() {
+fn as_many_are_found_as_are_asked_for() {
     let app = TestApp::shared();
     let name = unique();
     for number in 10..31 {
         app.add(&json!({ "name": unique(), "organization": { "name": format!("{name} {number}") } }));
     }
-    let found = autocomplete(&name);
+    let found = autocomplete(&format!("{name}&per_page=20"));
     let names: Vec<_> = found["organizations"].as_array().unwrap().iter().map(|found| found["name"].as_str().unwrap()).collect();
     let expected: Vec<_> = (10..30).map(|number| format!("{name} {number}")).collect();
     assert_eq!(names, expected);

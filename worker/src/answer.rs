@@ -7,6 +7,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{IntoResponse, web_sys};
 
+use crate::runtime;
+use crate::store::listing::Listed;
+
 pub struct Answer {
     pub status: u16,
     headers: Vec<(&'static str, String)>,
@@ -32,16 +35,19 @@ impl Answer {
         Self::json_text(status, Uint8Array::from(body))
     }
 
-    /// `{"KEY":[…], …rest}`: `items` is JSON, joined by commas.
-    pub fn list(key: &str, items: &[u8], rest: &serde_json::Value) -> Self {
-        Self::bytes(200, &[format!("{{\"{key}\":[").as_bytes(), items, b"],", &rest.to_string().as_bytes()[1..]].concat())
+    /// `{"KEY":[…], what is beside it, …rest}`.
+    pub fn list(key: &str, listed: &Listed, rest: &serde_json::Value) -> Self {
+        let mut body = [format!("{{\"{key}\":[").as_bytes(), &listed.rows, b"],"].concat();
+        for (key, json) in &listed.beside {
+            body.extend(format!("\"{key}\":[{json}],").bytes());
+        }
+        body.extend(&rest.to_string().as_bytes()[1..]);
+        Self::bytes(200, &body)
     }
 
-    /// A list that is its own and only page: each item is JSON.
-    pub fn all<'a>(key: &str, items: impl Iterator<Item = &'a str>) -> Self {
-        let items: Vec<_> = items.collect();
-        let rest = json!({ "next_page": null, "previous_page": null, "count": items.len() });
-        Self::list(key, items.join(",").as_bytes(), &rest)
+    /// How many there are (Zendesk, count objects): as of now, since they are counted while they are written.
+    pub fn count(count: i64) -> Self {
+        Self::json(200, &json!({ "count": { "value": count, "refreshed_at": runtime::timestamp(runtime::now_ms()) } }))
     }
 
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {

@@ -7,6 +7,7 @@ use js_sys::Uint8Array;
 use serde_json::Value;
 use usher_shared::policy::{Action, Actor, Strictness, decide};
 use usher_shared::problem::Plain;
+use usher_shared::value::{ExternalId, Id};
 use wasm_bindgen_futures::JsFuture;
 use worker::{Env, web_sys};
 
@@ -19,6 +20,9 @@ use crate::store::database::Database;
 /// Room for a name, all the identities that a request may bring, and details and notes of 65,535 UTF-16 units each in the
 /// longest spelling.
 pub const MAX_BODY: usize = 1 << 20;
+
+/// Records that one call may name or bring (Zendesk, bulk limits).
+pub const MOST_VALUES: usize = 100;
 
 pub struct Call {
     pub request: web_sys::Request,
@@ -88,9 +92,26 @@ impl Call {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// All of the query.
+    pub fn parameters(&self) -> &[(String, String)] {
+        &self.query
+    }
+
     /// A whole number from the query, or the default where there is none.
     pub fn query_number(&self, name: &str, default: u32) -> Result<u32, Failure> {
         self.query(name).map_or(Ok(default), |text| text.parse().map_err(|_| Plain::InvalidParameter.into()))
+    }
+
+    /// `ids` from the query, parted by commas (Zendesk, `show_many`).
+    pub fn ids(&self) -> Result<Vec<Id>, Failure> {
+        let ids = many(self.query("ids").ok_or(Plain::InvalidParameter)?)?;
+        ids.into_iter().map(|id| Id::parse(id).map_err(|_| Plain::InvalidId.into())).collect()
+    }
+
+    /// `external_ids` from the query, if they are there. What is no id is nobody's.
+    pub fn external_ids(&self) -> Result<Option<Vec<ExternalId>>, Failure> {
+        let Some(ids) = self.query("external_ids") else { return Ok(None) };
+        Ok(Some(many(ids)?.into_iter().filter_map(|id| ExternalId::parse(id).ok()).collect()))
     }
 
     /// The body as JSON. Read only now, after the caller was found to be allowed to send one.
@@ -119,6 +140,12 @@ impl Call {
         }
         if announced.is_some() { whole(&self.request).await } else { by_chunks(Clone::clone(&self.request).into()).await }
     }
+}
+
+/// What commas part; at most [`MOST_VALUES`].
+fn many(text: &str) -> Result<Vec<&str>, Failure> {
+    let values: Vec<_> = text.split(',').map(str::trim).filter(|value| !value.is_empty()).collect();
+    if values.len() > MOST_VALUES { Err(Plain::TooManyValues.into()) } else { Ok(values) }
 }
 
 fn header(headers: &web_sys::Headers, name: &str) -> Option<String> {

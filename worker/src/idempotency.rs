@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use usher_shared::problem::Plain;
+use wasm_bindgen::JsValue;
 
 use crate::answer::Answer;
 use crate::call::Call;
@@ -48,4 +49,18 @@ impl Idempotency {
             remembered => Ok(remembered),
         }
     }
+}
+
+/// What the request was answered before, if it was.
+pub async fn replay(call: &Call, idempotency: Option<&Idempotency>) -> Result<Option<Answer>, Failure> {
+    match idempotency {
+        Some(idempotency) => idempotency.replay(call).await,
+        None => Ok(None),
+    }
+}
+
+/// The answer to a request that has added a record.
+pub fn added(idempotency: Option<&Idempotency>, location: String, body: JsValue) -> Answer {
+    let answer = Answer::json_text(201, body).header("location", location);
+    if idempotency.is_some() { answer.header("x-idempotency-lookup", "miss") } else { answer }
 }

@@ -1,10 +1,20 @@
 //! From what a body says to what the rulebook reads. Types are checked here, meaning there.
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use usher_shared::form::Field;
+use usher_shared::problem::Plain;
 use usher_shared::settings::{Change, SettingsError, SettingsFault};
 use usher_shared::user::{ContactKind, Draft, FieldError};
 use usher_shared::value::Invalid;
+
+use crate::failure::Failure;
+
+/// The record at `key` of a body. Its keys may have any type: what is wrong with them the rulebook says.
+pub fn record<T: DeserializeOwned>(body: &Value, key: &str) -> Result<T, Failure> {
+    let record = body.get(key).filter(|record| record.is_object()).ok_or(Plain::MissingObject)?;
+    T::deserialize(record).map_err(|_| Plain::MissingObject.into())
+}
 
 /// A draft, and the fields whose JSON was of the wrong type. Keys that a user does not have are ignored, as Zendesk does.
 pub fn draft(user: &Map<String, Value>) -> Result<Draft, Vec<FieldError>> {

@@ -8,6 +8,7 @@ mod failure;
 mod idempotency;
 mod json;
 mod log;
+mod page;
 mod router;
 mod routes;
 mod runtime;

@@ -56,8 +56,19 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
 
         Op::ListIdentities => identities::list(call, path.id(0)?).await,
 
+        Op::ListOrganizations => organizations::list(call).await,
+        Op::CreateOrganization => organizations::create(call).await,
+        Op::CountOrganizations => organizations::count(call).await,
+        Op::ShowManyOrganizations => organizations::show_many(call).await,
+        Op::SearchOrganizations => organizations::search(call).await,
         Op::AutocompleteOrganizations => organizations::autocomplete(call).await,
+        Op::CreateOrUpdateOrganization => organizations::create_or_update(call).await,
         Op::ShowOrganization => organizations::show(call, path.id(0)?).await,
+        Op::UpdateOrganization => organizations::update(call, path.id(0)?).await,
+        Op::DeleteOrganization => organizations::delete(call, path.id(0)?).await,
+        Op::ShowOrganizationRelated => organizations::related(call, path.id(0)?).await,
+        Op::ListUserOrganizations => organizations::of_user(call, path.id(0)?).await,
+        Op::CountUserOrganizations => organizations::count_of_user(call, path.id(0)?).await,
 
         Op::ShowForm => form::show(call).await,
         Op::ListCapabilities => capabilities::list(call).await,

@@ -76,7 +76,7 @@ struct Organizations {
 /// The names of organizations that begin so.
 pub async fn organizations(host: &Host, prefix: &str) -> Vec<String> {
     let prefix: String = js_sys::encode_uri_component(prefix).into();
-    let found: Option<Organizations> = ask(host, &[ORGANIZATIONS, "/autocomplete?name=", &prefix].concat()).await;
+    let found: Option<Organizations> = ask(host, &[ORGANIZATIONS, "/autocomplete?per_page=20&name=", &prefix].concat()).await;
     found.map(|found| found.organizations.into_iter().map(|organization| organization.name).collect()).unwrap_or_default()
 }
 

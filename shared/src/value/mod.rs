@@ -3,6 +3,8 @@
 //! Each type holds the form in which it is shown and stored. `normal_form` is what uniqueness is decided on:
 //! two spellings of one address have one normal form.
 
+#[cfg(feature = "tables")]
+mod domain_name;
 mod email_address;
 mod external_id;
 mod id;
@@ -19,6 +21,8 @@ mod time_zone;
 #[cfg(feature = "tables")]
 mod time_zone_names;
 
+#[cfg(feature = "tables")]
+pub use domain_name::DomainName;
 pub use email_address::EmailAddress;
 pub use external_id::ExternalId;
 pub use id::Id;

@@ -7,10 +7,13 @@ use super::users;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::page::Page;
 use crate::store::identities;
+use crate::store::listing::as_they_come;
 
-/// `GET /api/v2/users/{id}/identities`: all of them, the primary one of each type first.
 pub async fn list(call: &Call, user: Id) -> Result<Answer, Failure> {
     users::find(call, user, Action::ViewUser).await?;
-    Ok(Answer::all("identities", identities::list(call, user).await?.iter()))
+    let page = Page::of(call, identities::SORTS)?;
+    let listed = identities::of_user(user).page(call, &page, &[], as_they_come).await?;
+    Ok(page.answer(call, "identities", &listed))
 }

@@ -1,16 +1,81 @@
-//! Organizations, as far as adding customers to them goes.
+//! Organizations, as Zendesk's API has them.
 
+use serde_json::Value;
+use usher_shared::organization::{Changes, Draft, New};
 use usher_shared::policy::Action;
 use usher_shared::problem::Plain;
-use usher_shared::value::{Id, OrganizationName};
+use usher_shared::value::{ExternalId, Id, OrganizationName};
 
+use super::users;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
-use crate::store::organizations;
+use crate::idempotency::{self, Idempotency};
+use crate::json;
+use crate::page::Page;
+use crate::store::listing::{Listing, as_they_come};
+use crate::store::organizations::{self, Conflict, SORTS};
 
-/// As many as a list below a field shows.
-const LIMIT: u32 = 20;
+/// How often chance may give an id that is taken.
+const TRIES: usize = 3;
+
+pub async fn list(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ListOrganizations)?;
+    listed(call, &organizations::all()).await
+}
+
+/// `GET /api/v2/users/{user_id}/organizations`.
+pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
+    users::find(call, user, Action::ViewUser).await?;
+    listed(call, &organizations::of_user(user)).await
+}
+
+pub async fn count(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ListOrganizations)?;
+    Ok(Answer::count(organizations::all().count(call).await?))
+}
+
+pub async fn count_of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
+    users::find(call, user, Action::ViewUser).await?;
+    Ok(Answer::count(organizations::of_user(user).count(call).await?))
+}
+
+/// `GET /api/v2/organizations/show_many?ids=1,2` or `?external_ids=a,b`: those that there are, in the order of ids.
+pub async fn show_many(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ListOrganizations)?;
+    let asked = match call.external_ids()? {
+        Some(ids) => organizations::with_external_ids(&ids),
+        None => organizations::with_ids(&call.ids()?),
+    };
+    listed(call, &asked).await
+}
+
+/// `GET /api/v2/organizations/search?name=…` or `?external_id=…`: the one of exactly this name or id, whatever its case.
+pub async fn search(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ListOrganizations)?;
+    let asked = match (call.query("external_id"), call.query("name")) {
+        (Some(id), _) => organizations::with_external_ids(&ExternalId::parse(id).ok().into_iter().collect::<Vec<_>>()),
+        (None, Some(name)) => {
+            OrganizationName::parse(name).map_or_else(|_| organizations::with_ids(&[]), |name| organizations::named(&name))
+        }
+        (None, None) => return Err(Plain::InvalidParameter.into()),
+    };
+    listed(call, &asked).await
+}
+
+/// `GET /api/v2/organizations/autocomplete?name=ac`: those whose names begin so.
+pub async fn autocomplete(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ListOrganizations)?;
+    let prefix = OrganizationName::parse(call.query("name").unwrap_or_default());
+    let asked = prefix.map_or_else(|_| organizations::with_ids(&[]), |prefix| organizations::with_prefix(&prefix));
+    let page = Page::of(call, &[("name", "o.name_normal_form")])?;
+    Ok(page.answer(call, "organizations", &asked.page(call, &page, &[], as_they_come).await?))
+}
+
+async fn listed(call: &Call, asked: &Listing) -> Result<Answer, Failure> {
+    let page = Page::of(call, SORTS)?;
+    Ok(page.answer(call, "organizations", &asked.page(call, &page, &[], as_they_come).await?))
+}
 
 pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ListOrganizations)?;
@@ -18,11 +83,74 @@ pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
     Ok(Answer::json_text(200, body))
 }
 
-/// `GET /api/v2/organizations/autocomplete?name=ac`: those whose names begin so.
-pub async fn autocomplete(call: &Call) -> Result<Answer, Failure> {
+pub async fn related(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ListOrganizations)?;
-    let Ok(prefix) = OrganizationName::parse(call.query("name").unwrap_or_default()) else {
-        return Ok(Answer::all("organizations", [].into_iter()));
+    let body = organizations::related(call, id).await?.ok_or(Plain::NotFound)?;
+    Ok(Answer::json_text(200, body))
+}
+
+pub async fn create(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ManageOrganizations)?;
+    let draft = draft(&call.json().await?)?;
+    add(call, &draft).await
+}
+
+/// `POST /api/v2/organizations/create_or_update`: the one with this `id` or `external_id`, else a new one.
+pub async fn create_or_update(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ManageOrganizations)?;
+    let draft = draft(&call.json().await?)?;
+    let changes = Changes::parse(&draft)?;
+    let known = match (draft.id.value(), &changes.external_id) {
+        (Some(id), _) if !id.0.is_empty() => Some(Id::parse(&id.0).map_err(|_| Plain::InvalidId)?),
+        (_, Some(Some(external_id))) => organizations::id_of(call, external_id).await?,
+        _ => None,
     };
-    Ok(Answer::all("organizations", organizations::find_by_prefix(call, &prefix, LIMIT).await?.iter()))
+    match known {
+        Some(id) => change(call, id, &changes).await,
+        None => add(call, &draft).await,
+    }
+}
+
+async fn add(call: &Call, draft: &Draft) -> Result<Answer, Failure> {
+    let idempotency = Idempotency::of(call)?;
+    let new = New::parse(draft)?;
+    for _ in 0..TRIES {
+        let conflict = match organizations::insert(call, &new, idempotency.as_ref()).await? {
+            Ok((id, body)) => return Ok(idempotency::added(idempotency.as_ref(), organizations::location(call, id), body)),
+            Err(conflict) => conflict,
+        };
+        if let Some(answer) = idempotency::replay(call, idempotency.as_ref()).await? {
+            return Ok(answer);
+        }
+        if let Conflict::Invalid(mistake) = conflict {
+            return Err(vec![mistake].into());
+        }
+    }
+    Err(Plain::Collision.into())
+}
+
+pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
+    call.require(Action::EditOrganizationNotes)?;
+    let changes = Changes::parse(&draft(&call.json().await?)?)?;
+    if !changes.is_of_notes() {
+        call.require(Action::ManageOrganizations)?;
+    }
+    change(call, id, &changes).await
+}
+
+async fn change(call: &Call, id: Id, changes: &Changes) -> Result<Answer, Failure> {
+    match organizations::update(call, id, changes).await? {
+        Ok(body) => Ok(Answer::json_text(200, body.ok_or(Plain::NotFound)?)),
+        Err(Conflict::Invalid(mistake)) => Err(vec![mistake].into()),
+        Err(Conflict::Id | Conflict::Repeated) => Err(Plain::Collision.into()),
+    }
+}
+
+pub async fn delete(call: &Call, id: Id) -> Result<Answer, Failure> {
+    call.require(Action::ManageOrganizations)?;
+    if organizations::delete(call, id).await? { Ok(Answer::empty(204)) } else { Err(Plain::NotFound.into()) }
+}
+
+fn draft(body: &Value) -> Result<Draft, Failure> {
+    json::record(body, "organization")
 }

@@ -1,7 +1,5 @@
 //! Users, as Zendesk's API has them.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 use usher_shared::form::Field;
 use usher_shared::policy::{Action, Relation, Role, Target, TicketRestriction};
@@ -13,14 +11,12 @@ use super::form::entry_point_of_addition;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
-use crate::idempotency::Idempotency;
+use crate::idempotency::{self, Idempotency};
 use crate::json;
-use crate::store::users::{self, Addition, Conflict, From, Stored, Update};
+use crate::page::Page;
+use crate::store::user_json;
+use crate::store::users::{self, Addition, Conflict, Stored, Update};
 
-/// Rows a page: the default and the most (Zendesk).
-const PAGE: u32 = 100;
-/// Offset pages end here (Zendesk, since 2024); cursors do not.
-const MAX_OFFSET_ROWS: u32 = 10_000;
 /// How often chance may give an id that is taken.
 const TRIES: usize = 3;
 
@@ -63,65 +59,11 @@ pub fn relation(call: &Call, id: Option<Id>, added_by: Option<i64>) -> Relation 
     }
 }
 
-/// `GET /api/v2/users`: by cursor if asked so (`page[size]`, `page[after]`, `page[before]`), else by offset.
 pub async fn list(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ListUsers)?;
-    let by_cursor = ["page[size]", "page[after]", "page[before]"].iter().any(|name| call.query(name).is_some());
-    if by_cursor { list_by_cursor(call).await } else { list_by_offset(call).await }
-}
-
-async fn list_by_cursor(call: &Call) -> Result<Answer, Failure> {
-    let size = call.query_number("page[size]", PAGE)?;
-    if !(1..=PAGE).contains(&size) {
-        return Err(Plain::InvalidParameter.into());
-    }
-    let from = match (call.query("page[after]"), call.query("page[before]")) {
-        (Some(cursor), _) => From::After(read_cursor(cursor)?),
-        (None, Some(cursor)) => From::Before(read_cursor(cursor)?),
-        (None, None) => From::Start,
-    };
-    let page = users::page_from(call, from, size).await?;
-    let link = |direction: &str, cursor: &Option<String>| {
-        cursor.as_ref().map(|cursor| format!("{}/api/v2/users.json?page%5B{direction}%5D={cursor}&page%5Bsize%5D={size}", call.base))
-    };
-    let (before, after) = (page.first.map(cursor), page.last.map(cursor));
-    // Clients follow `next` until it is null; some never read `has_more`.
-    let next = link("after", &after).filter(|_| page.has_more || matches!(from, From::Before(_)));
-    let rest = serde_json::json!({
-        "meta": { "has_more": page.has_more, "after_cursor": after, "before_cursor": before },
-        "links": { "prev": link("before", &before), "next": next },
-    });
-    Ok(Answer::list("users", &page.users, &rest))
-}
-
-async fn list_by_offset(call: &Call) -> Result<Answer, Failure> {
-    let size = call.query_number("per_page", PAGE)?.clamp(1, PAGE);
-    let page = call.query_number("page", 1)?.max(1);
-    let offset = (page - 1).saturating_mul(size);
-    if offset.saturating_add(size) > MAX_OFFSET_ROWS {
-        return Err(Plain::PageTooDeep.into());
-    }
-    let (users, count) = users::page_at(call, offset, size).await?;
-    let link = |page: u32| format!("{}/api/v2/users.json?page={page}&per_page={size}", call.base);
-    let rest = serde_json::json!({
-        "next_page": (i64::from(offset + size) < count).then(|| link(page + 1)),
-        "previous_page": (page > 1).then(|| link(page - 1)),
-        "count": count,
-    });
-    Ok(Answer::list("users", &users, &rest))
-}
-
-/// Opaque to callers; the form is that of Zendesk's cursors.
-fn cursor(id: i64) -> String {
-    URL_SAFE_NO_PAD.encode(format!("{{\"o\":\"id\",\"v\":{id}}}"))
-}
-
-fn read_cursor(text: &str) -> Result<Id, Failure> {
-    let read = || {
-        let json: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()?).ok()?;
-        Id::from_number(json.get("v")?.as_i64()?).ok()
-    };
-    read().ok_or_else(|| Plain::InvalidParameter.into())
+    let page = Page::of(call, users::SORTS)?;
+    let listed = users::all().page(call, &page, &[], user_json::list).await?;
+    Ok(page.answer(call, "users", &listed))
 }
 
 /// `POST /api/v2/users` with `{"user": {…}}`.
@@ -138,34 +80,21 @@ pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
     let new_user = match json::draft(user).and_then(|draft| NewUser::parse(&draft, &form)) {
         Ok(new_user) => new_user,
         // The settings may have changed since the same request was carried out.
-        Err(mistakes) => return replay_or(call, idempotency.as_ref(), mistakes.into()).await,
+        Err(mistakes) => return idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| mistakes.into()),
     };
     let verified = flag(user, "verified");
     let addition = Addition { user: &new_user, rank, verified, idempotency: idempotency.as_ref() };
     store(call, &addition).await
 }
 
-/// What the request was answered before, if it was; else the failure.
-async fn replay_or(call: &Call, idempotency: Option<&Idempotency>, failure: Failure) -> Result<Answer, Failure> {
-    match idempotency {
-        Some(idempotency) => idempotency.replay(call).await?.ok_or(failure),
-        None => Err(failure),
-    }
-}
-
 async fn store(call: &Call, addition: &Addition<'_>) -> Result<Answer, Failure> {
     for _ in 0..TRIES {
         let conflict = match users::insert(call, addition).await? {
-            Ok((id, body)) => {
-                let answer = Answer::json_text(201, body).header("location", users::location(call, id));
-                return Ok(if addition.idempotency.is_some() { answer.header("x-idempotency-lookup", "miss") } else { answer });
-            }
+            Ok((id, body)) => return Ok(idempotency::added(addition.idempotency, users::location(call, id), body)),
             Err(conflict) => conflict,
         };
         // A request that is sent again finds its own address taken: what it was answered before goes first.
-        if let Some(idempotency) = addition.idempotency
-            && let Some(answer) = idempotency.replay(call).await?
-        {
+        if let Some(answer) = idempotency::replay(call, addition.idempotency).await? {
             return Ok(answer);
         }
         if let Conflict::Invalid(mistake) = conflict {

@@ -25,19 +25,6 @@ pub struct Statement {
 /// What a statement answered.
 pub struct Rows(Array);
 
-/// The texts of a column, in one: JavaScript's array of arrays joins itself, so a hundred rows come in one crossing.
-pub struct Texts(String);
-
-impl Texts {
-    /// A control character (RS), which JSON escapes and the rulebook keeps out of every text.
-    const SEPARATOR: char = '\u{1E}';
-
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        // Nothing, split, is one empty text.
-        self.0.split(Self::SEPARATOR).filter(|text| !text.is_empty())
-    }
-}
-
 /// Why D1 refused to write, where that is no fault of ours. D1 tells it as text only.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Refused {
@@ -140,8 +127,12 @@ impl Database {
     }
 
     /// Runs statements that no index refuses: reads, and writes that add nothing unique.
-    pub async fn read(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, Failure> {
-        self.send(statements).await.map_err(|error| fault(&error))
+    pub async fn read(&self, mut statements: Vec<Statement>) -> Result<Vec<Rows>, Failure> {
+        // D1 is asked for one in fewer words.
+        match statements.pop() {
+            Some(only) if statements.is_empty() => Ok(vec![self.rows(only).await?]),
+            last => self.send(statements.into_iter().chain(last).collect()).await.map_err(|error| fault(&error)),
+        }
     }
 
     /// Runs one read.
@@ -149,14 +140,6 @@ impl Database {
         let answered = async { JsFuture::from(self.prepare_one(statement)?.all()?).await };
         let result = answered.await.map_err(|error| fault(&error))?;
         rows(&result).map_err(|error| fault(&error))
-    }
-
-    /// Runs one read of a single column of texts.
-    pub async fn texts(&self, statement: Statement) -> Result<Texts, Failure> {
-        let answered = async { JsFuture::from(self.prepare_one(statement)?.raw()?).await };
-        let rows: Array = answered.await.map_err(|error| fault(&error))?.unchecked_into();
-        let bytes = TextEncoder::new().encode(&rows.join(&Texts::SEPARATOR.to_string())).to_vec();
-        Ok(Texts(String::from_utf8(bytes).unwrap_or_else(|_| unreachable!("it was encoded as UTF-8"))))
     }
 }
 
@@ -200,6 +183,13 @@ impl Rows {
 
     pub fn text_at(&self, row: u32, column: &'static str) -> Option<String> {
         self.column(row, column).and_then(|value| value.as_string())
+    }
+
+    /// A text of the first row that may have any length and any letters; nothing is the empty text.
+    pub fn long_text(&self, column: &'static str) -> String {
+        let Some(text) = self.first(column) else { return String::new() };
+        let bytes = TextEncoder::new().encode(text.unchecked_ref()).to_vec();
+        String::from_utf8(bytes).unwrap_or_else(|_| unreachable!("it was encoded as UTF-8"))
     }
 
     pub fn integer(&self, column: &'static str) -> Option<i64> {

@@ -1,23 +1,26 @@
 //! What users are recognised and reached by.
 
+use serde_json::json;
 use usher_shared::user::{Contact, Values};
 use usher_shared::value::{EmailAddress, Id};
 
-use super::database::{Statement, Texts};
+use super::database::Statement;
+use super::listing::Listing;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::runtime;
 
 /// An identity as Zendesk's API shows one, in the order of the recorded answers. `?1` is the base of links.
-const SELECT_OF_USER: &str = "
-    SELECT json_object('url', ?1 || '/api/v2/users/' || user_id || '/identities/' || id || '.json', 'id', id, 'user_id', user_id,
-        'type', type, 'value', value, 'verified', json(iif(verified, 'true', 'false')), 'primary', json(iif(is_primary, 'true', 'false')),
-        'created_at', created_at, 'updated_at', updated_at, 'undeliverable_count', 0, 'deliverable_state', deliverable_state) AS json
-    FROM identities WHERE user_id = ?2 ORDER BY is_primary DESC, id";
+const JSON: &str = "
+    json_object('url', ?1 || '/api/v2/users/' || i.user_id || '/identities/' || i.id || '.json', 'id', i.id, 'user_id', i.user_id,
+        'type', i.type, 'value', i.value, 'verified', json(iif(i.verified, 'true', 'false')),
+        'primary', json(iif(i.is_primary, 'true', 'false')), 'created_at', i.created_at, 'updated_at', i.updated_at,
+        'undeliverable_count', i.undeliverable_count, 'deliverable_state', i.deliverable_state)";
 
-/// All identities of a user, each as JSON.
-pub async fn list(call: &Call, user: Id) -> Result<Texts, Failure> {
-    call.db()?.texts(Statement::new(SELECT_OF_USER).bind(&call.base).bind(user)).await
+pub const SORTS: &[(&str, &str)] = &[("id", "i.id")];
+
+pub fn of_user(user: Id) -> Listing {
+    Listing::new("identities i", "i.id", JSON).filter("i.user_id = ?", [json!(user)])
 }
 
 /// The identities of a new user: the first address and number are primary.
@@ -99,7 +102,7 @@ pub async fn taken(call: &Call, values: &Values, owner: Option<Id>) -> Result<Op
         "SELECT json_group_array(normal_form) AS taken FROM identities
          WHERE type IN ('email', 'phone_number') AND normal_form IN (SELECT value FROM json_each(?1)) AND user_id IS NOT ?2",
     )
-    .bind(serde_json::json!(normal_forms).to_string())
+    .bind(json!(normal_forms).to_string())
     .bind(owner);
     let taken: Vec<String> =
         call.db()?.rows(select).await?.text("taken").and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();

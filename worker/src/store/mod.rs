@@ -1,6 +1,7 @@
 //! All SQL, and what is kept in KV. One file a table; nothing outside this folder knows a column.
 
 pub mod account;
+mod assignments;
 pub mod audit;
 pub mod callers;
 pub mod database;
@@ -8,8 +9,9 @@ pub mod embed_keys;
 pub mod idempotency;
 pub mod identities;
 pub mod last_used;
+pub mod listing;
 pub mod organization_memberships;
 pub mod organizations;
 pub mod suggestions;
-mod user_json;
+pub mod user_json;
 pub mod users;

@@ -1,34 +1,98 @@
-//! Organizations.
+//! Organizations, and the domains whose addresses belong to them.
 
 use std::sync::LazyLock;
 
-use usher_shared::value::{Id, OrganizationName};
+use serde_json::{Value, json};
+use usher_shared::organization::{Changes, New};
+use usher_shared::problem::Mistake;
+use usher_shared::value::{DomainName, ExternalId, Id, Invalid, OrganizationName, Tag};
 use wasm_bindgen::JsValue;
 
-use super::audit;
-use super::database::{Statement, Texts};
+use super::assignments::Assignments;
+use super::database::{Refused, Statement};
+use super::listing::Listing;
+use super::{audit, idempotency};
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::idempotency::Idempotency;
 use crate::runtime;
 
 /// The id of the organization whose normal form is `?4`.
 pub const ID_BY_NAME: &str = "(SELECT id FROM organizations WHERE name_normal_form = ?4)";
 
 /// The keys in the order of the recorded answers. `o` is the row, `?1` the base of links.
-const ROW_JSON: &str = "'{\"url\":' || json_quote(?1 || '/api/v2/organizations/' || o.id || '.json') || ',\"id\":' || o.id || ',\"name\":' || json_quote(o.name)
-    || ',\"shared_tickets\":false,\"shared_comments\":false,\"external_id\":null,\"created_at\":' || json_quote(o.created_at)
-    || ',\"updated_at\":' || json_quote(o.updated_at)
-    || ',\"domain_names\":[],\"details\":null,\"notes\":null,\"group_id\":null,\"tags\":[],\"organization_fields\":{}}'";
+pub const JSON: &str = "
+    json_object('url', ?1 || '/api/v2/organizations/' || o.id || '.json', 'id', o.id, 'name', o.name,
+        'shared_tickets', json(iif(o.shared_tickets, 'true', 'false')), 'shared_comments', json(iif(o.shared_comments, 'true', 'false')),
+        'external_id', o.external_id, 'created_at', o.created_at, 'updated_at', o.updated_at,
+        'domain_names', (SELECT json_group_array(d.domain ORDER BY d.position) FROM organization_domains d WHERE d.organization_id = o.id),
+        'details', o.details, 'notes', o.notes, 'group_id', o.group_id, 'tags', json(o.tags),
+        'organization_fields', json(o.organization_fields))";
 
+/// `{"organization": …}` of the organization `?2`.
 static SELECT_ONE: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT '{{\"organization\":' || {ROW_JSON} || '}}' AS json FROM organizations o WHERE o.id = ?2"));
+    LazyLock::new(|| format!("SELECT json_object('organization', {JSON}) AS json FROM organizations o WHERE o.id = ?2"));
 
-static SELECT_BY_PREFIX: LazyLock<String> = LazyLock::new(|| {
-    format!(
-        "SELECT {ROW_JSON} AS json FROM organizations o WHERE o.name_normal_form >= ?2 AND o.name_normal_form < ?2 || char(1114111)
-         ORDER BY o.name_normal_form LIMIT ?3"
-    )
-});
+pub const SORTS: &[(&str, &str)] =
+    &[("id", "o.id"), ("created_at", "o.id"), ("name", "o.name_normal_form"), ("updated_at", "o.updated_at")];
+
+/// Why an organization was not stored.
+pub enum Conflict {
+    Invalid(Mistake),
+    /// The idempotency key is another request's, or the same request has just been carried out.
+    Repeated,
+    /// Chance gave an id that another row has. Trying again gives another.
+    Id,
+}
+
+fn some() -> Listing {
+    Listing::new("organizations o", "o.id", JSON)
+}
+
+pub fn all() -> Listing {
+    some().counted_by("SELECT value FROM counts WHERE name = 'organizations'")
+}
+
+pub fn with_ids(ids: &[Id]) -> Listing {
+    some().filter("o.id IN (SELECT value FROM json_each(?))", [json!(json!(ids).to_string())])
+}
+
+pub fn with_external_ids(ids: &[ExternalId]) -> Listing {
+    let normal_forms: Vec<_> = ids.iter().map(ExternalId::normal_form).collect();
+    some().filter("o.external_id_normal_form IN (SELECT value FROM json_each(?))", [json!(json!(normal_forms).to_string())])
+}
+
+pub fn named(name: &OrganizationName) -> Listing {
+    some().filter("o.name_normal_form = ?", [json!(name.normal_form())])
+}
+
+/// Those whose names begin so.
+pub fn with_prefix(prefix: &OrganizationName) -> Listing {
+    let prefix = prefix.normal_form();
+    some().filter("o.name_normal_form >= ? AND o.name_normal_form < ? || char(1114111)", [json!(prefix), json!(prefix)])
+}
+
+pub fn of_user(user: Id) -> Listing {
+    some().filter("o.id IN (SELECT organization_id FROM organization_memberships WHERE user_id = ?)", [json!(user)])
+}
+
+pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
+    Ok(call.db()?.rows(Statement::new(&SELECT_ONE).bind(&call.base).bind(id)).await?.first("json"))
+}
+
+/// The id of the organization with this id of another system.
+pub async fn id_of(call: &Call, external_id: &ExternalId) -> Result<Option<Id>, Failure> {
+    let select = Statement::new("SELECT id FROM organizations WHERE external_id_normal_form = ?1").bind(external_id.normal_form());
+    Ok(call.db()?.rows(select).await?.integer("id").and_then(|id| Id::from_number(id).ok()))
+}
+
+/// `{"organization_related": …}`.
+pub async fn related(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
+    let select = "SELECT json_object('organization_related', json_object('tickets_count', 0, 'users_count',
+        (SELECT count(*) FROM (SELECT 1 FROM organization_memberships m WHERE m.organization_id = o.id LIMIT 100000)))) AS json
+        FROM organizations o WHERE o.id = ?1";
+    Ok(call.db()?.rows(Statement::new(select).bind(id)).await?.first("json"))
+}
 
 /// The organization, and that it was made; neither where there is one of this name.
 pub fn insert_if_new(call: &Call, name: &OrganizationName, now: &str) -> [Statement; 2] {
@@ -40,15 +104,129 @@ pub fn insert_if_new(call: &Call, name: &OrganizationName, now: &str) -> [Statem
     .bind(name.as_str())
     .bind(name.normal_form())
     .bind(now);
-    let audit = audit::entry(call, now, "organization.created", Some(id), &serde_json::json!({}));
+    let audit = audit::entry(call, now, "organization.created", Some(id), &json!({}));
     [insert, audit::only_if(audit, "EXISTS (SELECT 1 FROM organizations WHERE id = ?5)")]
 }
 
-pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
-    Ok(call.db()?.rows(Statement::new(&SELECT_ONE).bind(&call.base).bind(id)).await?.first("json"))
+/// Adds an organization, in one batch. Answers the id and the body.
+pub async fn insert(call: &Call, new: &New, idempotency: Option<&Idempotency>) -> Result<Result<(Id, JsValue), Conflict>, Failure> {
+    let id = runtime::new_id();
+    let now = runtime::timestamp(runtime::now_ms());
+    let insert =
+        Statement::new("INSERT INTO organizations (id, name, name_normal_form, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)")
+            .bind(id)
+            .bind(new.name.as_str())
+            .bind(new.name.normal_form())
+            .bind(&now);
+    let mut batch = vec![insert];
+    batch.extend(write(id, &new.changes, &now));
+    batch.push(audit::entry(call, &now, "organization.created", Some(id), &given(&new.changes)));
+    if let Some(idempotency) = idempotency {
+        batch.extend(idempotency::remember(call, idempotency, &location(call, id), &SELECT_ONE, id));
+    }
+    batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
+    Ok(call
+        .db()?
+        .batch(batch)
+        .await?
+        .map(|rows| (id, rows.last().and_then(|rows| rows.first("json")).unwrap_or_default()))
+        .map_err(conflict))
 }
 
-/// Those whose names begin so, each as JSON.
-pub async fn find_by_prefix(call: &Call, prefix: &OrganizationName, limit: u32) -> Result<Texts, Failure> {
-    call.db()?.texts(Statement::new(&SELECT_BY_PREFIX).bind(&call.base).bind(prefix.normal_form()).bind(limit)).await
+/// Changes an organization, in one batch. Answers the body; nothing if there is none of this id.
+pub async fn update(call: &Call, id: Id, changes: &Changes) -> Result<Result<Option<JsValue>, Conflict>, Failure> {
+    let now = runtime::timestamp(runtime::now_ms());
+    let mut batch = write(id, changes, &now);
+    let audit = audit::entry(call, &now, "organization.updated", Some(id), &given(changes));
+    batch.push(audit::only_if(audit, "EXISTS (SELECT 1 FROM organizations WHERE id = ?5)"));
+    batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
+    Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows| rows.first("json"))).map_err(conflict))
+}
+
+/// Deletes an organization; its members lose it. Whether there was one.
+pub async fn delete(call: &Call, id: Id) -> Result<bool, Failure> {
+    let now = runtime::timestamp(runtime::now_ms());
+    let audit = audit::entry(call, &now, "organization.deleted", Some(id), &json!({}));
+    let by_id = |sql| Statement::new(sql).bind(id);
+    let batch = vec![
+        audit::only_if(audit, "EXISTS (SELECT 1 FROM organizations WHERE id = ?5)"),
+        by_id("DELETE FROM organization_memberships WHERE organization_id = ?1"),
+        by_id("DELETE FROM organizations WHERE id = ?1 RETURNING id"),
+    ];
+    Ok(call.db()?.read(batch).await?.last().is_some_and(|rows| rows.len() > 0))
+}
+
+/// Where an organization is found.
+pub fn location(call: &Call, id: Id) -> String {
+    format!("{}/api/v2/organizations/{id}.json", call.base)
+}
+
+fn write(id: Id, changes: &Changes, now: &str) -> Vec<Statement> {
+    let Changes { name, external_id, domain_names, details, notes, group_id, shared_tickets, shared_comments, tags } = changes;
+    let mut set = Assignments::new(id, now);
+    if let Some(name) = name {
+        set.add("name", name.as_str());
+        set.add("name_normal_form", name.normal_form());
+    }
+    set.change("external_id", external_id, |id| id.as_str().to_owned());
+    set.change("external_id_normal_form", external_id, ExternalId::normal_form);
+    set.change("details", details, |text| text.as_str().to_owned());
+    set.change("notes", notes, |text| text.as_str().to_owned());
+    set.change("group_id", group_id, |id| *id);
+    if let Some(shared) = shared_tickets {
+        set.add("shared_tickets", i32::from(*shared));
+    }
+    if let Some(shared) = shared_comments {
+        set.add("shared_comments", i32::from(*shared));
+    }
+    if let Some(tags) = tags {
+        set.add("tags", json!(tags.iter().map(Tag::as_str).collect::<Vec<_>>()).to_string());
+    }
+    let mut statements = vec![set.update("organizations")];
+    statements.extend(domain_names.iter().flat_map(|names| replace_domains(id, names)));
+    statements
+}
+
+fn replace_domains(id: Id, names: &[DomainName]) -> [Statement; 2] {
+    let names: Vec<_> = names.iter().map(DomainName::as_str).collect();
+    [
+        Statement::new("DELETE FROM organization_domains WHERE organization_id = ?1").bind(id),
+        Statement::new(
+            "INSERT INTO organization_domains (organization_id, domain, position)
+             SELECT o.id, d.value, d.key FROM organizations o, json_each(?2) d WHERE o.id = ?1",
+        )
+        .bind(id)
+        .bind(json!(names).to_string()),
+    ]
+}
+
+/// What the audit log says of a change: which keys, not what is in them.
+fn given(changes: &Changes) -> Value {
+    let Changes { name, external_id, domain_names, details, notes, group_id, shared_tickets, shared_comments, tags } = changes;
+    let given = [
+        ("name", name.is_some()),
+        ("external_id", external_id.is_some()),
+        ("domain_names", domain_names.is_some()),
+        ("details", details.is_some()),
+        ("notes", notes.is_some()),
+        ("group_id", group_id.is_some()),
+        ("shared_tickets", shared_tickets.is_some()),
+        ("shared_comments", shared_comments.is_some()),
+        ("tags", tags.is_some()),
+    ];
+    json!({ "fields": given.iter().filter(|(_, given)| *given).map(|(key, _)| *key).collect::<Vec<_>>() })
+}
+
+/// What the database's refusal means.
+fn conflict(refused: Refused) -> Conflict {
+    let at = |key, invalid| Conflict::Invalid(Mistake::new(key, invalid));
+    match refused {
+        Refused::ForeignKey => at("group_id", Invalid::Unknown),
+        Refused::Unique(index) => match index.as_str() {
+            "organizations.name_normal_form" => at("name", Invalid::Taken),
+            "organizations.external_id_normal_form" => at("external_id", Invalid::Taken),
+            "idempotency_keys.caller_id, idempotency_keys.key" => Conflict::Repeated,
+            _ => Conflict::Id,
+        },
+    }
 }

@@ -159,11 +159,6 @@ pub fn list(lines: &[&str]) -> Result<Vec<u8>, Failure> {
     Ok(json)
 }
 
-/// The id of the user whose [`LINE`] it is.
-pub fn id(line: &str) -> Option<i64> {
-    line.split(SEPARATOR).next()?.parse().ok()
-}
-
 /// Rather no list than values at other keys, or at other users.
 fn misread() -> Failure {
     Failure::Fault("a stored text has a control character in it".into())

@@ -1,8 +1,6 @@
 //! Users, with their identities and memberships.
 
-use std::sync::LazyLock;
-
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use usher_shared::form::Field;
 use usher_shared::policy::{Role, TicketRestriction};
 use usher_shared::problem::Mistake;
@@ -10,8 +8,10 @@ use usher_shared::user::{Changes, Contact, NewUser, Rank, Values};
 use usher_shared::value::{Id, Invalid, Tag};
 use wasm_bindgen::JsValue;
 
+use super::assignments::Assignments;
 use super::database::{Refused, Rows, Statement};
-use super::user_json::{self, LINE, SELECT_ONE, View, select_for_caller, select_me};
+use super::listing::Listing;
+use super::user_json::{LINE, SELECT_ONE, View, select_for_caller, select_me};
 use super::{audit, idempotency, identities, organization_memberships};
 use crate::call::Call;
 use crate::failure::Failure;
@@ -74,64 +74,15 @@ pub async fn find_me(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     Ok(rows.first("json"))
 }
 
-/// A part of the list: JSON texts with commas between.
-pub struct Page {
-    pub users: Vec<u8>,
-    pub first: Option<i64>,
-    pub last: Option<i64>,
-    pub has_more: bool,
-}
+/// Keys that lists of users are sorted by, and their columns. Ids are made in the order of time.
+pub const SORTS: &[(&str, &str)] =
+    &[("id", "u.id"), ("created_at", "u.id"), ("name", "u.name_normal_form"), ("updated_at", "u.updated_at")];
 
-/// Where a page begins, by the ids of its neighbours.
-#[derive(Clone, Copy)]
-pub enum From {
-    Start,
-    After(Id),
-    Before(Id),
-}
-
-static PAGE_AFTER: LazyLock<String> = LazyLock::new(|| select_page("u.id > ?2", "ASC"));
-static PAGE_BEFORE: LazyLock<String> = LazyLock::new(|| select_page("u.id < ?2", "DESC"));
-
-fn select_page(condition: &str, order: &str) -> String {
-    let page = format!("SELECT u.id, {} AS line FROM users u WHERE u.active = 1 AND {condition} ORDER BY u.id {order} LIMIT ?3", *LINE);
-    format!("SELECT line FROM ({page}) ORDER BY id")
-}
-
-/// A page by cursor, in the order of ids.
-pub async fn page_from(call: &Call, from: From, size: u32) -> Result<Page, Failure> {
-    let (select, id) = match from {
-        From::Start => (&*PAGE_AFTER, 0),
-        From::After(id) => (&*PAGE_AFTER, id.number()),
-        From::Before(id) => (&*PAGE_BEFORE, id.number()),
-    };
-    // One more than asked for tells whether there is more.
-    let texts = call.db()?.texts(Statement::new(select).bind(&call.base).bind(id).bind(size + 1)).await?;
-    let mut lines: Vec<_> = texts.iter().collect();
-    let has_more = lines.len() > size as usize;
-    if has_more {
-        // Backwards the one too many comes first.
-        lines.remove(if matches!(from, From::Before(_)) { 0 } else { lines.len() - 1 });
-    }
-    let id = |line: Option<&&str>| line.and_then(|line| user_json::id(line));
-    Ok(Page { users: user_json::list(&lines)?, first: id(lines.first()), last: id(lines.last()), has_more })
-}
-
-/// SQLite answers the parts of a `UNION ALL` one after the other.
-static COUNT_AND_PAGE: LazyLock<String> = LazyLock::new(|| {
-    format!(
-        "SELECT count(*) FROM users WHERE active = 1
-         UNION ALL SELECT * FROM (SELECT {} FROM users u WHERE u.active = 1 ORDER BY u.id LIMIT ?2 OFFSET ?3)",
-        *LINE
-    )
-});
-
-/// A page by offset, and how many users there are.
-pub async fn page_at(call: &Call, offset: u32, size: u32) -> Result<(Vec<u8>, i64), Failure> {
-    let texts = call.db()?.texts(Statement::new(&COUNT_AND_PAGE).bind(&call.base).bind(size).bind(offset)).await?;
-    let mut texts = texts.iter();
-    let count = texts.next().and_then(|count| count.parse().ok()).unwrap_or(0);
-    Ok((user_json::list(&texts.collect::<Vec<_>>())?, count))
+/// Everybody who is not deleted.
+pub fn all() -> Listing {
+    Listing::new("users u", "u.id", &*LINE)
+        .filter("u.active = 1", [])
+        .counted_by("SELECT sum(value) FROM counts WHERE name IN ('users.end-user', 'users.agent', 'users.admin')")
 }
 
 /// Adds a user with all that belongs to one, in one batch. Answers the id and the body.
@@ -253,13 +204,13 @@ fn update_columns(id: Id, update: &Update<'_>, now: &str) -> Statement {
     let Update { changes, rank, .. } = *update;
     let Values { name, email: _, phone: _, organization: _, external_id, locale, time_zone, tags, details, notes, more: _ } =
         &changes.values;
-    let mut set = Assignments { sql: "updated_at = ?2".into(), statement: Statement::new("").bind(id).bind(now), next: 3 };
+    let mut set = Assignments::new(id, now);
     let given = |field| changes.given.contains(&field);
     if let Some(name) = name {
         set.add("name", name.as_str());
         set.add("name_normal_form", name.normal_form());
     }
-    set.phone(update);
+    assign_phone(&mut set, update);
     if given(Field::ExternalId) {
         set.add("external_id", external_id.as_ref().map(|id| id.as_str()));
         set.add("external_id_normal_form", external_id.as_ref().map(|id| id.normal_form()));
@@ -281,55 +232,30 @@ fn update_columns(id: Id, update: &Update<'_>, now: &str) -> Statement {
         set.add("notes", notes.as_ref().map(|text| text.as_str()));
     }
     if let Some(rank) = rank {
-        set.rank(rank);
+        assign_rank(&mut set, rank);
     }
-    set.statement.with_sql(format!("UPDATE users SET {} WHERE id = ?1", set.sql))
+    set.update("users")
 }
 
-/// `column = ?n, …` and the values.
-struct Assignments {
-    sql: String,
-    statement: Statement,
-    next: u32,
+/// A second number is one more identity; the first stays the one that is shown (recorded by zendesk-java-client #553).
+fn assign_phone(set: &mut Assignments, update: &Update<'_>) {
+    let phone = update.changes.values.shown_phone().map(|phone| phone.as_str());
+    if update.changes.clears_phone() {
+        // The number that was there when this was decided: of two requests at once, the second does not take the next one too.
+        let (seen, phone) = (set.value(update.phone), set.value(phone));
+        set.add_sql("phone", &format!("iif(phone IS {seen}, coalesce(({}), {phone}), phone)", identities::PRIMARY_PHONE));
+    } else if phone.is_some() {
+        let phone = set.value(phone);
+        set.add_sql("phone", &format!("coalesce(phone, {phone})"));
+    }
 }
 
-impl Assignments {
-    fn add(&mut self, column: &str, value: impl Serialize) {
-        let value = self.value(value);
-        self.add_sql(column, &value);
-    }
-
-    fn add_sql(&mut self, column: &str, expression: &str) {
-        self.sql += &format!(", {column} = {expression}");
-    }
-
-    /// A second number is one more identity; the first stays the one that is shown (recorded by zendesk-java-client #553).
-    fn phone(&mut self, update: &Update<'_>) {
-        let phone = update.changes.values.shown_phone().map(|phone| phone.as_str());
-        if update.changes.clears_phone() {
-            // The number that was there when this was decided: of two requests at once, the second does not take the next one too.
-            let (seen, phone) = (self.value(update.phone), self.value(phone));
-            self.add_sql("phone", &format!("iif(phone IS {seen}, coalesce(({}), {phone}), phone)", identities::PRIMARY_PHONE));
-        } else if phone.is_some() {
-            let phone = self.value(phone);
-            self.add_sql("phone", &format!("coalesce(phone, {phone})"));
-        }
-    }
-
-    /// Who stays an agent stays of the kind that they are: a light agent is given a restriction, not a seat.
-    fn rank(&mut self, rank: Rank) {
-        self.add("role", rank.role);
-        let role_type = self.value(rank.role_type());
-        self.add_sql("role_type", &format!("iif(role = '{}', role_type, {role_type})", rank.role.code()));
-        self.add("ticket_restriction", rank.restriction);
-    }
-
-    /// Where the value stands in SQL.
-    fn value(&mut self, value: impl Serialize) -> String {
-        self.statement.push(value);
-        self.next += 1;
-        format!("?{}", self.next - 1)
-    }
+/// Who stays an agent stays of the kind that they are: a light agent is given a restriction, not a seat.
+fn assign_rank(set: &mut Assignments, rank: Rank) {
+    set.add("role", rank.role);
+    let role_type = set.value(rank.role_type());
+    set.add_sql("role_type", &format!("iif(role = '{}', role_type, {role_type})", rank.role.code()));
+    set.add("ticket_restriction", rank.restriction);
 }
 
 /// What the database's refusal means. Only here, where a write has failed, is a second look worth a round trip.

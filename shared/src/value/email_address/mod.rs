@@ -84,7 +84,8 @@ impl EmailAddress {
         typo::domain(self.domain()).map(|domain| [local, "@", &domain].concat())
     }
 
-    fn domain(&self) -> &str {
+    /// In lower case and in ASCII.
+    pub fn domain(&self) -> &str {
         self.normal.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 }
@@ -100,7 +101,7 @@ fn is_atom_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte)
 }
 
-fn to_ascii(domain: &str) -> Result<Cow<'_, str>, Invalid> {
+pub(super) fn to_ascii(domain: &str) -> Result<Cow<'_, str>, Invalid> {
     // An `xn--` label goes through the tables too: one that decodes to nothing must not pass as a spelling of its own.
     if domain.is_ascii() && !domain.split('.').any(|label| label.get(..4).is_some_and(|p| p.eq_ignore_ascii_case("xn--"))) {
         return Ok(Cow::Borrowed(domain));
@@ -119,7 +120,7 @@ fn internationalised(_: &str) -> Result<Cow<'_, str>, Invalid> {
 }
 
 /// The HTML standard's rule: labels of letters, digits and inner hyphens, parted by single dots.
-fn check_domain(domain: &str) -> Result<(), Invalid> {
+pub(super) fn check_domain(domain: &str) -> Result<(), Invalid> {
     let label_is_fine = |label: &str| {
         (1..=EmailAddress::MAX_LABEL).contains(&label.len())
             && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')

@@ -1,0 +1,127 @@
+//! What can be asked for.
+
+use alloc::vec::Vec;
+
+use super::{Relation, Role, Target};
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// See the form for adding customers.
+    ReadForm,
+    /// Add a user with this role.
+    AddUser {
+        role: Role,
+    },
+    /// Learn whether a customer like the one on the form exists already.
+    FindSimilar,
+    ViewUser(Target),
+    EditUser(Target),
+    /// Give a user another role, or another restriction.
+    ChangeRole(Target),
+    /// Delete a user, so that an admin can still see and restore who it was.
+    DeleteUser(Target),
+    /// List, count, search and export users.
+    ListUsers,
+    /// Find a user by how a name begins, or by number.
+    AutocompleteUsers,
+    /// Delete for good, or many at once.
+    PurgeUsers,
+    /// Copy the whole directory, deleted users too.
+    ExportUsers,
+    /// Find and show organizations.
+    ListOrganizations,
+    EditOrganizationNotes,
+    /// Add, change, merge and delete organizations.
+    ManageOrganizations,
+    /// Say which customers belong to which organization.
+    EditMemberships,
+    /// See the account's groups, roles, fields and jobs.
+    ReadAccount,
+    ManageFields,
+    ManageGroups,
+    ManageWebhooks,
+    ReadTickets,
+    WriteTickets,
+    ReadSettings,
+    ChangeSettings,
+    /// Make, list and revoke the keys that portals sign with.
+    ManageEmbedKeys,
+}
+
+impl Action {
+    /// Every action with every target: what the permission table, and the capabilities of a caller, are made from.
+    pub fn every() -> Vec<Self> {
+        let targets = || {
+            let of_role =
+                |role: &Role| Relation::ALL.iter().map(|relation| Target { role: *role, relation: *relation }).collect::<Vec<_>>();
+            Role::ALL.iter().flat_map(of_role)
+        };
+        let mut every = Vec::from([Self::ReadForm, Self::FindSimilar]);
+        every.extend(Role::ALL.iter().map(|role| Self::AddUser { role: *role }));
+        every.extend(targets().map(Self::ViewUser));
+        every.extend(targets().map(Self::EditUser));
+        every.extend(targets().map(Self::ChangeRole));
+        every.extend(targets().map(Self::DeleteUser));
+        every.extend([
+            Self::ListUsers,
+            Self::AutocompleteUsers,
+            Self::PurgeUsers,
+            Self::ExportUsers,
+            Self::ListOrganizations,
+            Self::EditOrganizationNotes,
+            Self::ManageOrganizations,
+            Self::EditMemberships,
+            Self::ReadAccount,
+            Self::ManageFields,
+            Self::ManageGroups,
+            Self::ManageWebhooks,
+            Self::ReadTickets,
+            Self::WriteTickets,
+            Self::ReadSettings,
+            Self::ChangeSettings,
+            Self::ManageEmbedKeys,
+        ]);
+        every
+    }
+
+    /// The stable name; actions on a target have the target beside it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ReadForm => "read_form",
+            Self::AddUser { role: Role::EndUser } => "add_customer",
+            Self::AddUser { role: Role::Agent } => "add_agent",
+            Self::AddUser { role: Role::Admin } => "add_admin",
+            Self::FindSimilar => "find_similar",
+            Self::ViewUser(_) => "view_user",
+            Self::EditUser(_) => "edit_user",
+            Self::ChangeRole(_) => "change_role",
+            Self::DeleteUser(_) => "delete_user",
+            Self::ListUsers => "list_users",
+            Self::AutocompleteUsers => "autocomplete_users",
+            Self::PurgeUsers => "purge_users",
+            Self::ExportUsers => "export_users",
+            Self::ListOrganizations => "list_organizations",
+            Self::EditOrganizationNotes => "edit_organization_notes",
+            Self::ManageOrganizations => "manage_organizations",
+            Self::EditMemberships => "edit_memberships",
+            Self::ReadAccount => "read_account",
+            Self::ManageFields => "manage_fields",
+            Self::ManageGroups => "manage_groups",
+            Self::ManageWebhooks => "manage_webhooks",
+            Self::ReadTickets => "read_tickets",
+            Self::WriteTickets => "write_tickets",
+            Self::ReadSettings => "read_settings",
+            Self::ChangeSettings => "change_settings",
+            Self::ManageEmbedKeys => "manage_embed_keys",
+        }
+    }
+
+    /// The user that it is about, if it is about one who exists.
+    pub const fn target(self) -> Option<Target> {
+        match self {
+            Self::ViewUser(target) | Self::EditUser(target) | Self::ChangeRole(target) | Self::DeleteUser(target) => Some(target),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Who may do what: one pure function, [`decide`].
+//!
+//! The right to add a customer does not depend on which tickets one may see. That is the point of this file.
+
+mod action;
+mod denial;
+
+pub use action::Action;
+pub use denial::Denial;
+
+use crate::codes::codes;
+use crate::value::Id;
+
+codes! {
+    /// The role on the wire (Zendesk, Users API).
+    pub enum Role {
+        EndUser = "end-user",
+        Agent = "agent",
+        Admin = "admin",
+    }
+}
+
+codes! {
+    /// Which tickets an agent may see, where not all (Zendesk, Users API, `ticket_restriction`).
+    pub enum TicketRestriction {
+        Organization = "organization",
+        Groups = "groups",
+        Assigned = "assigned",
+        Requested = "requested",
+    }
+}
+
+codes! {
+    /// What a caller is, as far as rights go.
+    pub enum Standing {
+        /// Nobody in particular.
+        Anonymous = "anonymous",
+        /// Somebody whose account is suspended or deleted, whatever they were.
+        Suspended = "suspended",
+        /// A customer.
+        EndUser = "end_user",
+        /// A light agent: reads, and comments in private.
+        Light = "light",
+        /// An agent who sees only some tickets.
+        Restricted = "restricted",
+        /// An agent who sees all tickets.
+        Agent = "agent",
+        Admin = "admin",
+    }
+}
+
+/// Zendesk's `role_type` of a light agent.
+pub const LIGHT_AGENT: i64 = 1;
+
+impl Standing {
+    /// The standing of a user with these columns.
+    pub fn of(role: Role, role_type: Option<i64>, restriction: Option<TicketRestriction>, in_good_standing: bool) -> Self {
+        match role {
+            _ if !in_good_standing => Self::Suspended,
+            Role::EndUser => Self::EndUser,
+            Role::Admin => Self::Admin,
+            Role::Agent if role_type == Some(LIGHT_AGENT) => Self::Light,
+            Role::Agent if restriction.is_some() => Self::Restricted,
+            Role::Agent => Self::Agent,
+        }
+    }
+
+    /// Whether somebody sees of a user what agents write about them: notes, details, tags, ids of other systems.
+    pub const fn is_staff(self) -> bool {
+        matches!(self, Self::Light | Self::Restricted | Self::Agent | Self::Admin)
+    }
+
+    /// What a portal's token gives: a page may not make keys, change settings or ranks, whoever is signed in to it.
+    #[must_use]
+    pub const fn through_a_portal(self) -> Self {
+        match self {
+            Self::Admin => Self::Agent,
+            other => other,
+        }
+    }
+}
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// `None` for nobody in particular.
+    pub id: Option<Id>,
+    pub standing: Standing,
+}
+
+impl Actor {
+    pub const ANONYMOUS: Self = Self { id: None, standing: Standing::Anonymous };
+}
+
+codes! {
+    /// What a user record is to the one who asks about it.
+    pub enum Relation {
+        Oneself = "oneself",
+        /// The caller added this customer.
+        AddedByCaller = "added_by_caller",
+        Other = "other",
+    }
+}
+
+/// A user that an action is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    pub role: Role,
+    pub relation: Relation,
+}
+
+/// The verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Decision {
+    Allow,
+    Deny(Denial),
+}
+
+impl Decision {
+    /// Why not, if not.
+    pub const fn denial(self) -> Option<Denial> {
+        match self {
+            Self::Allow => None,
+            Self::Deny(denial) => Some(denial),
+        }
+    }
+}
+
+/// What of the settings permissions depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Strictness {
+    /// See [`crate::settings::Settings::strict_zendesk_rules`].
+    pub strict_zendesk_rules: bool,
+}
+
+/// May `actor` do `action`?
+pub fn decide(actor: Actor, action: Action, strictness: Strictness) -> Decision {
+    match actor.standing {
+        Standing::Anonymous => Decision::Deny(Denial::SignInRequired),
+        Standing::Suspended => Decision::Deny(Denial::AccountSuspended),
+        Standing::EndUser => decide_for_customer(action),
+        Standing::Light => decide_for_light_agent(action),
+        Standing::Restricted => decide_for_restricted_agent(action, strictness),
+        Standing::Agent => decide_for_agent(action),
+        Standing::Admin => Decision::Allow,
+    }
+}
+
+fn decide_for_customer(action: Action) -> Decision {
+    match action {
+        Action::ViewUser(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
+        Action::ReadForm
+        | Action::AddUser { .. }
+        | Action::FindSimilar
+        | Action::ViewUser(_)
+        | Action::EditUser(_)
+        | Action::ChangeRole(_)
+        | Action::DeleteUser(_)
+        | Action::ListUsers
+        | Action::AutocompleteUsers
+        | Action::ListOrganizations
+        | Action::EditOrganizationNotes
+        | Action::EditMemberships
+        | Action::ReadAccount
+        | Action::ReadTickets
+        | Action::WriteTickets => Decision::Deny(Denial::CustomersOwnProfile),
+        _ => Decision::Deny(Denial::AdminsOnly),
+    }
+}
+
+fn decide_for_light_agent(action: Action) -> Decision {
+    match action {
+        Action::ReadForm
+        | Action::ViewUser(_)
+        | Action::ListUsers
+        | Action::AutocompleteUsers
+        | Action::ListOrganizations
+        | Action::ReadAccount
+        | Action::ReadTickets => Decision::Allow,
+        Action::AddUser { .. }
+        | Action::FindSimilar
+        | Action::EditUser(_)
+        | Action::ChangeRole(_)
+        | Action::DeleteUser(_)
+        | Action::EditOrganizationNotes
+        | Action::EditMemberships
+        | Action::WriteTickets => Decision::Deny(Denial::LightAgentsRead),
+        _ => Decision::Deny(Denial::AdminsOnly),
+    }
+}
+
+fn decide_for_restricted_agent(action: Action, strictness: Strictness) -> Decision {
+    match action {
+        Action::AddUser { role: Role::EndUser } | Action::FindSimilar if strictness.strict_zendesk_rules => {
+            Decision::Deny(Denial::StrictRestrictedAgents)
+        }
+        Action::EditUser(Target { role: Role::EndUser, .. }) if strictness.strict_zendesk_rules => {
+            Decision::Deny(Denial::StrictRestrictedAgents)
+        }
+        // Who adds a caller also takes down the rest of what the caller says.
+        Action::ViewUser(target) | Action::EditUser(target) | Action::DeleteUser(target) if target.relation == Relation::Other => {
+            Decision::Deny(Denial::RestrictedAgentsOwnCustomers)
+        }
+        Action::ListUsers | Action::EditMemberships => Decision::Deny(Denial::RestrictedAgentsOwnCustomers),
+        other => decide_for_agent(other),
+    }
+}
+
+fn decide_for_agent(action: Action) -> Decision {
+    match action {
+        Action::ReadForm
+        | Action::FindSimilar
+        | Action::ViewUser(_)
+        | Action::ListUsers
+        | Action::AutocompleteUsers
+        | Action::ListOrganizations
+        | Action::EditOrganizationNotes
+        | Action::EditMemberships
+        | Action::ReadAccount
+        | Action::ReadTickets
+        | Action::WriteTickets
+        | Action::EditUser(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
+        Action::AddUser { role } | Action::EditUser(Target { role, .. }) | Action::DeleteUser(Target { role, .. }) => match role {
+            Role::EndUser => Decision::Allow,
+            Role::Agent | Role::Admin => Decision::Deny(Denial::AgentsHandleCustomers),
+        },
+        Action::ChangeRole(_)
+        | Action::PurgeUsers
+        | Action::ExportUsers
+        | Action::ManageOrganizations
+        | Action::ManageFields
+        | Action::ManageGroups
+        | Action::ManageWebhooks
+        | Action::ReadSettings
+        | Action::ChangeSettings
+        | Action::ManageEmbedKeys => Decision::Deny(Denial::AdminsOnly),
+    }
+}

@@ -1,0 +1,198 @@
+//! Lists of records: what all of them have in common, by offset and by cursor, in one round trip with their sideloads.
+
+use serde_json::{Value, json};
+
+use super::database::{Rows, Statement};
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::page::{From, Page, Part, Position};
+
+/// What stands between rows, and between a row's place and its JSON: control characters (RS, US), which JSON escapes.
+const ROW: char = '\u{1E}';
+const PLACE: char = '\u{1F}';
+const ROW_SQL: &str = "char(30)";
+const PLACE_SQL: &str = "char(31)";
+
+/// No list that is not counted on the side says of more rows than these how many they are (Zendesk, counts).
+pub const MOST_COUNTED: u32 = 100_000;
+
+/// A list before anybody has said which page of it. `?1` is the base of links in all its SQL.
+pub struct Listing {
+    /// The tables, joined, and the column of the id.
+    from: &'static str,
+    id: &'static str,
+    /// SQL of a row's text.
+    row: String,
+    conditions: Vec<String>,
+    /// Of `?2` and what follows, as JSON.
+    values: Vec<Value>,
+    count: Option<String>,
+}
+
+/// Something at the side of a list (Zendesk, sideloading): its key, and SQL that gives its JSON, joined by commas, as `json`
+/// for the ids that `{ids}` selects.
+pub struct Sideload {
+    pub key: &'static str,
+    pub sql: String,
+}
+
+/// Makes JSON, with commas between, of the texts of rows.
+pub type Decode = fn(&[&str]) -> Result<Vec<u8>, Failure>;
+
+/// A page of a list.
+#[derive(Default)]
+pub struct Listed {
+    /// The rows as JSON, with commas between.
+    pub rows: Vec<u8>,
+    pub first: Option<Position>,
+    pub last: Option<Position>,
+    pub has_more: bool,
+    /// Of offset pages: how many rows the list has.
+    pub count: i64,
+    /// What is at the side: key, and JSON with commas between.
+    pub beside: Vec<(&'static str, String)>,
+}
+
+impl Listing {
+    pub fn new(from: &'static str, id: &'static str, row: impl Into<String>) -> Self {
+        Self { from, id, row: row.into(), conditions: Vec::new(), values: Vec::new(), count: None }
+    }
+
+    /// Only rows of which this holds; each `?` in it is the next of the values.
+    pub fn filter(mut self, condition: &str, values: impl IntoIterator<Item = Value>) -> Self {
+        let mut parts = condition.split('?');
+        let mut sql = String::from(parts.next().unwrap_or_default());
+        for (part, value) in parts.zip(values) {
+            self.values.push(value);
+            sql += &format!("?{}{part}", self.values.len() + 1);
+        }
+        self.conditions.push(sql);
+        self
+    }
+
+    /// How many rows there are, where that is known without counting: SQL of a number.
+    pub fn counted_by(mut self, sql: impl Into<String>) -> Self {
+        self.count = Some(sql.into());
+        self
+    }
+
+    /// How many rows there are, at most [`MOST_COUNTED`] where they have to be counted.
+    pub async fn count(&self, call: &Call) -> Result<i64, Failure> {
+        Ok(call.db()?.rows(self.counting(call)).await?.integer("count").unwrap_or(0))
+    }
+
+    fn counting(&self, call: &Call) -> Statement {
+        if let Some(known) = &self.count {
+            return Statement::composed(format!("SELECT ({known}) AS count"));
+        }
+        let sql = format!("SELECT count(*) AS count FROM (SELECT 1 FROM {}{} LIMIT {MOST_COUNTED})", self.from, self.condition(""));
+        // D1 refuses values that the SQL has no place for.
+        if self.values.is_empty() { Statement::composed(sql) } else { self.bound(call, &sql, &[]) }
+    }
+
+    fn condition(&self, more: &str) -> String {
+        let conditions: Vec<_> = self.conditions.iter().map(String::as_str).chain((!more.is_empty()).then_some(more)).collect();
+        if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) }
+    }
+
+    fn bound(&self, call: &Call, sql: &str, page: &[Value]) -> Statement {
+        let statement = Statement::composed(sql).bind(&call.base);
+        self.values.iter().chain(page).fold(statement, Statement::bind)
+    }
+
+    /// A page, and what is at the side of it.
+    pub async fn page(&self, call: &Call, page: &Page, sideloads: &[Sideload], decode: Decode) -> Result<Listed, Failure> {
+        let slice = self.slice(page);
+        let row = format!("{} || {PLACE_SQL} || {} || {PLACE_SQL} || {}", self.id, page.sort.column, self.row);
+        let lines = format!("SELECT group_concat(line, {ROW_SQL}) AS lines FROM ({})", slice.sql(&row, 1));
+        let mut statements = vec![self.bound(call, &lines, &slice.values)];
+        let ids = slice.sql(self.id, 0);
+        statements.extend(sideloads.iter().map(|sideload| self.bound(call, &sideload.sql.replace("{ids}", &ids), &slice.values)));
+        if let Part::Number(_) = page.part {
+            statements.push(self.counting(call));
+        }
+        let answered = call.db()?.read(statements).await?;
+        let mut listed = slice.listed(&answered[0], page, decode)?;
+        let beside = sideloads.iter().zip(&answered[1..]);
+        listed.beside = beside.map(|(sideload, rows)| (sideload.key, rows.long_text("json"))).collect();
+        listed.count = answered.last().and_then(|rows| rows.integer("count")).unwrap_or(0);
+        Ok(listed)
+    }
+
+    fn slice(&self, page: &Page) -> Slice {
+        let next = self.values.len() + 2;
+        let (column, id) = (page.sort.column, self.id);
+        let by_id = column == id;
+        let mut values = vec![json!(page.size)];
+        let (mut condition, mut offset, mut backwards) = (String::new(), String::new(), false);
+        match &page.part {
+            Part::Number(number) => {
+                values.push(json!((number - 1) * page.size));
+                offset = format!(" OFFSET ?{}", next + 1);
+            }
+            Part::Cursor(From::Start) => {}
+            Part::Cursor(From::After(position) | From::Before(position)) => {
+                backwards = matches!(page.part, Part::Cursor(From::Before(_)));
+                let than = if backwards == page.sort.descending { '>' } else { '<' };
+                values.push(json!(position.id));
+                condition = if by_id {
+                    format!("{id} {than} ?{}", next + 1)
+                } else {
+                    values.push(json!(position.value));
+                    format!("({column}, {id}) {than} (?{}, ?{})", next + 2, next + 1)
+                };
+            }
+        }
+        let direction = if backwards == page.sort.descending { "ASC" } else { "DESC" };
+        let order = if by_id { format!("{id} {direction}") } else { format!("{column} {direction}, {id} {direction}") };
+        // A search from the first id on, where SQLite would call it a scan.
+        if by_id && condition.is_empty() && self.conditions.is_empty() {
+            condition = format!("{id} > 0");
+        }
+        let rest = format!("FROM {}{} ORDER BY {order} LIMIT ?{next}", self.from, self.condition(&condition));
+        Slice { rest, offset, values, backwards }
+    }
+}
+
+/// The part of a list that is a page.
+struct Slice {
+    /// What follows the columns, up to the size of the page.
+    rest: String,
+    offset: String,
+    values: Vec<Value>,
+    /// It is read from its end.
+    backwards: bool,
+}
+
+impl Slice {
+    /// With so many rows more than the page has: whether there are any tells whether there is another page.
+    fn sql(&self, columns: &str, more: u32) -> String {
+        format!("SELECT {columns} AS line {} + {more}{}", self.rest, self.offset)
+    }
+
+    fn listed(&self, rows: &Rows, page: &Page, decode: Decode) -> Result<Listed, Failure> {
+        let lines = rows.long_text("lines");
+        let mut lines: Vec<_> = lines.split(ROW).filter(|line| !line.is_empty()).collect();
+        let has_more = lines.len() > page.size as usize;
+        lines.truncate(page.size as usize);
+        if self.backwards {
+            lines.reverse();
+        }
+        let mut places = Vec::with_capacity(lines.len());
+        let mut texts = Vec::with_capacity(lines.len());
+        for line in lines {
+            let mut parts = line.splitn(3, PLACE);
+            let id = parts.next().and_then(|id| id.parse().ok()).unwrap_or_default();
+            places.push((id, parts.next().unwrap_or_default()));
+            texts.push(parts.next().unwrap_or_default());
+        }
+        let place = |place: Option<&(i64, &str)>| place.map(|(id, value)| Position { value: (*value).into(), id: *id });
+        Ok(Listed { rows: decode(&texts)?, first: place(places.first()), last: place(places.last()), has_more, ..Listed::default() })
+    }
+}
+
+/// Rows that are JSON as they come.
+#[expect(clippy::unnecessary_wraps, reason = "a `Decode` may fail")]
+pub fn as_they_come(rows: &[&str]) -> Result<Vec<u8>, Failure> {
+    Ok(rows.join(",").into_bytes())
+}
