@@ -89,23 +89,29 @@ pub fn all() -> Listing {
 pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, JsValue), Conflict>, Failure> {
     let id = runtime::new_id();
     let now = runtime::timestamp(runtime::now_ms());
-    let values = &addition.user.values;
-    let mut batch = vec![insert_user(call, addition, id, &now)];
-    batch.extend(organization_memberships::join(call, values, id, &now));
-    batch.extend(identities::insert_all(values, id, addition.verified, &now));
-    let mut given: Vec<_> = Field::ALL.iter().filter(|field| is_given(addition.user, **field)).map(|field| field.code()).collect();
-    given.extend(besides(values, addition.verified));
-    given.extend((addition.rank != Rank::CUSTOMER).then_some("role"));
-    let detail = serde_json::json!({ "fields": given, "entry_point": call.caller.entry_point });
-    batch.push(audit::entry(call, &now, "user.created", Some(id), &detail));
+    let mut batch = insertion(call, addition, id, &now);
     if let Some(idempotency) = addition.idempotency {
         batch.extend(idempotency::remember(call, idempotency, &location(call, id), &SELECT_ONE, id));
     }
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
     match call.db()?.batch(batch).await? {
         Ok(rows) => Ok(Ok((id, rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL)))),
-        Err(refused) => conflict(call, refused, values, None).await.map(Err),
+        Err(refused) => conflict(call, refused, &addition.user.values, None).await.map(Err),
     }
+}
+
+/// The user's row and all that belongs to it, for whoever adds a user on the way to something else too.
+pub fn insertion(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> Vec<Statement> {
+    let values = &addition.user.values;
+    let mut statements = vec![insert_user(call, addition, id, now)];
+    statements.extend(organization_memberships::join(call, values, id, now));
+    statements.extend(identities::insert_all(values, id, addition.verified, now));
+    let mut given: Vec<_> = Field::ALL.iter().filter(|field| is_given(addition.user, **field)).map(|field| field.code()).collect();
+    given.extend(besides(values, addition.verified));
+    given.extend((addition.rank != Rank::CUSTOMER).then_some("role"));
+    let detail = serde_json::json!({ "fields": given, "entry_point": call.caller.entry_point });
+    statements.push(audit::entry(call, now, "user.created", Some(id), &detail));
+    statements
 }
 
 /// Where a user is found.
@@ -258,8 +264,8 @@ fn assign_rank(set: &mut Assignments, rank: Rank) {
     set.add("ticket_restriction", rank.restriction);
 }
 
-/// What the database's refusal means. Only here, where a write has failed, is a second look worth a round trip.
-async fn conflict(call: &Call, refused: Refused, values: &Values, owner: Option<Id>) -> Result<Conflict, Failure> {
+/// What the database's refusal of an insertion or an update means. Only here, where a write has failed, is a second look worth a round trip.
+pub async fn conflict(call: &Call, refused: Refused, values: &Values, owner: Option<Id>) -> Result<Conflict, Failure> {
     let at = |field: Field, invalid, taken| Conflict::Invalid(Mistake { taken, ..Mistake::new(field.code(), invalid) });
     let index = match refused {
         Refused::ForeignKey => return Ok(at(Field::Organization, Invalid::Unknown, None)),
