@@ -23,6 +23,8 @@ if (fresh) {
   const database = await miniflare.getD1Database("DB", "usher");
   for (const sql of schema()) await database.prepare(sql).run();
 }
+// workerd strikes no clock by itself.
+process.on("SIGUSR1", async () => (await miniflare.getWorker("usher")).scheduled({ cron: "* * * * *" }));
 const { port } = await miniflare.unsafeGetDirectURL("usher-demo");
 // Whole from the moment that it is there.
 writeFileSync(join(state, "port.new"), port);

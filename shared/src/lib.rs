@@ -14,9 +14,12 @@ mod codes;
 
 pub mod api;
 pub mod form;
+pub mod job;
 pub mod operation;
 #[cfg(feature = "tables")]
 pub mod organization;
+#[cfg(feature = "tables")]
+pub mod organization_membership;
 pub mod policy;
 pub mod problem;
 #[cfg(feature = "tables")]

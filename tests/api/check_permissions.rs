@@ -18,7 +18,8 @@ const STAFF: Told = (403, "agents_handle_customers");
 const ADMINS: Told = (403, "admins_only");
 
 /// Method, route as the router has it, path, body, and what anonymous, light, restricted, agent and admin are told.
-/// `{customer}` is one whom somebody else has just added, `{own}` one whom the caller has, `{key}` a new embed key.
+/// `{customer}` is one whom somebody else has just added, `{own}` one whom the caller has, `{key}` a new embed key,
+/// `{job}` a new job.
 const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
     ("GET", "/healthz", "/healthz", "", [OK; 5]),
     ("GET", "/api/v2/users/me", "/api/v2/users/me", "", [OK; 5]),
@@ -86,6 +87,47 @@ const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
     ),
     ("GET", "/api/v2/organizations/autocomplete", "/api/v2/organizations/autocomplete?name=north", "", [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v2/organizations/{organization_id}", "/api/v2/organizations/301", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/job_statuses", "/api/v2/job_statuses", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/job_statuses/show_many", "/api/v2/job_statuses/show_many?ids=V3-x", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/job_statuses/{job_status_id}", "/api/v2/job_statuses/{job}", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("POST", "/api/v2/users/create_many", "/api/v2/users/create_many", r#"{"users":[]}"#, [SIGN_IN, LIGHT, OK, OK, OK]),
+    ("POST", "/api/v2/users/create_or_update_many", "/api/v2/users/create_or_update_many", r#"{"users":[]}"#, [SIGN_IN, LIGHT, OK, OK, OK]),
+    ("PUT", "/api/v2/users/update_many", "/api/v2/users/update_many", r#"{"users":[]}"#, [SIGN_IN, LIGHT, OK, OK, OK]),
+    (
+        "POST",
+        "/api/v2/organizations/create_many",
+        "/api/v2/organizations/create_many",
+        r#"{"organizations":[]}"#,
+        [SIGN_IN, ADMINS, ADMINS, ADMINS, OK],
+    ),
+    (
+        "PUT",
+        "/api/v2/organizations/update_many",
+        "/api/v2/organizations/update_many",
+        r#"{"organizations":[]}"#,
+        [SIGN_IN, LIGHT, OK, OK, OK],
+    ),
+    (
+        "DELETE",
+        "/api/v2/organizations/destroy_many",
+        "/api/v2/organizations/destroy_many?ids=999999",
+        "",
+        [SIGN_IN, ADMINS, ADMINS, ADMINS, OK],
+    ),
+    (
+        "POST",
+        "/api/v2/organization_memberships/create_many",
+        "/api/v2/organization_memberships/create_many",
+        r#"{"organization_memberships":[]}"#,
+        [SIGN_IN, LIGHT, OWN, OK, OK],
+    ),
+    (
+        "DELETE",
+        "/api/v2/organization_memberships/destroy_many",
+        "/api/v2/organization_memberships/destroy_many?ids=999999",
+        "",
+        [SIGN_IN, LIGHT, OWN, OK, OK],
+    ),
     ("GET", "/api/v1/form", "/api/v1/form", "", [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v1/capabilities", "/api/v1/capabilities", "", [OK; 5]),
     ("POST", "/api/v1/suggestions", "/api/v1/suggestions", r#"{"user":{"name":"x"}}"#, [SIGN_IN, LIGHT, OK, OK, OK]),
@@ -128,6 +170,10 @@ fn path(app: &TestApp, template: &str, caller: Caller) -> String {
         let organization = json!({ "organization": { "name": unique() } });
         let made = app.post("/api/v2/organizations", &organization).by(Caller::Admin).told(201);
         path = path.replace("{organization}", &made["organization"]["id"].to_string());
+    }
+    if path.contains("{job}") {
+        let made = app.post("/api/v2/users/create_many", &json!({ "users": [] })).by(Caller::Admin).told(200);
+        path = path.replace("{job}", made["job_status"]["id"].as_str().unwrap());
     }
     if path.contains("{key}") {
         let key = json!({ "embed_key": { "name": unique(), "origins": [] } });

@@ -7,6 +7,7 @@ mod support;
 // How `support` starts the server, signs for a portal, and looks past the API.
 mod database;
 mod embed_token;
+mod jobs;
 mod server;
 mod settings_app;
 
@@ -28,6 +29,10 @@ mod allow_origins;
 mod check_permissions;
 mod present_credentials;
 mod present_embed_token;
+
+// Many at once.
+mod run_jobs;
+mod show_job_statuses;
 
 // What an admin decides.
 mod change_settings;

@@ -1,5 +1,6 @@
 //! Which handler answers which operation.
 
+use usher_shared::job::JobKind;
 use usher_shared::operation::{self, Asked, Operation};
 use usher_shared::problem::{Plain, Problem};
 use usher_shared::value::Id;
@@ -7,7 +8,7 @@ use usher_shared::value::Id;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
-use crate::routes::{capabilities, embed_keys, form, health, identities, organizations, settings, suggestions, users};
+use crate::routes::{bulk, capabilities, embed_keys, form, health, identities, job_statuses, organizations, settings, suggestions, users};
 use crate::{auth, cors};
 
 /// Answers a request: who calls is known before anything of the body is read.
@@ -48,6 +49,18 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
     match operation {
         Op::ShowHealth => health::show(call).await,
 
+        Op::ListJobStatuses => job_statuses::list(call).await,
+        Op::ShowManyJobStatuses => job_statuses::show_many(call).await,
+        Op::ShowJobStatus => job_statuses::show(call, path.text(0)).await,
+        Op::CreateManyUsers => bulk::add_users(call, JobKind::CreateUsers).await,
+        Op::CreateOrUpdateManyUsers => bulk::add_users(call, JobKind::CreateOrUpdateUsers).await,
+        Op::UpdateManyUsers => bulk::update_users(call).await,
+        Op::CreateManyOrganizations => bulk::add_organizations(call).await,
+        Op::UpdateManyOrganizations => bulk::update_organizations(call).await,
+        Op::DestroyManyOrganizations => bulk::delete_organizations(call).await,
+        Op::CreateManyOrganizationMemberships => bulk::add_organization_memberships(call).await,
+        Op::DestroyManyOrganizationMemberships => bulk::delete_organization_memberships(call).await,
+
         Op::ShowMe => users::me(call).await,
         Op::ListUsers => users::list(call).await,
         Op::CreateUser => users::create(call).await,
@@ -85,6 +98,10 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
 struct Arguments<'a>(Vec<&'a str>);
 
 impl Arguments<'_> {
+    fn text(&self, at: usize) -> &str {
+        self.0[at]
+    }
+
     fn id(&self, at: usize) -> Result<Id, Failure> {
         Id::parse(self.0[at]).map_err(|_| Plain::InvalidId.into())
     }

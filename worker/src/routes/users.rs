@@ -15,7 +15,7 @@ use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
 use crate::store::user_json;
-use crate::store::users::{self, Addition, Conflict, Stored, Update};
+use crate::store::users::{self, Addition, Conflict, Deciding, Stored, Update};
 
 /// How often chance may give an id that is taken.
 const TRIES: usize = 3;
@@ -40,13 +40,16 @@ pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
 /// The user, if the caller may do this with it. Whoever may not see users at all is told nothing about which there are.
 pub async fn find(call: &Call, id: Id, action: impl Fn(Target) -> Action) -> Result<Stored, Failure> {
     let stored = users::find(call, id).await?;
-    let target = stored.as_ref().map_or(Target { role: Role::EndUser, relation: Relation::Other }, |stored| target(call, id, stored));
+    let target = stored.as_ref().map_or(NOBODY, |stored| target(call, id, &stored.deciding));
     call.require(action(target))?;
     stored.ok_or_else(|| Plain::NotFound.into())
 }
 
-fn target(call: &Call, id: Id, stored: &Stored) -> Target {
-    Target { role: stored.deciding.role, relation: relation(call, Some(id), stored.deciding.added_by) }
+/// A user that there is not is like a customer whom somebody else has added.
+pub const NOBODY: Target = Target { role: Role::EndUser, relation: Relation::Other };
+
+pub fn target(call: &Call, id: Id, deciding: &Deciding) -> Target {
+    Target { role: deciding.role, relation: relation(call, Some(id), deciding.added_by) }
 }
 
 /// What a user, added by whoever, is to the caller.
@@ -109,15 +112,7 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
     let stored = find(call, id, Action::EditUser).await?;
     let body = call.json().await?;
     let user = user_of(&body)?;
-    let rank = changed_rank(user, &stored)?;
-    if rank.is_some() {
-        call.require(Action::ChangeRole(target(call, id, &stored)))?;
-    }
-    let changes = Changes::parse(&json::draft(user)?, call.account.settings.default_region)?;
-    let no_other = changes.values.email.is_none() && changes.values.more.is_empty();
-    if changes.clears_phone() && stored.deciding.phone_is_last_contact && no_other {
-        return Err(vec![FieldError { field: Field::Phone, invalid: Invalid::LastContact }].into());
-    }
+    let (changes, rank) = changes(call, id, &stored.deciding, user)?;
     let update = Update { changes: &changes, rank, verified: flag(user, "verified"), phone: stored.deciding.phone.as_deref() };
     for _ in 0..TRIES {
         match users::update(call, id, &update).await? {
@@ -129,24 +124,38 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
     Err(Plain::Collision.into())
 }
 
+/// What of the user changes, if the caller may change it.
+pub fn changes(call: &Call, id: Id, deciding: &Deciding, user: &Map<String, Value>) -> Result<(Changes, Option<Rank>), Failure> {
+    let rank = changed_rank(user, deciding)?;
+    if rank.is_some() {
+        call.require(Action::ChangeRole(target(call, id, deciding)))?;
+    }
+    let changes = Changes::parse(&json::draft(user)?, call.account.settings.default_region)?;
+    let no_other = changes.values.email.is_none() && changes.values.more.is_empty();
+    if changes.clears_phone() && deciding.phone_is_last_contact && no_other {
+        return Err(vec![FieldError { field: Field::Phone, invalid: Invalid::LastContact }].into());
+    }
+    Ok((changes, rank))
+}
+
 /// The object that a body is about.
 pub fn user_of(body: &Value) -> Result<&Map<String, Value>, Failure> {
     body.get("user").and_then(Value::as_object).ok_or_else(|| Plain::MissingObject.into())
 }
 
-fn flag(user: &Map<String, Value>, key: &str) -> bool {
+pub fn flag(user: &Map<String, Value>, key: &str) -> bool {
     user.get(key).and_then(Value::as_bool).unwrap_or(false)
 }
 
 /// The rank that is sent, if it is another. Programs send whole records back: what somebody is already is no change.
-fn changed_rank(user: &Map<String, Value>, stored: &Stored) -> Result<Option<Rank>, Failure> {
-    let sent = rank(user, stored.deciding.role)?;
-    let restricts = sent.role == Role::Agent && user.contains_key("ticket_restriction") && sent.restriction != stored.deciding.restriction;
-    Ok((sent.role != stored.deciding.role || restricts).then_some(sent))
+fn changed_rank(user: &Map<String, Value>, deciding: &Deciding) -> Result<Option<Rank>, Failure> {
+    let sent = rank(user, deciding.role)?;
+    let restricts = sent.role == Role::Agent && user.contains_key("ticket_restriction") && sent.restriction != deciding.restriction;
+    Ok((sent.role != deciding.role || restricts).then_some(sent))
 }
 
 /// Role and restriction as sent; the role that is given where nothing is said.
-fn rank(user: &Map<String, Value>, unsaid: Role) -> Result<Rank, Failure> {
+pub fn rank(user: &Map<String, Value>, unsaid: Role) -> Result<Rank, Failure> {
     let role = code(user, "role", Role::from_code)?.unwrap_or(unsaid);
     Ok(match role {
         Role::EndUser => Rank::CUSTOMER,

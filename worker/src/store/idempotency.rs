@@ -22,11 +22,23 @@ pub struct Remembered {
 /// Drops what is too old, and remembers the answer whose body `body_sql` selects as `json` (`?1` the base of links, `?2`
 /// the record). The primary key refuses the second of two same requests, and with it the whole batch.
 pub fn remember(call: &Call, idempotency: &Idempotency, location: &str, body_sql: &str, record: Id) -> [Statement; 2] {
+    remember_as(201, call, idempotency, Some(location), body_sql, record)
+}
+
+/// The same for an answer with another status.
+pub fn remember_as(
+    status: u16,
+    call: &Call,
+    idempotency: &Idempotency,
+    location: Option<&str>,
+    body_sql: &str,
+    record: Id,
+) -> [Statement; 2] {
     let now = runtime::now_ms();
     let forget = Statement::new("DELETE FROM idempotency_keys WHERE created_at < ?1").bind(runtime::timestamp(now - KEPT_MS));
     let insert = format!(
         "INSERT INTO idempotency_keys (caller_id, key, fingerprint, status, location, created_at, body)
-         SELECT ?3, ?4, ?5, 201, ?6, ?7, json FROM ({body_sql})"
+         SELECT ?3, ?4, ?5, ?8, ?6, ?7, json FROM ({body_sql})"
     );
     let remember = Statement::composed(insert)
         .bind(&call.base)
@@ -35,7 +47,8 @@ pub fn remember(call: &Call, idempotency: &Idempotency, location: &str, body_sql
         .bind(&idempotency.key)
         .bind(&idempotency.fingerprint)
         .bind(location)
-        .bind(runtime::timestamp(now));
+        .bind(runtime::timestamp(now))
+        .bind(status);
     [forget, remember]
 }
 

@@ -204,13 +204,15 @@ pub static SELECT_ONE: LazyLock<String> = LazyLock::new(|| select_one(&user_json
 
 /// With what decides about it, as JSON: [`super::users::Deciding`].
 pub fn select_for_caller(view: View) -> &'static str {
-    static STATEMENTS: LazyLock<[String; 2]> = LazyLock::new(|| View::ALL.map(|view| select_one(&user_json(view, ""), DECIDING)));
+    static STATEMENTS: LazyLock<[String; 2]> =
+        LazyLock::new(|| View::ALL.map(|view| select_one(&user_json(view, ""), &format!(", {DECIDING} AS deciding"))));
     &STATEMENTS[view as usize]
 }
 
-const DECIDING: &str = ", json_object('role', u.role, 'restriction', u.ticket_restriction, 'added_by', u.added_by, 'phone', u.phone,
+/// SQL of [`super::users::Deciding`] as JSON, of the row `u`.
+pub const DECIDING: &str = "json_object('role', u.role, 'restriction', u.ticket_restriction, 'added_by', u.added_by, 'phone', u.phone,
     'phone_is_last_contact', json(iif(u.phone IS NOT NULL AND NOT EXISTS
-        (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.normal_form != u.phone), 'true', 'false'))) AS deciding";
+        (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.normal_form != u.phone), 'true', 'false')))";
 
 /// Zendesk adds `authenticity_token` to one's own record; browser sessions are what it is for, so here it is null.
 pub fn select_me(view: View) -> &'static str {

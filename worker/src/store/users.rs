@@ -177,17 +177,26 @@ fn tags_json(tags: &[Tag]) -> String {
 
 /// Changes a user, in one batch. Answers the body.
 pub async fn update(call: &Call, id: Id, update: &Update<'_>) -> Result<Result<JsValue, Conflict>, Failure> {
+    let mut batch = changing(call, id, update, &runtime::timestamp(runtime::now_ms()));
+    batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
+    match call.db()?.batch(batch).await? {
+        Ok(rows) => Ok(Ok(rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL))),
+        Err(refused) => conflict(call, refused, &update.changes.values, Some(id)).await.map(Err),
+    }
+}
+
+/// The statements of an update.
+pub fn changing(call: &Call, id: Id, update: &Update<'_>, now: &str) -> Vec<Statement> {
     let Update { changes, rank, verified, phone } = *update;
-    let now = runtime::timestamp(runtime::now_ms());
     let clears_phone = changes.clears_phone();
     let mut batch = Vec::from_iter(clears_phone.then(|| identities::delete_phone(id, phone)));
-    batch.push(update_columns(id, update, &now));
+    batch.push(update_columns(id, update, now));
     batch.extend(clears_phone.then(|| identities::make_phone_primary(id)));
     if changes.given.contains(&Field::Organization) {
         batch.push(organization_memberships::leave_all(id));
-        batch.extend(organization_memberships::join(call, &changes.values, id, &now));
+        batch.extend(organization_memberships::join(call, &changes.values, id, now));
     }
-    batch.extend(identities::insert_all(&changes.values, id, verified, &now));
+    batch.extend(identities::insert_all(&changes.values, id, verified, now));
     if changes.values.email.is_some() || !changes.values.more.is_empty() {
         batch.extend(identities::prefer_deliverable_email(id));
     }
@@ -197,12 +206,8 @@ pub async fn update(call: &Call, id: Id, update: &Update<'_>) -> Result<Result<J
     let mut given: Vec<_> = changes.given.iter().map(|field| field.code()).collect();
     given.extend(besides(&changes.values, verified));
     given.extend(rank.map(|_| "role"));
-    batch.push(audit::entry(call, &now, "user.updated", Some(id), &serde_json::json!({ "fields": given })));
-    batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
-    match call.db()?.batch(batch).await? {
-        Ok(rows) => Ok(Ok(rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL))),
-        Err(refused) => conflict(call, refused, &changes.values, Some(id)).await.map(Err),
-    }
+    batch.push(audit::entry(call, now, "user.updated", Some(id), &serde_json::json!({ "fields": given })));
+    batch
 }
 
 /// Only the columns of fields that were given.
