@@ -1,6 +1,7 @@
 //! Jobs: how they are listed, and what becomes of one whose message is lost or whose consumer dies.
 
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -25,6 +26,12 @@ fn lose(state: &Path, users: &Value, standing: &str, seconds: u32) -> Value {
     let users = users.to_string();
     database::run(state, sql, &[&id.to_string(), standing, &users, &users, &format!("-{seconds} seconds")]);
     json!(format!("V3-{id:032x}"))
+}
+
+/// An instance into whose database tests write past it, one test at a time: it counts on being alone with it.
+fn own() -> MutexGuard<'static, TestApp> {
+    static OWN: OnceLock<Mutex<TestApp>> = OnceLock::new();
+    OWN.get_or_init(|| Mutex::new(TestApp::start())).lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn rand() -> u32 {
@@ -56,29 +63,29 @@ fn jobs_are_listed_by_cursor_and_shown_by_their_ids() {
 
 #[test]
 fn a_job_that_has_lost_its_message_is_done_once_somebody_looks() {
-    let app = TestApp::shared();
+    let app = own();
     let state = &app.server().state;
     for look in ["show", "list", "many"] {
         let job = lose(state, &json!([{ "name": unique(), "role": "admin" }]), "admin", 11);
         let id = job.as_str().unwrap();
         match look {
-            "show" => assert_eq!(show(app, &job)["status"], "queued"),
+            "show" => assert_eq!(show(&app, &job)["status"], "queued"),
             "list" => drop(app.get(&format!("{JOBS}?page[size]=1&sort=-id")).by(Caller::Light).told(200)),
             _ => drop(app.get(&format!("{JOBS}/show_many?ids={id}")).by(Caller::Light).told(200)),
         }
         thread::sleep(Duration::from_millis(500));
-        let job = show(app, &job);
+        let job = show(&app, &job);
         assert_eq!((&job["status"], &job["results"][0]["status"]), (&json!("completed"), &json!("Created")), "{look}");
     }
 }
 
 #[test]
 fn what_counts_are_the_callers_rights_when_they_asked() {
-    let app = TestApp::shared();
+    let app = own();
     let job = lose(&app.server().state, &json!([{ "name": "x", "role": "agent" }, { "name": "y" }]), "restricted", 11);
     // Caller 101 is an admin, and was none.
-    show(app, &job);
-    let rows = completed(app, &job)["results"].take();
+    show(&app, &job);
+    let rows = completed(&app, &job)["results"].take();
     assert_eq!(
         (&rows[0]["error"], &rows[0]["details"]),
         (&json!("Forbidden"), &json!("Agents can add and change customers, not agents or admins."))
@@ -88,14 +95,14 @@ fn what_counts_are_the_callers_rights_when_they_asked() {
 
 #[test]
 fn an_item_that_has_a_row_is_not_done_again() {
-    let app = TestApp::shared();
+    let app = own();
     let state = &app.server().state;
     let [first, second] = [(); 2].map(|()| address());
     let job = lose(state, &json!([{ "name": "x", "email": first }, { "name": "y", "email": second }]), "admin", 11);
     let number = i64::from_str_radix(&job.as_str().unwrap()[3..], 16).unwrap().to_string();
     database::run(state, "INSERT INTO job_results VALUES (?, 0, '{\"id\":1,\"status\":\"Created\"}')", &[&number]);
-    show(app, &job);
-    let rows = completed(app, &job)["results"].take();
+    show(&app, &job);
+    let rows = completed(&app, &job)["results"].take();
     assert_eq!((&rows[0], &rows[1]["status"]), (&json!({ "id": 1, "status": "Created" }), &json!("Created")));
     let with = |address: &str| database::count(state, "SELECT count(*) FROM identities WHERE value = ?", &[address]);
     assert_eq!((with(&first), with(&second)), (0, 1));
@@ -128,48 +135,74 @@ fn the_clock_sends_what_is_lost_gives_up_what_never_ends_and_drops_what_is_old()
     app.get(&format!("{JOBS}/{}", old.as_str().unwrap())).by(Caller::Agent).told(404);
 }
 
-/// Users, half of whom are there already, so that their items go one by one.
-fn mixed(app: &TestApp, count: usize) -> Vec<Value> {
-    let mut users = Vec::new();
-    for at in 0..count {
-        let user = json!({ "name": unique(), "email": address(), "organization": { "name": unique() } });
-        if at % 7 == 3 {
-            app.add(&user);
-        }
-        users.push(user);
+/// Users of whom every 50th is there already, so that those after it have to be decided anew.
+fn mixed(app: &TestApp) -> Vec<Value> {
+    let mut users: Vec<_> =
+        (0..100).map(|_| json!({ "name": unique(), "email": address(), "organization": { "name": unique() } })).collect();
+    for at in [30, 80] {
+        app.add(&users[at]);
+        // Two of the same call.
+        users[at + 1]["email"] = users[at - 1]["email"].clone();
     }
     users
 }
 
-#[test]
-fn a_job_whose_consumer_is_killed_goes_on_and_does_no_item_twice() {
-    let mut app = TestApp::start();
-    let state = app.server().state.clone();
-    for round in 0..3 {
-        let users = mixed(&app, 100);
-        let before = database::count(&state, "SELECT count(*) FROM users", &[]);
-        let job = start(&app, &users);
-        let number = i64::from_str_radix(&job.as_str().unwrap()[3..], 16).unwrap().to_string();
-        let rows = || database::count(&state, "SELECT count(*) FROM job_results WHERE job_id = ?", &[&number]);
-        let started = Instant::now();
-        while rows() < 25 * round && started.elapsed() < Duration::from_secs(20) {}
-        app.server().kill_workerd();
-        app.restart();
-        let at_death = rows();
-        let job = completed(&app, &job);
-        let results = job["results"].as_array().unwrap();
-        for (at, row) in results.iter().enumerate() {
-            assert_eq!(row["status"], if at % 7 == 3 { "Failed" } else { "Created" }, "{at}");
-        }
-        println!("round {round}: {at_death} of 100 were done");
-        assert_eq!(database::count(&state, "SELECT count(*) FROM users", &[]), before + 86);
-        for user in &users {
-            let (email, name) = (user["email"].as_str().unwrap(), user["name"].as_str().unwrap());
-            let sql =
-                "SELECT count(*) FROM identities i JOIN users u ON u.id = i.user_id JOIN organization_memberships m ON m.user_id = u.id
-                WHERE i.value = ? AND u.name = ?
-                AND 1 = (SELECT count(*) FROM audit_log a WHERE a.target_id = u.id AND a.action = 'user.created')";
-            assert_eq!(database::count(&state, sql, &[email, name]), 1, "{user}");
+/// Whole users, each added once, who have one of these addresses.
+const WHOLE: &str = "SELECT count(*) FROM json_each(?) s JOIN identities i ON i.type = 'email' AND i.normal_form = s.value
+    JOIN users u ON u.id = i.user_id JOIN organization_memberships m ON m.user_id = u.id
+    WHERE 1 = (SELECT count(*) FROM audit_log a WHERE a.target_id = u.id AND a.action = 'user.created')";
+
+/// Jobs that are acknowledged until the server is gone.
+fn start_until_it_dies(app: &TestApp, calls: &[Vec<Value>], acknowledged: &Mutex<Vec<(Value, Vec<Value>)>>) {
+    for users in calls {
+        let request = app.post("/api/v2/users/create_many", &json!({ "users": users })).by(Caller::Admin);
+        match request.try_send() {
+            Ok(answer) if answer.status == 200 => acknowledged.lock().unwrap().push((queued(&answer)["id"].take(), users.clone())),
+            _ => return,
         }
     }
+}
+
+#[test]
+fn jobs_whose_consumer_is_killed_go_on_and_do_no_item_twice_and_lose_none() {
+    const WRITERS: usize = 4;
+    let mut app = TestApp::start();
+    let state = app.server().state.clone();
+    let count = |sql: &str| database::count(&state, sql, &[]);
+    let (mut alone, mut in_the_middle) = (0, false);
+    for round in 1..=2 {
+        let calls: Vec<_> = (0..16).map(|_| mixed(&app)).collect();
+        alone += 32;
+        let acknowledged = Mutex::new(Vec::new());
+        let rows = count("SELECT count(*) FROM job_results");
+        thread::scope(|scope| {
+            for calls in calls.chunks(16 / WRITERS) {
+                scope.spawn(|| start_until_it_dies(&app, calls, &acknowledged));
+            }
+            let started = Instant::now();
+            while count("SELECT count(*) FROM job_results") < rows + 200 * round && started.elapsed() < Duration::from_secs(20) {}
+            app.server().kill_workerd();
+        });
+        app.restart();
+        in_the_middle |= count("SELECT count(*) FROM jobs WHERE status = 'working'") > 0;
+        let acknowledged = acknowledged.into_inner().unwrap();
+        for (job, users) in &acknowledged {
+            let rows = completed(&app, job)["results"].take();
+            for (at, row) in rows.as_array().unwrap().iter().enumerate() {
+                assert_eq!(row["status"], if [30, 31, 80, 81].contains(&at) { "Failed" } else { "Created" }, "{at}: {row}");
+            }
+            let emails: Vec<_> = users.iter().map(|user| user["email"].as_str().unwrap().to_lowercase()).collect();
+            assert_eq!(database::count(&state, WHOLE, &[&json!(emails).to_string()]), 100);
+        }
+        // One whose answer was lost on the way is a job all the same.
+        let started = Instant::now();
+        while count("SELECT count(*) FROM jobs WHERE status IN ('queued', 'working')") > 0 {
+            app.server().strike();
+            assert!(started.elapsed() < Duration::from_secs(20), "{}", app.server().end_of_log());
+        }
+        let created = count("SELECT count(*) FROM job_results WHERE result LIKE '%\"Created\"%'");
+        assert_eq!(count("SELECT count(*) FROM users WHERE id > 10000"), alone + created);
+        assert_eq!(count("SELECT count(*) FROM jobs WHERE total != (SELECT count(*) FROM job_results WHERE job_id = id)"), 0);
+    }
+    assert!(in_the_middle, "no job was half done when workerd was killed");
 }

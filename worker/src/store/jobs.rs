@@ -23,7 +23,7 @@ use crate::page::Page;
 use crate::runtime;
 
 /// A job that has not moved for so long has lost its message.
-pub const STALE_MS: u64 = 10_000;
+pub const STALE_MS: u64 = 5_000;
 /// What has not become of a job in an hour never will.
 const GIVEN_UP_MS: u64 = 60 * 60 * 1000;
 /// How long a job can be looked at.
