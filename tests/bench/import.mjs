@@ -1,0 +1,82 @@
+// create_many beside its floor: the same users into the same tables, in turns, each in a workerd of its own.
+
+import assert from "node:assert/strict";
+import { median, quantile, table } from "./numbers.mjs";
+import { built, script, start } from "./workerd.mjs";
+
+const ROUNDS = 20;
+const WARM_UP = 10;
+/** Calls a round, and users a call. */
+const CALLS = 10;
+const USERS = 100;
+
+const headers = { authorization: "Bearer dev-agent-token", "content-type": "application/json" };
+const user = (n) => ({ name: `Ana Díaz ${n}`, email: `ana.diaz.${n}@acme.example.com`, phone: `+1646${2_000_000 + n}`, organization_id: 301 });
+
+async function call(url, first) {
+  const body = JSON.stringify({ users: Array.from({ length: USERS }, (_, index) => user(first + index)) });
+  const response = await fetch(`${url}/api/v2/users/create_many.json`, { method: "POST", headers, body });
+  assert.equal(response.status, 200);
+  return response.json();
+}
+
+/** From the first call until the last user is there. */
+const CANDIDATES = {
+  floor: {
+    code: () => script("import_floor.mjs"),
+    async run(url, firsts) {
+      for (const first of firsts) await call(url, first);
+    },
+  },
+  Usher: {
+    code: built,
+    async run(url, firsts) {
+      const jobs = [];
+      for (const first of firsts) jobs.push((await call(url, first)).job_status.url);
+      for (const job of jobs) while ((await status(job)) !== "completed") await new Promise((resolve) => setTimeout(resolve, 2));
+    },
+  },
+};
+
+const status = async (job) => (await (await fetch(job, { headers })).json()).job_status.status;
+
+export async function imports() {
+  const workers = [];
+  try {
+    for (const [name, { code, run }] of Object.entries(CANDIDATES)) workers.push({ ...(await start(name, code())), run, rates: [], cpu0: 0 });
+    for (let round = -WARM_UP; round < ROUNDS; round++) {
+      const firsts = Array.from({ length: CALLS }, (_, index) => ((round + WARM_UP) * CALLS + index) * USERS);
+      for (const worker of round % 2 ? workers : workers.toReversed()) {
+        const started = performance.now();
+        await worker.run(worker.url, firsts);
+        if (round === -1) worker.cpu0 = worker.cpu();
+        if (round >= 0) worker.rates.push((CALLS * USERS * 1000) / (performance.now() - started));
+      }
+    }
+    await check(workers);
+    report(workers);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.stop()));
+  }
+}
+
+function report(workers) {
+  const [floor] = workers;
+  const rows = workers.map(({ name, rates, cpu, cpu0 }) => {
+    const ratios = rates.map((rate, round) => rate / floor.rates[round]);
+    const spent = (cpu() - cpu0) / (ROUNDS * CALLS * USERS);
+    return [name, median(rates).toFixed(0), median(ratios).toFixed(2), quantile(ratios, 0.1).toFixed(2), spent.toFixed(3)];
+  });
+  table(["import", "users/s", "of the floor", "p10 of that", "CPU ms a user"], rows);
+}
+
+/** That both have written the same number of rows. */
+async function check(workers) {
+  const counts = [];
+  for (const { count } of workers) {
+    const own = {};
+    for (const name of ["users", "identities", "organization_memberships"]) own[name] = await count(name);
+    counts.push({ ...own, audit_log: await count("audit_log WHERE action = 'user.created'") });
+  }
+  assert.deepEqual(counts[1], counts[0]);
+}
