@@ -6,7 +6,7 @@ use usher_shared::operation::Operation;
 use crate::support::{Answer, Caller, Request, TestApp, address, national_number, unique};
 
 /// A status, and the rule that refused.
-type Told = (u16, &'static str);
+pub type Told = (u16, &'static str);
 
 const OK: Told = (200, "");
 const ADDED: Told = (201, "");
@@ -20,7 +20,7 @@ const ADMINS: Told = (403, "admins_only");
 
 /// Method, route as the router has it, path, body, and what anonymous, light, restricted, agent and admin are told.
 /// `{customer}` is one whom somebody else has just added, `{own}` one whom the caller has, `{key}` a new embed key.
-const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
+pub const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
     ("GET", "/healthz", "/healthz", "", [OK; 5]),
     ("GET", "/api/v2/users/me", "/api/v2/users/me", "", [OK; 5]),
     ("GET", "/api/v2/users", "/api/v2/users", "", [SIGN_IN, OK, OWN, OK, OK]),
@@ -230,7 +230,7 @@ fn every_route_has_a_row_and_every_row_a_route() {
 }
 
 /// The path with somebody, or something, in it that only this request is about.
-fn path(app: &TestApp, template: &str, caller: Caller) -> String {
+pub fn path(app: &TestApp, template: &str, caller: Caller) -> String {
     let adds = matches!(caller, Caller::Restricted | Caller::Agent | Caller::Admin);
     let add = |by| app.add_by(by, &json!({ "name": unique() }))["id"].to_string();
     let mut path = template.to_string();
