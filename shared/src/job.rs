@@ -15,6 +15,7 @@ codes! {
         CreateUsers = "create_users",
         CreateOrUpdateUsers = "create_or_update_users",
         UpdateUsers = "update_users",
+        DeleteUsers = "delete_users",
         CreateOrganizations = "create_organizations",
         UpdateOrganizations = "update_organizations",
         DeleteOrganizations = "delete_organizations",
@@ -29,7 +30,8 @@ impl JobKind {
         match self {
             Self::CreateUsers => "Bulk Create User",
             Self::CreateOrUpdateUsers => "Bulk Create or Update User",
-            Self::UpdateUsers => "Bulk Update User",
+            // Recorded so of both.
+            Self::UpdateUsers | Self::DeleteUsers => "Bulk Update User",
             Self::CreateOrganizations => "Bulk Create Organization",
             Self::UpdateOrganizations => "Bulk Update Organization",
             Self::DeleteOrganizations => "Bulk Delete Organization",
@@ -43,6 +45,7 @@ impl JobKind {
         match self {
             Self::CreateUsers | Self::CreateOrUpdateUsers => "Creating User",
             Self::UpdateUsers => "Updating user",
+            Self::DeleteUsers => "Deleting user",
             Self::CreateOrganizations => "Creating organization",
             Self::UpdateOrganizations => "Updating organization",
             Self::DeleteOrganizations => "Deleting organization",
@@ -56,7 +59,7 @@ impl JobKind {
         match self {
             Self::CreateUsers | Self::CreateOrUpdateUsers | Self::CreateOrganizations | Self::CreateOrganizationMemberships => "create",
             Self::UpdateUsers | Self::UpdateOrganizations => "update",
-            Self::DeleteOrganizations | Self::DeleteOrganizationMemberships => "delete",
+            Self::DeleteUsers | Self::DeleteOrganizations | Self::DeleteOrganizationMemberships => "delete",
         }
     }
 }

@@ -17,6 +17,7 @@ use usher_shared::problem::{Plain, Problem};
 use usher_shared::value::Id;
 use worker::{Env, MessageBatch, MessageExt};
 
+use crate::auth;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::log;
@@ -28,7 +29,7 @@ use pack::{Pack, Step};
 /// Statements that one message may bring about: D1 runs 50 for a call of the Worker on its free plan (Cloudflare, D1 limits).
 const MOST_STATEMENTS: usize = 45;
 /// Items that are looked at together, and written together if nothing refuses: after so many somebody sees progress.
-const MOST_ITEMS: usize = 25;
+const MOST_ITEMS: usize = 50;
 /// How often chance may give an id that is taken.
 const TRIES: usize = 3;
 
@@ -37,7 +38,11 @@ pub async fn receive(messages: &MessageBatch<String>, env: &Env) {
     for message in messages.iter().flatten() {
         let Ok(id) = Id::parse(message.body()) else { continue };
         match run(env, id).await {
-            Ok(()) => message.ack(),
+            Ok(()) => {
+                // What a job has deleted calls no longer.
+                auth::forget();
+                message.ack();
+            }
             Err(cause) => {
                 log::job_fault(id, &cause);
                 message.retry();
@@ -204,7 +209,9 @@ impl Run<'_> {
 
     async fn decide(&self, records: &[Value]) -> Result<Vec<Step>, Failure> {
         match self.kind {
-            JobKind::CreateUsers | JobKind::CreateOrUpdateUsers | JobKind::UpdateUsers => users::steps(self.call, self.kind, records).await,
+            JobKind::CreateUsers | JobKind::CreateOrUpdateUsers | JobKind::UpdateUsers | JobKind::DeleteUsers => {
+                users::steps(self.call, self.kind, records).await
+            }
             JobKind::CreateOrganizations | JobKind::UpdateOrganizations | JobKind::DeleteOrganizations => {
                 organizations::steps(self.call, self.kind, records).await
             }
@@ -233,15 +240,15 @@ fn id(record: &Map<String, Value>) -> Result<Option<Id>, Failure> {
 /// The step of each record; what is wrong with one is told in its row.
 fn each(
     records: &[Value],
-    claims: impl Fn(&Value) -> Vec<String>,
+    claims: impl Fn(usize) -> Vec<String>,
     step: impl Fn(&Value) -> Result<Step, (Option<Id>, Failure)>,
 ) -> Result<Vec<Step>, Failure> {
-    let told = |record| match step(record) {
-        Ok(step) => Ok(Step { claims: claims(record), ..step }),
-        Err((id, Failure::Problem(problem))) => Ok(Step { claims: claims(record), ..Step::failed(id, problem) }),
+    let told = |(at, record)| match step(record) {
+        Ok(step) => Ok(Step { claims: claims(at), ..step }),
+        Err((id, Failure::Problem(problem))) => Ok(Step { claims: claims(at), ..Step::failed(id, problem) }),
         Err((_, fault)) => Err(fault),
     };
-    records.iter().map(told).collect()
+    records.iter().enumerate().map(told).collect()
 }
 
 fn row(kind: JobKind, index: usize, outcome: Outcome) -> Row {

@@ -19,7 +19,7 @@ pub async fn additions(call: &Call, records: &[Value]) -> Result<Vec<Step>, Fail
     let pairs: Vec<_> = records.iter().filter_map(|record| new(record).ok()).map(|new| (new.user, new.organization)).collect();
     let found = seek(call, &[], &pairs).await?;
     let now = runtime::timestamp(runtime::now_ms());
-    let claims = |record: &Value| new(record).iter().map(|new| format!("user {}", new.user)).collect();
+    let claims = |at: usize| new(&records[at]).iter().map(|new| format!("user {}", new.user)).collect();
     each(records, claims, |record| adding(call, record, &found, &now).map_err(|failure| (None, failure)))
 }
 
@@ -49,8 +49,8 @@ pub async fn deletions(call: &Call, records: &[Value]) -> Result<Vec<Step>, Fail
     let ids: Vec<_> = records.iter().filter_map(|record| id_of(record).ok()).collect();
     let found = seek(call, &ids, &[]).await?;
     let now = runtime::timestamp(runtime::now_ms());
-    let claims = |record: &Value| {
-        let user = id_of(record).ok().and_then(|id| found.memberships.get(&id));
+    let claims = |at: usize| {
+        let user = id_of(&records[at]).ok().and_then(|id| found.memberships.get(&id));
         user.iter().map(|user| format!("user {user}")).collect()
     };
     each(records, claims, |record| {

@@ -27,7 +27,7 @@ pub async fn steps(call: &Call, kind: JobKind, records: &[Value]) -> Result<Vec<
     let now = runtime::timestamp(runtime::now_ms());
     each(
         records,
-        |record| claims(record, &found),
+        |at| claims(&records[at], &found),
         |record| {
             let told = |failure| (None, failure);
             if kind == JobKind::CreateOrganizations {

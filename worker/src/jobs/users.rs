@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 use usher_shared::form::Field;
 use usher_shared::job::{JobKind, Outcome};
-use usher_shared::policy::{Action, Role};
+use usher_shared::policy::{Action, Role, Target};
 use usher_shared::problem::{Mistake, Plain};
 use usher_shared::user::{Contact, ContactKind, NewUser, OrganizationChoice, Values};
 use usher_shared::value::{ExternalId, Id, Invalid};
@@ -15,39 +15,42 @@ use super::{each, id, object};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::json;
-use crate::routes::users::{NOBODY, changes, flag, rank, target};
+use crate::routes::users::{NOBODY, attributes, changes, flag, keep_last_contact, rank, target};
 use crate::runtime;
+use crate::store::deleted_users;
 use crate::store::sought_users::{Found, FoundUser, Sought, seek};
-use crate::store::users::{self, Addition, Update};
+use crate::store::users::{self, Addition, Deciding, Update};
 
 pub async fn steps(call: &Call, kind: JobKind, records: &[Value]) -> Result<Vec<Step>, Failure> {
-    let mut sought = Sought::default();
-    for record in records {
-        add_all_of(call, record, &mut sought);
-    }
+    let sought: Vec<_> = records.iter().map(|record| sought(call, record)).collect();
     let found = seek(call, &sought).await?;
     let now = runtime::timestamp(runtime::now_ms());
-    let claims = |record: &Value| claims(call, record, &found);
-    each(records, claims, |record| {
-        let told = |failure| (None, failure);
-        let user = object(record).map_err(told)?;
-        match meant(kind, user, &found).map_err(told)? {
-            Some(id) => {
-                let mut user = user.clone();
-                // Here it says only who is meant.
-                if kind == JobKind::UpdateUsers && !user.contains_key("id") {
-                    user.remove("external_id");
+    each(
+        records,
+        |at| claims(&sought[at], &found),
+        |record| {
+            let told = |failure| (None, failure);
+            let user = object(record).map_err(told)?;
+            match meant(kind, user, &found).map_err(told)? {
+                Some(id) if kind == JobKind::DeleteUsers => deleting(call, id, &found, &now).map_err(|failure| (Some(id), failure)),
+                Some(id) => {
+                    let mut user = user.clone();
+                    // Here it says only who is meant.
+                    if kind == JobKind::UpdateUsers && !user.contains_key("id") {
+                        user.remove("external_id");
+                    }
+                    changing(call, id, &user, &found, &now).map_err(|failure| (Some(id), failure))
                 }
-                changing(call, id, &user, &found, &now).map_err(|failure| (Some(id), failure))
+                None if matches!(kind, JobKind::UpdateUsers | JobKind::DeleteUsers) => Err(told(Plain::NotFound.into())),
+                None => adding(call, user, &found, &now).map_err(told),
             }
-            None if kind == JobKind::UpdateUsers => Err(told(Plain::NotFound.into())),
-            None => adding(call, user, &found, &now).map_err(told),
-        }
-    })
+        },
+    )
 }
 
-fn add_all_of(call: &Call, record: &Value, sought: &mut Sought) {
-    let Some(user) = record.as_object() else { return };
+fn sought(call: &Call, record: &Value) -> Sought {
+    let mut sought = Sought::default();
+    let Some(user) = record.as_object() else { return sought };
     let values = Values::readable(&json::draft(user).unwrap_or_default(), call.account.settings.default_region);
     sought.ids.extend(id(user).ok().flatten());
     sought.external_ids.extend(values.external_id.iter().map(ExternalId::normal_form));
@@ -55,12 +58,11 @@ fn add_all_of(call: &Call, record: &Value, sought: &mut Sought) {
     if let Some(OrganizationChoice::Id(id)) = values.organization {
         sought.organizations.insert(id);
     }
+    sought
 }
 
 /// Whom a record may be about, and what it may take. A number that somebody has is shared, by however many.
-fn claims(call: &Call, record: &Value, found: &Found) -> Vec<String> {
-    let mut sought = Sought::default();
-    add_all_of(call, record, &mut sought);
+fn claims(sought: &Sought, found: &Found) -> Vec<String> {
     let mut users: BTreeSet<_> = sought.ids.iter().copied().collect();
     let mut free = Vec::new();
     for external_id in &sought.external_ids {
@@ -106,22 +108,35 @@ fn adding(call: &Call, user: &Map<String, Value>, found: &Found, now: &str) -> R
     call.require(Action::AddUser { role: rank.role })?;
     let form = call.account.settings.form(call.caller.entry_point);
     let new_user = json::draft(user).and_then(|draft| NewUser::parse(&draft, &form))?;
+    let attributes = attributes(call, user)?;
     refuse_taken(&new_user.values, None, found)?;
     let id = runtime::new_id();
-    let addition = Addition { user: &new_user, rank, verified: flag(user, "verified"), idempotency: None };
+    let addition = Addition { user: &new_user, attributes: &attributes, rank, verified: flag(user, "verified"), idempotency: None };
     let statements = users::insertion(call, &addition, id, now);
     Ok(Step::new(statements, Outcome::Created(id), Stake::User(Box::new(new_user.values), None)))
 }
 
 fn changing(call: &Call, id: Id, user: &Map<String, Value>, found: &Found, now: &str) -> Result<Step, Failure> {
-    let stored = found.users.iter().find(|user| user.id == id);
-    call.require(Action::EditUser(stored.map_or(NOBODY, |stored| target(call, id, &stored.deciding))))?;
-    let deciding = &stored.ok_or(Plain::NotFound)?.deciding;
-    let (changes, rank) = changes(call, id, deciding, user)?;
+    let deciding = active(call, id, found, Action::EditUser)?;
+    let (changes, attributes, rank) = changes(call, id, deciding, user)?;
+    keep_last_contact(&changes, deciding)?;
     refuse_taken(&changes.values, Some(id), found)?;
-    let update = Update { changes: &changes, rank, verified: flag(user, "verified"), phone: deciding.phone.as_deref() };
+    let update =
+        Update { changes: &changes, attributes: &attributes, rank, verified: flag(user, "verified"), phone: deciding.phone.as_deref() };
     let statements = users::changing(call, id, &update, now);
     Ok(Step::new(statements, Outcome::Updated(id), Stake::User(Box::new(changes.values), Some(id))))
+}
+
+fn deleting(call: &Call, id: Id, found: &Found, now: &str) -> Result<Step, Failure> {
+    active(call, id, found, Action::DeleteUser)?;
+    Ok(Step::new(deleted_users::deletion(call, id, now), Outcome::Deleted(id), Stake::Nothing))
+}
+
+/// What is needed to decide about a user, if the caller may do this with them and they are not deleted.
+fn active<'a>(call: &Call, id: Id, found: &'a Found, action: impl Fn(Target) -> Action) -> Result<&'a Deciding, Failure> {
+    let stored = found.users.iter().find(|user| user.id == id);
+    call.require(action(stored.map_or(NOBODY, |stored| target(call, id, &stored.deciding))))?;
+    stored.map(|stored| &stored.deciding).filter(|deciding| deciding.active).ok_or_else(|| Plain::NotFound.into())
 }
 
 /// What the indexes would refuse, in the order in which they would: one mistake, as in the single call. They have the last

@@ -34,6 +34,13 @@ pub async fn update_users(call: &Call) -> Result<Answer, Failure> {
     accept(call, JobKind::UpdateUsers, payload).await
 }
 
+/// `DELETE /api/v2/users/destroy_many?ids=1,2` or `?external_ids=a,b`.
+pub async fn delete_users(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::PurgeUsers)?;
+    let items = named(call)?.ok_or(Plain::InvalidParameter)?;
+    accept(call, JobKind::DeleteUsers, Payload { items, ..Payload::default() }).await
+}
+
 /// `POST /api/v2/organizations/create_many`.
 pub async fn add_organizations(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ManageOrganizations)?;

@@ -2,12 +2,18 @@
 
 pub mod bulk;
 pub mod capabilities;
+pub mod deleted_users;
 pub mod embed_keys;
+pub mod end_users;
 pub mod form;
 pub mod health;
 pub mod identities;
+pub mod incremental_users;
 pub mod job_statuses;
 pub mod organizations;
 pub mod settings;
 pub mod suggestions;
+pub mod tags;
+pub mod user_lists;
+pub mod user_merges;
 pub mod users;

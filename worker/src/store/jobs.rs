@@ -88,7 +88,7 @@ static SELECT_TO_SHOW: LazyLock<String> = LazyLock::new(|| {
 pub const SORTS: &[(&str, &str)] = &[("id", "j.id"), ("created_at", "j.id")];
 
 pub fn all() -> Listing {
-    Listing::new("jobs j", "j.id", &**JSON)
+    Listing::new("jobs j", "j.id", &**JSON).filter("j.id > 0", [])
 }
 
 pub fn with_ids(ids: &[Id]) -> Listing {
@@ -199,8 +199,8 @@ pub fn result(job: Id, row: &Row) -> Statement {
 /// That a job has moved, for the end of each batch of it: the last finishes it.
 pub fn moved(job: Id) -> Statement {
     Statement::new(
-        "UPDATE jobs SET moved_at = ?2, status = iif(total = r.done, 'completed', 'working'), payload = iif(total = r.done, '', payload)
-         FROM (SELECT count(*) AS done FROM job_results WHERE job_id = ?1) r WHERE id = ?1 AND status IN ('queued', 'working')",
+        "UPDATE jobs SET moved_at = ?2, status = iif(total = found.done, 'completed', 'working'), payload = iif(total = found.done, '', payload)
+         FROM (SELECT count(*) AS done FROM job_results WHERE job_id = ?1) found WHERE id = ?1 AND status IN ('queued', 'working')",
     )
     .bind(job)
     .bind(runtime::timestamp(runtime::now_ms()))
