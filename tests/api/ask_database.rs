@@ -139,7 +139,7 @@ fn a_job_scans_nothing_and_writes_few_statements() {
     let wrong = scans("a job", &trips);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let longest = trips.iter().map(Vec::len).max().unwrap();
-    assert!(longest <= 24, "{longest} statements in a batch of 25 items");
+    assert!(longest <= 25, "{longest} statements in a batch of 50 items");
 }
 
 #[test]

@@ -191,6 +191,22 @@ fn many_users_are_changed_alike_or_each_in_its_own_way() {
 }
 
 #[test]
+fn many_users_are_deleted_by_their_ids_or_external_ids() {
+    let app = TestApp::shared();
+    let users: Vec<_> = (0..3).map(|_| app.add(&json!({ "name": unique(), "email": address(), "external_id": unique() }))).collect();
+    let delete = |query: &str| results(app, app.request("DELETE", &format!("{USERS}/destroy_many?{query}")).by(Caller::Admin));
+    let rows = delete(&format!("ids={},999999,{}", users[0]["id"], users[1]["id"]));
+    assert_eq!(rows[0], json!({ "id": users[0]["id"], "action": "delete", "status": "Deleted", "success": true }));
+    assert_eq!((&rows[1]["error"], &rows[2]["id"]), (&json!("RecordNotFound"), &users[1]["id"]));
+    assert_eq!(delete(&format!("external_ids={}", users[2]["external_id"].as_str().unwrap()))[0]["id"], users[2]["id"]);
+    assert_eq!(delete(&format!("ids={}", users[0]["id"]))[0]["error"], "RecordNotFound");
+    for user in &users {
+        assert_eq!(app.user(&user["id"])["active"], false);
+    }
+    app.add(&json!({ "name": unique(), "email": users[0]["email"] }));
+}
+
+#[test]
 fn organizations_are_created_changed_and_deleted() {
     let app = TestApp::shared();
     let post = |organizations: &Value| {
