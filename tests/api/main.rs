@@ -11,6 +11,7 @@ mod server;
 mod settings_app;
 
 // Users.
+mod autocomplete_users;
 mod create_user;
 mod list_users;
 mod show_user;
@@ -20,6 +21,7 @@ mod update_user;
 mod change_organizations;
 mod find_organizations;
 mod list_identities;
+mod search_directory;
 mod show_form;
 mod suggest_users;
 

@@ -7,7 +7,7 @@ use usher_shared::value::Id;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
-use crate::routes::{capabilities, embed_keys, form, health, identities, organizations, settings, suggestions, users};
+use crate::routes::{capabilities, embed_keys, form, health, identities, organizations, search, settings, suggestions, users};
 use crate::{auth, cors};
 
 /// Answers a request: who calls is known before anything of the body is read.
@@ -47,6 +47,13 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
     use Operation as Op;
     match operation {
         Op::ShowHealth => health::show(call).await,
+
+        Op::Search => search::find(call).await,
+        Op::CountSearch => search::count(call).await,
+        Op::ExportSearch => search::export(call).await,
+        Op::SearchUsers => search::users(call).await,
+        Op::AutocompleteUsers => search::autocomplete(call).await,
+        Op::AutocompleteUsersByBody => search::autocomplete_by_body(call).await,
 
         Op::ShowMe => users::me(call).await,
         Op::ListUsers => users::list(call).await,

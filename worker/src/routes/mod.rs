@@ -6,6 +6,7 @@ pub mod form;
 pub mod health;
 pub mod identities;
 pub mod organizations;
+pub mod search;
 pub mod settings;
 pub mod suggestions;
 pub mod users;

@@ -14,12 +14,12 @@ const ROW_SQL: &str = "char(30)";
 const PLACE_SQL: &str = "char(31)";
 
 /// No list that is not counted on the side says of more rows than these how many they are (Zendesk, counts).
-pub const MOST_COUNTED: u32 = 100_000;
+const MOST_COUNTED: u32 = 100_000;
 
 /// A list before anybody has said which page of it. `?1` is the base of links in all its SQL.
 pub struct Listing {
     /// The tables, joined, and the column of the id.
-    from: &'static str,
+    from: String,
     id: &'static str,
     /// SQL of a row's text.
     row: String,
@@ -27,6 +27,7 @@ pub struct Listing {
     /// Of `?2` and what follows, as JSON.
     values: Vec<Value>,
     count: Option<String>,
+    most_counted: u32,
 }
 
 /// Something at the side of a list (Zendesk, sideloading): its key, and SQL that gives its JSON, joined by commas, as `json`
@@ -55,18 +56,36 @@ pub struct Listed {
 
 impl Listing {
     pub fn new(from: &'static str, id: &'static str, row: impl Into<String>) -> Self {
-        Self { from, id, row: row.into(), conditions: Vec::new(), values: Vec::new(), count: None }
+        Self { from: from.into(), id, row: row.into(), conditions: Vec::new(), values: Vec::new(), count: None, most_counted: MOST_COUNTED }
+    }
+
+    /// Of tables that need values themselves; each `?` in `from` is the next of them.
+    pub fn of(from: &str, values: impl IntoIterator<Item = Value>, id: &'static str, row: impl Into<String>) -> Self {
+        let mut listing = Self::new("", id, row);
+        listing.from = listing.numbered(from, values);
+        listing
     }
 
     /// Only rows of which this holds; each `?` in it is the next of the values.
     pub fn filter(mut self, condition: &str, values: impl IntoIterator<Item = Value>) -> Self {
-        let mut parts = condition.split('?');
+        let condition = self.numbered(condition, values);
+        self.conditions.push(condition);
+        self
+    }
+
+    fn numbered(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) -> String {
+        let mut parts = sql.split('?');
         let mut sql = String::from(parts.next().unwrap_or_default());
         for (part, value) in parts.zip(values) {
             self.values.push(value);
             sql += &format!("?{}{part}", self.values.len() + 1);
         }
-        self.conditions.push(sql);
+        sql
+    }
+
+    /// That there are more than so many rows nobody needs to know.
+    pub fn counted_up_to(mut self, most: u32) -> Self {
+        self.most_counted = most;
         self
     }
 
@@ -85,7 +104,7 @@ impl Listing {
         if let Some(known) = &self.count {
             return Statement::composed(format!("SELECT ({known}) AS count"));
         }
-        let sql = format!("SELECT count(*) AS count FROM (SELECT 1 FROM {}{} LIMIT {MOST_COUNTED})", self.from, self.condition(""));
+        let sql = format!("SELECT count(*) AS count FROM (SELECT 1 FROM {}{} LIMIT {})", self.from, self.condition(""), self.most_counted);
         // D1 refuses values that the SQL has no place for.
         if self.values.is_empty() { Statement::composed(sql) } else { self.bound(call, &sql, &[]) }
     }

@@ -12,6 +12,7 @@ pub mod last_used;
 pub mod listing;
 pub mod organization_memberships;
 pub mod organizations;
+pub mod search;
 pub mod suggestions;
 pub mod user_json;
 pub mod users;

@@ -12,7 +12,7 @@ use super::assignments::Assignments;
 use super::database::{Refused, Rows, Statement};
 use super::listing::Listing;
 use super::user_json::{LINE, SELECT_ONE, View, select_for_caller, select_me};
-use super::{audit, idempotency, identities, organization_memberships};
+use super::{audit, idempotency, identities, organization_memberships, search};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -106,6 +106,7 @@ pub fn insertion(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> Vec
     let mut statements = vec![insert_user(call, addition, id, now)];
     statements.extend(organization_memberships::join(call, values, id, now));
     statements.extend(identities::insert_all(values, id, addition.verified, now));
+    let mut statements = search::indexed_once(&[id], statements);
     let mut given: Vec<_> = Field::ALL.iter().filter(|field| is_given(addition.user, **field)).map(|field| field.code()).collect();
     given.extend(besides(values, addition.verified));
     given.extend((addition.rank != Rank::CUSTOMER).then_some("role"));
