@@ -12,8 +12,15 @@ mod settings_app;
 
 // Users.
 mod autocomplete_users;
+mod change_identities;
+mod change_tags;
 mod create_user;
+mod delete_user;
+mod edit_own_profile;
+mod export_users;
+mod find_users;
 mod list_users;
+mod merge_users;
 mod show_user;
 mod update_user;
 
@@ -34,6 +41,9 @@ mod present_embed_token;
 // What an admin decides.
 mod change_settings;
 mod manage_embed_keys;
+
+// How much is asked of D1.
+mod ask_database;
 
 // What goes wrong.
 mod crash_server;

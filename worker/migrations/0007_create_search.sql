@@ -93,7 +93,8 @@ CREATE TRIGGER users_are_searched AFTER INSERT ON users WHEN NOT EXISTS (SELECT 
   INSERT INTO search_renewals VALUES (0, NEW.id);
 END;
 CREATE TRIGGER users_are_searched_as_changed
-  AFTER UPDATE OF name, name_normal_form, phone, external_id, details, notes, tags, user_fields, role, suspended, active ON users BEGIN
+  AFTER UPDATE OF name, name_normal_form, phone, external_id, details, notes, tags, user_fields, role, suspended, active ON users
+  WHEN NOT EXISTS (SELECT 1 FROM search_due WHERE user_id = NEW.id) BEGIN
   INSERT INTO search_renewals VALUES (0, NEW.id);
 END;
 CREATE TRIGGER users_are_searched_no_more AFTER DELETE ON users BEGIN

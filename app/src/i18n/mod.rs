@@ -181,7 +181,8 @@ pub const fn refusal(denial: Denial) -> (Text, Text) {
         Denial::StrictRestrictedAgents => (Text::DenyStrict, Text::RemedyStrict),
         Denial::RestrictedAgentsOwnCustomers => (Text::DenyOther, Text::RemedyAccess),
         Denial::AgentsHandleCustomers => (Text::DenyStaff, Text::RemedyAdmin),
-        Denial::AdminsOnly => (Text::DenyAdmins, Text::RemedyAdmin),
+        // The widget deletes nobody, so the second never comes up here.
+        Denial::AdminsOnly | Denial::NotOneself => (Text::DenyAdmins, Text::RemedyAdmin),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::failure::{Failure, fault};
 pub struct Database(D1Database);
 
 /// One statement and the values of `?1`, `?2`, …
+#[derive(Clone)]
 pub struct Statement {
     sql: JsString,
     /// The inside of a JSON array. JSON's null is SQL's, and its numbers are JavaScript's: they hold our integers exactly.
@@ -31,6 +32,8 @@ pub enum Refused {
     /// A unique index: `table.column, table.column`.
     Unique(String),
     ForeignKey,
+    /// What [`Statement::require`] asks for does not hold.
+    Changed,
 }
 
 #[wasm_bindgen]
@@ -67,6 +70,11 @@ impl Statement {
     /// For SQL that is put together for the call; with [`Statement::new`] it is copied into JavaScript only once.
     pub fn composed(sql: impl AsRef<str>) -> Self {
         Self { sql: sql.as_ref().into(), values: Vec::new() }
+    }
+
+    /// Fails, and with it the batch, unless this holds: SQLite has no other way to give up within a transaction of D1's.
+    pub fn require(condition: &str) -> Self {
+        Self::composed(format!("SELECT json_extract(iif({condition}, '{{}}', 'changed'), '$')"))
     }
 
     pub fn bind(mut self, value: impl Serialize) -> Self {
@@ -155,6 +163,9 @@ fn refused(error: &JsValue) -> Result<Refused, Failure> {
     }
     if message.contains("FOREIGN KEY constraint failed") {
         return Ok(Refused::ForeignKey);
+    }
+    if message.contains("malformed JSON") {
+        return Ok(Refused::Changed);
     }
     Err(fault(error))
 }
