@@ -265,3 +265,17 @@ fn nobody_is_left_to_be_indexed_later() {
     app.add(&json!({ "name": unique(), "email": address() }));
     assert_eq!(crate::database::count(&app.server().state, "SELECT count(*) FROM search_due", &[]), 0);
 }
+
+#[test]
+fn what_is_deleted_is_found_no_more() {
+    let (app, word, email) = (TestApp::shared(), unique(), address());
+    let user = add(&json!({ "name": word, "email": address() }));
+    let path = format!("/api/v2/users/{user}");
+    let identity = json!({ "identity": { "type": "email", "value": email } });
+    let made = app.post(&format!("{path}/identities"), &identity).by(Caller::Admin).told(201);
+    only(&email, &user);
+    app.request("DELETE", &format!("{path}/identities/{}", made["identity"]["id"])).by(Caller::Admin).send();
+    nothing(&email);
+    app.request("DELETE", &path).by(Caller::Admin).told(200);
+    nothing(&word);
+}
