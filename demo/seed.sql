@@ -33,6 +33,13 @@ INSERT OR IGNORE INTO organization_memberships (id, user_id, organization_id, is
   (502, 202, 302, 1, '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z'),
   (503, 204, 301, 1, '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z');
 
+-- Group 1 is every account's first.
+INSERT OR IGNORE INTO group_memberships (id, user_id, group_id, is_default, created_at, updated_at) VALUES
+  (701, 101, 1, 1, '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z'),
+  (702, 102, 1, 1, '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z'),
+  (703, 103, 1, 1, '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z'),
+  (704, 104, 1, 1, '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z');
+
 INSERT OR IGNORE INTO api_tokens (id, user_id, hash, name, created_at) VALUES
   (601, 101, '1734d503f6aa6a047c36d113cbad769f719c93784b469b771c4c3e7c63adbefd', 'Local development', '2026-01-02T09:00:00Z'),
   (602, 102, '461ebf6d4b05429948791eef4c4b12032c438a092bee97eeca46ec0bb29806a2', 'Local development', '2026-01-02T09:00:00Z'),

@@ -66,6 +66,7 @@ codes! {
         InvalidParameter = "invalid_parameter",
         TooManyValues = "too_many_values",
         PageTooDeep = "page_too_deep",
+        DefaultGroup = "default_group",
         NotFound = "not_found",
         NoSuchEndpoint = "no_such_endpoint",
         MethodNotAllowed = "method_not_allowed",
@@ -149,6 +150,7 @@ impl Plain {
             // Two spaces, as recorded: the parameter's name is missing between them.
             Self::TooManyValues => (400, "TooManyValues", "Parameter  cannot specify more than 100 values"),
             Self::PageTooDeep => (400, "InvalidPage", "Offset pages end at 10,000 rows. Use cursors: page[size] and page[after]."),
+            Self::DefaultGroup => (422, "RecordInvalid", "The default group cannot be deleted: new agents are in it."),
             Self::NotFound => (404, "RecordNotFound", "Not found"),
             Self::NoSuchEndpoint => (404, "InvalidEndpoint", "Not found"),
             Self::MethodNotAllowed => (405, "MethodNotAllowed", "This address takes other methods: see the header Allow."),
@@ -251,12 +253,9 @@ impl Serialize for Detail<'_> {
     }
 }
 
-/// The key as Zendesk's descriptions begin with it: `time_zone` is "Time zone".
+/// The key as Zendesk's descriptions begin with it: `time_zone` is "Time zone", `external_id` "External".
 fn label(key: &str) -> String {
-    if key == Field::ExternalId.code() {
-        return "External".into();
-    }
-    let mut letters = key.chars();
+    let mut letters = key.strip_suffix("_id").unwrap_or(key).chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(letters.map(|letter| if letter == '_' { ' ' } else { letter })).collect()
 }

@@ -17,6 +17,7 @@ mod show_user;
 mod update_user;
 
 // What goes with them.
+mod change_memberships;
 mod change_organizations;
 mod find_organizations;
 mod list_identities;

@@ -102,6 +102,11 @@ impl Call {
         self.query(name).map_or(Ok(default), |text| text.parse().map_err(|_| Plain::InvalidParameter.into()))
     }
 
+    /// Whether something is asked for at the side of a list (Zendesk, sideloading).
+    pub fn includes(&self, name: &str) -> bool {
+        self.query("include").is_some_and(|names| names.split(',').any(|asked| asked.trim() == name))
+    }
+
     /// `ids` from the query, parted by commas (Zendesk, `show_many`).
     pub fn ids(&self) -> Result<Vec<Id>, Failure> {
         let ids = many(self.query("ids").ok_or(Plain::InvalidParameter)?)?;

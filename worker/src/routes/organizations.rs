@@ -13,11 +13,11 @@ use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
+use crate::store::conflict::Conflict;
 use crate::store::listing::{Listing, as_they_come};
-use crate::store::organizations::{self, Conflict, SORTS};
-
-/// How often chance may give an id that is taken.
-const TRIES: usize = 3;
+use crate::store::organizations::{self, SORTS};
+use crate::store::user_json;
+use crate::store::users::{self as stored_users, MEMBER_SORTS};
 
 pub async fn list(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ListOrganizations)?;
@@ -26,8 +26,8 @@ pub async fn list(call: &Call) -> Result<Answer, Failure> {
 
 /// `GET /api/v2/users/{user_id}/organizations`.
 pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
-    users::find(call, user, Action::ViewUser).await?;
-    listed(call, &organizations::of_user(user)).await
+    let page = Page::of(call, SORTS)?;
+    Ok(page.answer(call, "organizations", &users::page_of(call, user, &organizations::of_user(user), &page, &[]).await?))
 }
 
 pub async fn count(call: &Call) -> Result<Answer, Failure> {
@@ -36,8 +36,7 @@ pub async fn count(call: &Call) -> Result<Answer, Failure> {
 }
 
 pub async fn count_of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
-    users::find(call, user, Action::ViewUser).await?;
-    Ok(Answer::count(organizations::of_user(user).count(call).await?))
+    users::count_of(call, user, &organizations::of_user(user)).await
 }
 
 /// `GET /api/v2/organizations/show_many?ids=1,2` or `?external_ids=a,b`: those that there are, in the order of ids.
@@ -89,6 +88,21 @@ pub async fn related(call: &Call, id: Id) -> Result<Answer, Failure> {
     Ok(Answer::json_text(200, body))
 }
 
+/// `GET /api/v2/organizations/{organization_id}/users`.
+pub async fn users(call: &Call, id: Id) -> Result<Answer, Failure> {
+    call.require(Action::ListUsers)?;
+    let page = Page::of(call, MEMBER_SORTS)?;
+    let of = vec![organizations::select_id(id)];
+    let (of, listed) = stored_users::of_organization(id).page_after(call, of, &page, &[], user_json::list).await?;
+    if of[0].len() > 0 { Ok(page.answer(call, "users", &listed)) } else { Err(Plain::NotFound.into()) }
+}
+
+pub async fn count_users(call: &Call, id: Id) -> Result<Answer, Failure> {
+    call.require(Action::ListUsers)?;
+    let (of, count) = stored_users::of_organization(id).count_of(call, organizations::select_id(id)).await?;
+    if of.len() > 0 { Ok(Answer::count(count)) } else { Err(Plain::NotFound.into()) }
+}
+
 pub async fn create(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ManageOrganizations)?;
     let draft = draft(&call.json().await?)?;
@@ -114,19 +128,10 @@ pub async fn create_or_update(call: &Call) -> Result<Answer, Failure> {
 async fn add(call: &Call, draft: &Draft) -> Result<Answer, Failure> {
     let idempotency = Idempotency::of(call)?;
     let new = New::parse(draft)?;
-    for _ in 0..TRIES {
-        let conflict = match organizations::insert(call, &new, idempotency.as_ref()).await? {
-            Ok((id, body)) => return Ok(idempotency::added(idempotency.as_ref(), organizations::location(call, id), body)),
-            Err(conflict) => conflict,
-        };
-        if let Some(answer) = idempotency::replay(call, idempotency.as_ref()).await? {
-            return Ok(answer);
-        }
-        if let Conflict::Invalid(mistake) = conflict {
-            return Err(vec![mistake].into());
-        }
-    }
-    Err(Plain::Collision.into())
+    idempotency::add(call, idempotency.as_ref(), organizations::location, async || {
+        organizations::insert(call, &new, idempotency.as_ref()).await
+    })
+    .await
 }
 
 pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {

@@ -2,20 +2,22 @@
 
 use serde_json::{Map, Value};
 use usher_shared::form::Field;
-use usher_shared::policy::{Action, Relation, Role, Target, TicketRestriction};
-use usher_shared::problem::Plain;
-use usher_shared::user::{Changes, FieldError, NewUser, Rank};
+use usher_shared::policy::{Action, Relation, Role, Target};
+use usher_shared::problem::{Mistake, Plain};
+use usher_shared::user::{Belonging, Changes, FieldError, NewUser, OrganizationChoice};
 use usher_shared::value::{Id, Invalid};
 
 use super::form::entry_point_of_addition;
+use super::user_rank;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
+use crate::store::listing::{Listed, Listing, Sideload, as_they_come};
 use crate::store::user_json;
-use crate::store::users::{self, Addition, Conflict, Stored, Update};
+use crate::store::users::{self, Addition, Conflict, Deciding, Stored, Update};
 
 /// How often chance may give an id that is taken.
 const TRIES: usize = 3;
@@ -40,13 +42,37 @@ pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
 /// The user, if the caller may do this with it. Whoever may not see users at all is told nothing about which there are.
 pub async fn find(call: &Call, id: Id, action: impl Fn(Target) -> Action) -> Result<Stored, Failure> {
     let stored = users::find(call, id).await?;
-    let target = stored.as_ref().map_or(Target { role: Role::EndUser, relation: Relation::Other }, |stored| target(call, id, stored));
-    call.require(action(target))?;
+    check(call, id, stored.as_ref().map(|stored| &stored.deciding), action)?;
     stored.ok_or_else(|| Plain::NotFound.into())
 }
 
-fn target(call: &Call, id: Id, stored: &Stored) -> Target {
-    Target { role: stored.deciding.role, relation: relation(call, Some(id), stored.deciding.added_by) }
+/// Refuses what the caller may not do with the user who was, or was not, found.
+pub fn check(call: &Call, id: Id, found: Option<&Deciding>, action: impl Fn(Target) -> Action) -> Result<(), Failure> {
+    call.require(action(found.map_or(ANY_CUSTOMER, |deciding| target(call, id, deciding))))?;
+    if found.is_some() { Ok(()) } else { Err(Plain::NotFound.into()) }
+}
+
+/// Some customer: whoever may do something with none may do it with nobody.
+pub const ANY_CUSTOMER: Target = Target { role: Role::EndUser, relation: Relation::Other, shares_organization: true };
+
+fn target(call: &Call, id: Id, deciding: &Deciding) -> Target {
+    let own = &call.caller.organizations;
+    let shares_organization = deciding.organizations.iter().any(|organization| own.contains(organization));
+    Target { role: deciding.role, relation: relation(call, Some(id), deciding.added_by), shares_organization }
+}
+
+/// A page of what belongs to a user, in one round trip with what decides about the user.
+pub async fn page_of(call: &Call, user: Id, list: &Listing, page: &Page, sideloads: &[Sideload]) -> Result<Listed, Failure> {
+    let (before, listed) = list.page_after(call, vec![users::select_deciding(user)], page, sideloads, as_they_come).await?;
+    check(call, user, users::deciding(&before[0]).as_ref(), Action::ViewUser)?;
+    Ok(listed)
+}
+
+/// How much of something belongs to a user.
+pub async fn count_of(call: &Call, user: Id, list: &Listing) -> Result<Answer, Failure> {
+    let (of, count) = list.count_of(call, users::select_deciding(user)).await?;
+    check(call, user, users::deciding(&of).as_ref(), Action::ViewUser)?;
+    Ok(Answer::count(count))
 }
 
 /// What a user, added by whoever, is to the caller.
@@ -72,36 +98,29 @@ pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
     call.require(Action::AddUser { role: Role::EndUser })?;
     let body = call.json().await?;
     let user = user_of(&body)?;
-    let rank = rank(user, Role::EndUser)?;
+    let belonging = Belonging::parse(&json::whole(&body["user"])?);
+    let rank = user_rank::sent(user, belonging.as_ref().unwrap_or(&Belonging::NONE), Role::EndUser)?;
     call.require(Action::AddUser { role: rank.role })?;
     call.caller.entry_point = entry_point_of_addition(call)?;
     let form = call.account.settings.form(call.caller.entry_point);
     let idempotency = Idempotency::of(call)?;
-    let new_user = match json::draft(user).and_then(|draft| NewUser::parse(&draft, &form)) {
-        Ok(new_user) => new_user,
+    let (new_user, belonging) = match both(json::draft(user).and_then(|draft| NewUser::parse(&draft, &form)), belonging) {
+        Ok(parsed) => parsed,
         // The settings may have changed since the same request was carried out.
         Err(mistakes) => return idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| mistakes.into()),
     };
+    call.require(Action::ChooseOrganization { own: chooses_own(call, new_user.values.organization.as_ref(), &belonging, true) })?;
+    let rank = user_rank::complete(call, rank).await?;
+    if rank.role != Role::EndUser {
+        user_rank::check_groups(call, &belonging).await?;
+    }
     let verified = flag(user, "verified");
-    let addition = Addition { user: &new_user, rank, verified, idempotency: idempotency.as_ref() };
+    let addition = Addition { user: &new_user, belonging: &belonging, rank, verified, idempotency: idempotency.as_ref() };
     store(call, &addition).await
 }
 
 async fn store(call: &Call, addition: &Addition<'_>) -> Result<Answer, Failure> {
-    for _ in 0..TRIES {
-        let conflict = match users::insert(call, addition).await? {
-            Ok((id, body)) => return Ok(idempotency::added(addition.idempotency, users::location(call, id), body)),
-            Err(conflict) => conflict,
-        };
-        // A request that is sent again finds its own address taken: what it was answered before goes first.
-        if let Some(answer) = idempotency::replay(call, addition.idempotency).await? {
-            return Ok(answer);
-        }
-        if let Conflict::Invalid(mistake) = conflict {
-            return Err(vec![mistake].into());
-        }
-    }
-    Err(Plain::Collision.into())
+    idempotency::add(call, addition.idempotency, users::location, async || users::insert(call, addition).await).await
 }
 
 /// `PUT /api/v2/users/{id}` with `{"user": {…}}`: what is named changes.
@@ -109,16 +128,40 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
     let stored = find(call, id, Action::EditUser).await?;
     let body = call.json().await?;
     let user = user_of(&body)?;
-    let rank = changed_rank(user, &stored)?;
+    let (belonging, deciding) = (Belonging::parse(&json::whole(&body["user"])?), &stored.deciding);
+    let rank = user_rank::changed(user, belonging.as_ref().unwrap_or(&Belonging::NONE), deciding)?;
     if rank.is_some() {
-        call.require(Action::ChangeRole(target(call, id, &stored)))?;
+        call.require(Action::ChangeRole(target(call, id, deciding)))?;
     }
-    let changes = Changes::parse(&json::draft(user)?, call.account.settings.default_region)?;
+    let changes = json::draft(user).and_then(|draft| Changes::parse(&draft, call.account.settings.default_region));
+    let (changes, belonging) = both(changes, belonging)?;
+    if changes.given.contains(&Field::Organization) || belonging.organizations.is_some() {
+        call.require(Action::ChooseOrganization { own: chooses_own(call, changes.values.organization.as_ref(), &belonging, false) })?;
+    }
+    let rank = match rank {
+        Some(rank) => Some(user_rank::complete(call, rank).await?),
+        None => None,
+    };
+    let is_agent = rank.map_or(deciding.role, |rank| rank.role) != Role::EndUser;
+    let belonging = if is_agent && belonging.changes_groups(deciding.default_group_id) {
+        call.require(Action::ManageGroups)?;
+        user_rank::check_groups(call, &belonging).await?;
+        belonging
+    } else {
+        Belonging { groups: None, default_group: None, ..belonging }
+    };
     let no_other = changes.values.email.is_none() && changes.values.more.is_empty();
     if changes.clears_phone() && stored.deciding.phone_is_last_contact && no_other {
         return Err(vec![FieldError { field: Field::Phone, invalid: Invalid::LastContact }].into());
     }
-    let update = Update { changes: &changes, rank, verified: flag(user, "verified"), phone: stored.deciding.phone.as_deref() };
+    let update = Update {
+        changes: &changes,
+        belonging: &belonging,
+        role: stored.deciding.role,
+        rank,
+        verified: flag(user, "verified"),
+        phone: stored.deciding.phone.as_deref(),
+    };
     for _ in 0..TRIES {
         match users::update(call, id, &update).await? {
             Ok(body) => return Ok(Answer::json_text(200, body)),
@@ -129,6 +172,29 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
     Err(Plain::Collision.into())
 }
 
+/// What the form has of a user and what it has not, or every mistake in both.
+fn both<T>(form: Result<T, Vec<FieldError>>, beyond: Result<Belonging, Vec<Mistake>>) -> Result<(T, Belonging), Vec<Mistake>> {
+    match (form, beyond) {
+        (Ok(form), Ok(beyond)) => Ok((form, beyond)),
+        (form, beyond) => {
+            let errors = form.err().unwrap_or_default().into_iter().map(Mistake::from);
+            Err(errors.chain(beyond.err().unwrap_or_default()).collect())
+        }
+    }
+}
+
+/// Whether all the organizations that are said are the caller's own; of a new user, where none is said, whether the caller
+/// has one.
+fn chooses_own(call: &Call, choice: Option<&OrganizationChoice>, belonging: &Belonging, is_new: bool) -> bool {
+    let own = &call.caller.organizations;
+    match (&belonging.organizations, choice) {
+        (Some(organizations), _) => !organizations.is_empty() && organizations.iter().all(|organization| own.contains(organization)),
+        (None, Some(OrganizationChoice::Id(organization))) => own.contains(organization),
+        (None, Some(OrganizationChoice::Name(_))) => false,
+        (None, None) => is_new && !own.is_empty(),
+    }
+}
+
 /// The object that a body is about.
 pub fn user_of(body: &Value) -> Result<&Map<String, Value>, Failure> {
     body.get("user").and_then(Value::as_object).ok_or_else(|| Plain::MissingObject.into())
@@ -136,30 +202,4 @@ pub fn user_of(body: &Value) -> Result<&Map<String, Value>, Failure> {
 
 fn flag(user: &Map<String, Value>, key: &str) -> bool {
     user.get(key).and_then(Value::as_bool).unwrap_or(false)
-}
-
-/// The rank that is sent, if it is another. Programs send whole records back: what somebody is already is no change.
-fn changed_rank(user: &Map<String, Value>, stored: &Stored) -> Result<Option<Rank>, Failure> {
-    let sent = rank(user, stored.deciding.role)?;
-    let restricts = sent.role == Role::Agent && user.contains_key("ticket_restriction") && sent.restriction != stored.deciding.restriction;
-    Ok((sent.role != stored.deciding.role || restricts).then_some(sent))
-}
-
-/// Role and restriction as sent; the role that is given where nothing is said.
-fn rank(user: &Map<String, Value>, unsaid: Role) -> Result<Rank, Failure> {
-    let role = code(user, "role", Role::from_code)?.unwrap_or(unsaid);
-    Ok(match role {
-        Role::EndUser => Rank::CUSTOMER,
-        Role::Admin => Rank { role, restriction: None },
-        // A restriction that is misspelt must not make an agent without one.
-        Role::Agent => Rank { role, restriction: code(user, "ticket_restriction", TicketRestriction::from_code)? },
-    })
-}
-
-/// One of a few words; null says nothing.
-fn code<T>(user: &Map<String, Value>, key: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Failure> {
-    match user.get(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(value) => Ok(Some(value.as_str().and_then(parse).ok_or(Plain::InvalidParameter)?)),
-    }
 }

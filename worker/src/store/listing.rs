@@ -81,6 +81,13 @@ impl Listing {
         Ok(call.db()?.rows(self.counting(call)).await?.integer("count").unwrap_or(0))
     }
 
+    /// How many there are, and what says of whom or of what.
+    pub async fn count_of(&self, call: &Call, of: Statement) -> Result<(Rows, i64), Failure> {
+        let mut answered = call.db()?.read(vec![of, self.counting(call)]).await?;
+        let count = answered.pop().and_then(|rows| rows.integer("count")).unwrap_or(0);
+        answered.pop().map(|of| (of, count)).ok_or_else(|| Failure::Fault("a batch answered less than it was asked".into()))
+    }
+
     fn counting(&self, call: &Call) -> Statement {
         if let Some(known) = &self.count {
             return Statement::composed(format!("SELECT ({known}) AS count"));
@@ -102,21 +109,37 @@ impl Listing {
 
     /// A page, and what is at the side of it.
     pub async fn page(&self, call: &Call, page: &Page, sideloads: &[Sideload], decode: Decode) -> Result<Listed, Failure> {
+        Ok(self.page_after(call, Vec::new(), page, sideloads, decode).await?.1)
+    }
+
+    /// A page in the round trip of other statements, and what these answer: of whom or of what the list is, or a write that it
+    /// shows.
+    pub async fn page_after(
+        &self,
+        call: &Call,
+        before: Vec<Statement>,
+        page: &Page,
+        sideloads: &[Sideload],
+        decode: Decode,
+    ) -> Result<(Vec<Rows>, Listed), Failure> {
         let slice = self.slice(page);
         let row = format!("{} || {PLACE_SQL} || {} || {PLACE_SQL} || {}", self.id, page.sort.column, self.row);
         let lines = format!("SELECT group_concat(line, {ROW_SQL}) AS lines FROM ({})", slice.sql(&row, 1));
-        let mut statements = vec![self.bound(call, &lines, &slice.values)];
+        let mut statements = before;
+        let first = statements.len();
+        statements.push(self.bound(call, &lines, &slice.values));
         let ids = slice.sql(self.id, 0);
         statements.extend(sideloads.iter().map(|sideload| self.bound(call, &sideload.sql.replace("{ids}", &ids), &slice.values)));
         if let Part::Number(_) = page.part {
             statements.push(self.counting(call));
         }
-        let answered = call.db()?.read(statements).await?;
+        let mut before = call.db()?.read(statements).await?;
+        let answered = before.split_off(first);
         let mut listed = slice.listed(&answered[0], page, decode)?;
         let beside = sideloads.iter().zip(&answered[1..]);
         listed.beside = beside.map(|(sideload, rows)| (sideload.key, rows.long_text("json"))).collect();
         listed.count = answered.last().and_then(|rows| rows.integer("count")).unwrap_or(0);
-        Ok(listed)
+        Ok((before, listed))
     }
 
     fn slice(&self, page: &Page) -> Slice {

@@ -9,8 +9,10 @@ use usher_shared::value::{DomainName, ExternalId, Id, Invalid, OrganizationName,
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
+use super::conflict::Conflict;
 use super::database::{Refused, Statement};
 use super::listing::Listing;
+use super::tags::{self, TagChange};
 use super::{audit, idempotency};
 use crate::call::Call;
 use crate::failure::Failure;
@@ -35,15 +37,6 @@ static SELECT_ONE: LazyLock<String> =
 
 pub const SORTS: &[(&str, &str)] =
     &[("id", "o.id"), ("created_at", "o.id"), ("name", "o.name_normal_form"), ("updated_at", "o.updated_at")];
-
-/// Why an organization was not stored.
-pub enum Conflict {
-    Invalid(Mistake),
-    /// The idempotency key is another request's, or the same request has just been carried out.
-    Repeated,
-    /// Chance gave an id that another row has. Trying again gives another.
-    Id,
-}
 
 fn some() -> Listing {
     Listing::new("organizations o", "o.id", JSON)
@@ -74,6 +67,16 @@ pub fn with_prefix(prefix: &OrganizationName) -> Listing {
 
 pub fn of_user(user: Id) -> Listing {
     some().filter("o.id IN (SELECT organization_id FROM organization_memberships WHERE user_id = ?)", [json!(user)])
+}
+
+/// SQL of the organizations at the side of a list, for the ids that this selects.
+pub fn beside(ids: &str) -> String {
+    format!("SELECT group_concat(json) AS json FROM (SELECT {JSON} AS json FROM organizations o WHERE o.id IN ({ids}) ORDER BY o.id)")
+}
+
+/// A row if there is such an organization.
+pub fn select_id(id: Id) -> Statement {
+    Statement::new("SELECT id FROM organizations WHERE id = ?1").bind(id)
 }
 
 pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
@@ -143,6 +146,27 @@ pub async fn update(call: &Call, id: Id, changes: &Changes) -> Result<Result<Opt
     Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows| rows.first("json"))).map_err(conflict))
 }
 
+/// `{"tags": …}`.
+pub async fn tags(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
+    let select = Statement::new("SELECT json_object('tags', json(tags)) AS json FROM organizations WHERE id = ?1").bind(id);
+    Ok(call.db()?.rows(select).await?.first("json"))
+}
+
+/// Changes an organization's tags, in one batch. Answers the body; nothing if there is none of this id.
+pub async fn change_tags(call: &Call, id: Id, change: TagChange, given: &[Tag]) -> Result<Option<JsValue>, Failure> {
+    let now = runtime::timestamp(runtime::now_ms());
+    let mut set = Assignments::new(id, &now);
+    let given = set.value(tags::json(given));
+    set.add_sql("tags", &tags::after(change, &given));
+    let audit = audit::entry(call, &now, "organization.updated", Some(id), &json!({ "fields": ["tags"] }));
+    let batch = vec![
+        audit::only_if(audit, "EXISTS (SELECT 1 FROM organizations WHERE id = ?5)"),
+        set.update("organizations"),
+        Statement::new("SELECT json_object('tags', json(tags)) AS json FROM organizations WHERE id = ?1").bind(id),
+    ];
+    Ok(call.db()?.read(batch).await?.last().and_then(|rows| rows.first("json")))
+}
+
 /// Deletes an organization; its members lose it. Whether there was one.
 pub async fn delete(call: &Call, id: Id) -> Result<bool, Failure> {
     let now = runtime::timestamp(runtime::now_ms());
@@ -180,13 +204,15 @@ fn write(id: Id, changes: &Changes, now: &str) -> Vec<Statement> {
         set.add("shared_comments", i32::from(*shared));
     }
     if let Some(tags) = tags {
-        set.add("tags", json!(tags.iter().map(Tag::as_str).collect::<Vec<_>>()).to_string());
+        set.add("tags", tags::json(tags));
     }
     let mut statements = vec![set.update("organizations")];
     statements.extend(domain_names.iter().flat_map(|names| replace_domains(id, names)));
     statements
 }
 
+/// Members stay when a domain goes: nobody can tell who of them is there only by it, and who lost an organization to the
+/// editing of a list would not be found again. (Zendesk removes them.)
 fn replace_domains(id: Id, names: &[DomainName]) -> [Statement; 2] {
     let names: Vec<_> = names.iter().map(DomainName::as_str).collect();
     [

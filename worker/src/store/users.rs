@@ -1,18 +1,22 @@
 //! Users, with their identities and memberships.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
+use serde_json::json;
 use usher_shared::form::Field;
 use usher_shared::policy::{Role, TicketRestriction};
 use usher_shared::problem::Mistake;
-use usher_shared::user::{Changes, Contact, NewUser, Rank, Values};
+use usher_shared::user::{Belonging, Changes, Contact, NewUser, Rank, Values};
 use usher_shared::value::{Id, Invalid, Tag};
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
+pub use super::conflict::Conflict;
 use super::database::{Refused, Rows, Statement};
 use super::listing::Listing;
-use super::user_json::{LINE, SELECT_ONE, View, select_for_caller, select_me};
-use super::{audit, idempotency, identities, organization_memberships};
+use super::user_json::{DECIDING, LINE, SELECT_ONE, View, select_for_caller, select_me};
+use super::{audit, group_memberships, idempotency, identities, memberships, organization_memberships};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -29,23 +33,18 @@ pub struct Deciding {
     pub role: Role,
     pub restriction: Option<TicketRestriction>,
     pub added_by: Option<i64>,
+    pub organizations: Vec<Id>,
+    pub custom_role_id: Option<Id>,
+    pub default_group_id: Option<Id>,
     pub phone: Option<String>,
     /// Whether the user is reached by a number, and by nothing else.
     pub phone_is_last_contact: bool,
 }
 
-/// Why a user was not stored.
-pub enum Conflict {
-    Invalid(Mistake),
-    /// The idempotency key is another request's, or the same request has just been carried out.
-    Repeated,
-    /// Chance gave an id that another row has. Trying again gives another.
-    Id,
-}
-
 /// What to write beside the user's own fields.
 pub struct Addition<'a> {
     pub user: &'a NewUser,
+    pub belonging: &'a Belonging,
     pub rank: Rank,
     pub verified: bool,
     pub idempotency: Option<&'a Idempotency>,
@@ -54,6 +53,9 @@ pub struct Addition<'a> {
 /// What to change of a user.
 pub struct Update<'a> {
     pub changes: &'a Changes,
+    pub belonging: &'a Belonging,
+    /// The role that was there when this was decided.
+    pub role: Role,
     pub rank: Option<Rank>,
     pub verified: bool,
     /// The number that was there when this was decided.
@@ -66,7 +68,21 @@ pub async fn find(call: &Call, id: Id) -> Result<Option<Stored>, Failure> {
 }
 
 fn stored(rows: &Rows) -> Option<Stored> {
-    Some(Stored { json: rows.first("json")?, deciding: serde_json::from_str(&rows.text("deciding")?).ok()? })
+    Some(Stored { json: rows.first("json")?, deciding: deciding(rows)? })
+}
+
+/// What decides about a user, for the round trip of something else; [`deciding`] reads it.
+pub fn select_deciding(id: Id) -> Statement {
+    static SELECT: LazyLock<String> = LazyLock::new(|| format!("SELECT {DECIDING} AS deciding FROM users u WHERE u.id = ?1"));
+    Statement::new(&SELECT).bind(id)
+}
+
+pub async fn find_deciding(call: &Call, id: Id) -> Result<Option<Deciding>, Failure> {
+    Ok(deciding(&call.db()?.rows(select_deciding(id)).await?))
+}
+
+pub fn deciding(rows: &Rows) -> Option<Deciding> {
+    serde_json::from_str(&rows.text("deciding")?).ok()
 }
 
 pub async fn find_me(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
@@ -80,9 +96,23 @@ pub const SORTS: &[(&str, &str)] =
 
 /// Everybody who is not deleted.
 pub fn all() -> Listing {
-    Listing::new("users u", "u.id", &*LINE)
-        .filter("u.active = 1", [])
-        .counted_by("SELECT sum(value) FROM counts WHERE name IN ('users.end-user', 'users.agent', 'users.admin')")
+    some("users u", "u.id").counted_by("SELECT sum(value) FROM counts WHERE name IN ('users.end-user', 'users.agent', 'users.admin')")
+}
+
+/// Keys that the lists of an organization's and of a group's users are sorted by: the index of memberships has the ids.
+pub const MEMBER_SORTS: &[(&str, &str)] =
+    &[("id", "m.user_id"), ("created_at", "m.user_id"), ("name", "u.name_normal_form"), ("updated_at", "u.updated_at")];
+
+pub fn of_organization(id: Id) -> Listing {
+    some("organization_memberships m CROSS JOIN users u ON u.id = m.user_id", "m.user_id").filter("m.organization_id = ?", [json!(id)])
+}
+
+pub fn of_group(id: Id) -> Listing {
+    some("group_memberships m CROSS JOIN users u ON u.id = m.user_id", "m.user_id").filter("m.group_id = ?", [json!(id)])
+}
+
+fn some(from: &'static str, id: &'static str) -> Listing {
+    Listing::new(from, id, &*LINE).filter("u.active = 1", [])
 }
 
 /// Adds a user with all that belongs to one, in one batch. Answers the id and the body.
@@ -96,6 +126,7 @@ pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, 
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
     match call.db()?.batch(batch).await? {
         Ok(rows) => Ok(Ok((id, rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL)))),
+        Err(Refused::ForeignKey) if addition.belonging.organizations.is_some() => Ok(Err(unknown_organization())),
         Err(refused) => conflict(call, refused, &addition.user.values, None).await.map(Err),
     }
 }
@@ -104,12 +135,15 @@ pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, 
 pub fn insertion(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> Vec<Statement> {
     let values = &addition.user.values;
     let mut statements = vec![insert_user(call, addition, id, now)];
-    statements.extend(organization_memberships::join(call, values, id, now));
     statements.extend(identities::insert_all(values, id, addition.verified, now));
+    statements.extend(organization_memberships::place(call, values, addition.belonging, id, now));
+    if addition.rank.role != Role::EndUser {
+        statements.extend(group_memberships::place(id, addition.belonging, true, now));
+    }
     let mut given: Vec<_> = Field::ALL.iter().filter(|field| is_given(addition.user, **field)).map(|field| field.code()).collect();
     given.extend(besides(values, addition.verified));
     given.extend((addition.rank != Rank::CUSTOMER).then_some("role"));
-    let detail = serde_json::json!({ "fields": given, "entry_point": call.caller.entry_point });
+    let detail = json!({ "fields": given, "entry_point": call.caller.entry_point });
     statements.push(audit::entry(call, now, "user.created", Some(id), &detail));
     statements
 }
@@ -148,8 +182,8 @@ fn insert_user(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> State
     let time_zone = time_zone.as_ref().unwrap_or(&settings.default_time_zone);
     Statement::new(
         "INSERT INTO users (id, name, name_normal_form, role, role_type, ticket_restriction, phone, external_id, external_id_normal_form,
-                            locale, time_zone, iana_time_zone, tags, details, notes, added_by, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17)",
+                            locale, time_zone, iana_time_zone, tags, details, notes, added_by, created_at, updated_at, custom_role_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17, ?18)",
     )
     .bind(id)
     .bind(addition.user.name.as_str())
@@ -168,6 +202,7 @@ fn insert_user(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> State
     .bind(notes.as_ref().map(|text| text.as_str()))
     .bind(call.actor().id)
     .bind(now)
+    .bind(addition.rank.custom_role)
 }
 
 fn tags_json(tags: &[Tag]) -> String {
@@ -177,13 +212,15 @@ fn tags_json(tags: &[Tag]) -> String {
 
 /// Changes a user, in one batch. Answers the body.
 pub async fn update(call: &Call, id: Id, update: &Update<'_>) -> Result<Result<JsValue, Conflict>, Failure> {
-    let Update { changes, rank, verified, phone } = *update;
+    let Update { changes, belonging, role, rank, verified, phone } = *update;
     let now = runtime::timestamp(runtime::now_ms());
     let clears_phone = changes.clears_phone();
     let mut batch = Vec::from_iter(clears_phone.then(|| identities::delete_phone(id, phone)));
     batch.push(update_columns(id, update, &now));
     batch.extend(clears_phone.then(|| identities::make_phone_primary(id)));
-    if changes.given.contains(&Field::Organization) {
+    if let Some(organizations) = &belonging.organizations {
+        batch.extend(memberships::replace(&organization_memberships::KIND, id, organizations, &now));
+    } else if changes.given.contains(&Field::Organization) {
         batch.push(organization_memberships::leave_all(id));
         batch.extend(organization_memberships::join(call, &changes.values, id, &now));
     }
@@ -193,15 +230,29 @@ pub async fn update(call: &Call, id: Id, update: &Update<'_>) -> Result<Result<J
     }
     if verified {
         batch.push(identities::verify_email(id, changes.values.email.as_ref()));
+        batch.push(organization_memberships::join_by_domain(id, false, &now));
     }
+    batch.extend(regroup(id, belonging, role, rank, &now));
     let mut given: Vec<_> = changes.given.iter().map(|field| field.code()).collect();
     given.extend(besides(&changes.values, verified));
     given.extend(rank.map(|_| "role"));
-    batch.push(audit::entry(call, &now, "user.updated", Some(id), &serde_json::json!({ "fields": given })));
+    given.extend(belonging.organizations.as_ref().map(|_| "organization_ids"));
+    given.extend(belonging.changes_groups(None).then_some("group_ids"));
+    batch.push(audit::entry(call, &now, "user.updated", Some(id), &json!({ "fields": given })));
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
     match call.db()?.batch(batch).await? {
         Ok(rows) => Ok(Ok(rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL))),
+        Err(Refused::ForeignKey) if belonging.organizations.is_some() => Ok(Err(unknown_organization())),
         Err(refused) => conflict(call, refused, &changes.values, Some(id)).await.map(Err),
+    }
+}
+
+/// Whoever becomes an agent is in a group; whoever is one no more is in none.
+fn regroup(user: Id, belonging: &Belonging, role: Role, rank: Option<Rank>, now: &str) -> Vec<Statement> {
+    match (role, rank.map_or(role, |rank| rank.role)) {
+        (Role::EndUser, Role::EndUser) => vec![],
+        (_, Role::EndUser) => vec![group_memberships::leave_all(user)],
+        (role, _) => group_memberships::place(user, belonging, role == Role::EndUser, now),
     }
 }
 
@@ -256,12 +307,19 @@ fn assign_phone(set: &mut Assignments, update: &Update<'_>) {
     }
 }
 
-/// Who stays an agent stays of the kind that they are: a light agent is given a restriction, not a seat.
+/// Who stays an agent stays of the kind that they are, unless that is a custom role: a light agent is given a restriction,
+/// not a seat.
 fn assign_rank(set: &mut Assignments, rank: Rank) {
     set.add("role", rank.role);
     let role_type = set.value(rank.role_type());
-    set.add_sql("role_type", &format!("iif(role = '{}', role_type, {role_type})", rank.role.code()));
+    let kept = format!("role = '{}' AND custom_role_id IS NULL AND {role_type} IS NOT 0", rank.role.code());
+    set.add_sql("role_type", &format!("iif({kept}, role_type, {role_type})"));
+    set.add("custom_role_id", rank.custom_role);
     set.add("ticket_restriction", rank.restriction);
+}
+
+fn unknown_organization() -> Conflict {
+    Conflict::Invalid(Mistake::new("organization_ids", Invalid::Unknown))
 }
 
 /// What the database's refusal of an insertion or an update means. Only here, where a write has failed, is a second look worth a round trip.
