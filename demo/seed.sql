@@ -40,6 +40,16 @@ INSERT OR IGNORE INTO group_memberships (id, user_id, group_id, is_default, crea
   (703, 103, 1, 1, '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z'),
   (704, 104, 1, 1, '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z');
 
+INSERT OR IGNORE INTO custom_roles (id, name, name_normal_form, description, configuration, created_at, updated_at) VALUES
+  (801, 'Reader', 'reader', 'Sees customers whom somebody else has found',
+    '{"end_user_profile_access":"readonly","end_user_list_access":"none","ticket_access":"assigned-only"}', '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z'),
+  (802, 'Editor', 'editor', NULL,
+    '{"end_user_profile_access":"edit","end_user_list_access":"full","ticket_access":"within-groups","ticket_editing":true,"organization_notes_editing":true}',
+    '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z'),
+  (803, 'Partner', 'partner', 'Works for one organization, and at it',
+    '{"end_user_profile_access":"edit-within-org","end_user_list_access":"none","ticket_access":"within-organization","update_user_own_name":true,"manage_user_own_contacts":true}',
+    '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z');
+
 INSERT OR IGNORE INTO api_tokens (id, user_id, hash, name, created_at) VALUES
   (601, 101, '1734d503f6aa6a047c36d113cbad769f719c93784b469b771c4c3e7c63adbefd', 'Local development', '2026-01-02T09:00:00Z'),
   (602, 102, '461ebf6d4b05429948791eef4c4b12032c438a092bee97eeca46ec0bb29806a2', 'Local development', '2026-01-02T09:00:00Z'),

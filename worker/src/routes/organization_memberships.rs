@@ -72,6 +72,7 @@ pub async fn create(call: &Call, user: Option<Id>) -> Result<Answer, Failure> {
         Err(_) if found.is_none() && user.is_none() => return Err(vec![Mistake::new("user_id", Invalid::Unknown)].into()),
         checked => checked?,
     }
+    call.require(Action::ChooseOrganization { own: call.caller.organizations.contains(&new.of) })?;
     let idempotency = Idempotency::of(call)?;
     idempotency::add(
         call,

@@ -1,10 +1,10 @@
 //! What only admins decide about a user: role, restriction, custom role, groups; as sent, and what of it is a change.
 
 use serde_json::{Map, Value};
-use usher_shared::policy::{Role, TicketRestriction};
+use usher_shared::policy::{Action, Role, TicketRestriction};
 use usher_shared::problem::{Mistake, Plain};
 use usher_shared::user::{Belonging, Rank};
-use usher_shared::value::Invalid;
+use usher_shared::value::{Id, Invalid};
 
 use crate::call::Call;
 use crate::failure::Failure;
@@ -58,12 +58,17 @@ pub async fn complete(call: &Call, rank: Rank) -> Result<Rank, Failure> {
     Ok(Rank { restriction: configuration.restriction(), ..rank })
 }
 
-/// Refuses groups that nobody can be in.
-pub async fn check_groups(call: &Call, belonging: &Belonging) -> Result<(), Failure> {
+/// The same with the groups that change for somebody of this role, whose default one this is. Customers are in none, and
+/// what is there already is no change.
+pub async fn grouped(call: &Call, belonging: Belonging, role: Role, default: Option<Id>) -> Result<Belonging, Failure> {
+    if role == Role::EndUser || !belonging.changes_groups(default) {
+        return Ok(Belonging { groups: None, default_group: None, ..belonging });
+    }
+    call.require(Action::ManageGroups)?;
     let key = if belonging.groups.is_some() { "group_ids" } else { "default_group_id" };
     let groups: Vec<_> = belonging.groups.iter().flatten().copied().chain(belonging.default_group).collect();
     if !groups.is_empty() && groups::any_unknown(call, &groups).await? {
         return Err(vec![Mistake::new(key, Invalid::Unknown)].into());
     }
-    Ok(())
+    Ok(belonging)
 }

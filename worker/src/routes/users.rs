@@ -109,11 +109,12 @@ pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
         // The settings may have changed since the same request was carried out.
         Err(mistakes) => return idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| mistakes.into()),
     };
+    // What the form does not ask for is dropped.
+    let organizations = belonging.organizations.filter(|_| form.field(Field::Organization).is_some());
+    let belonging = Belonging { organizations, ..belonging };
     call.require(Action::ChooseOrganization { own: chooses_own(call, new_user.values.organization.as_ref(), &belonging, true) })?;
     let rank = user_rank::complete(call, rank).await?;
-    if rank.role != Role::EndUser {
-        user_rank::check_groups(call, &belonging).await?;
-    }
+    let belonging = user_rank::grouped(call, belonging, rank.role, None).await?;
     let verified = flag(user, "verified");
     let addition = Addition { user: &new_user, belonging: &belonging, rank, verified, idempotency: idempotency.as_ref() };
     store(call, &addition).await
@@ -142,25 +143,19 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
         Some(rank) => Some(user_rank::complete(call, rank).await?),
         None => None,
     };
-    let is_agent = rank.map_or(deciding.role, |rank| rank.role) != Role::EndUser;
-    let belonging = if is_agent && belonging.changes_groups(deciding.default_group_id) {
-        call.require(Action::ManageGroups)?;
-        user_rank::check_groups(call, &belonging).await?;
-        belonging
-    } else {
-        Belonging { groups: None, default_group: None, ..belonging }
-    };
+    let role = rank.map_or(deciding.role, |rank| rank.role);
+    let belonging = user_rank::grouped(call, belonging, role, deciding.default_group_id).await?;
     let no_other = changes.values.email.is_none() && changes.values.more.is_empty();
-    if changes.clears_phone() && stored.deciding.phone_is_last_contact && no_other {
+    if changes.clears_phone() && deciding.phone_is_last_contact && no_other {
         return Err(vec![FieldError { field: Field::Phone, invalid: Invalid::LastContact }].into());
     }
     let update = Update {
         changes: &changes,
         belonging: &belonging,
-        role: stored.deciding.role,
+        role: deciding.role,
         rank,
         verified: flag(user, "verified"),
-        phone: stored.deciding.phone.as_deref(),
+        phone: deciding.phone.as_deref(),
     };
     for _ in 0..TRIES {
         match users::update(call, id, &update).await? {
