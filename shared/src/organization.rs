@@ -26,25 +26,6 @@ pub struct Draft {
     pub organization_fields: Sent<FieldValues>,
 }
 
-/// The tags of a call about nothing else (Zendesk, Tags API).
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Tags {
-    tags: Sent<Words>,
-}
-
-impl Tags {
-    /// The tags, sorted and each once, or the mistake in them.
-    pub fn parse(sent: &Self) -> Result<Vec<Tag>, Vec<Mistake>> {
-        let mut reader = Reader::default();
-        let tags = reader.tags(&sent.tags);
-        if sent.tags.is_absent() {
-            reader.refuse("tags", Invalid::Required);
-        }
-        reader.finish(tags.unwrap_or_default())
-    }
-}
-
 /// What changes of an organization; `None` stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changes {

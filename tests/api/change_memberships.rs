@@ -179,6 +179,18 @@ fn a_customer_who_is_there_joins_by_domain_once_an_address_is_verified_and_stays
 }
 
 #[test]
+fn verifying_an_identity_joins_by_domain_too() {
+    let app = TestApp::shared();
+    let domain = format!("{}.example", unique());
+    let user = app.add(&json!({ "name": unique(), "email": format!("a@{domain}") }))["id"].take();
+    let organization = organization(&json!({ "name": unique(), "domain_names": [domain] }));
+    let path = format!("/api/v2/users/{user}/identities");
+    let identity = app.get(&path).by(Caller::Agent).told(200)["identities"][0]["id"].take();
+    app.put(&format!("{path}/{identity}/verify"), &json!({})).by(Caller::Agent).told(200);
+    assert_eq!(app.user(&user)["organization_id"], organization["id"]);
+}
+
+#[test]
 fn a_list_of_organizations_takes_the_place_of_all_and_the_first_is_the_default() {
     let app = TestApp::shared();
     let [a, b, c] = organizations();

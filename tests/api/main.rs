@@ -12,8 +12,15 @@ mod server;
 mod settings_app;
 
 // Users.
+mod change_identities;
+mod change_tags;
 mod create_user;
+mod delete_user;
+mod edit_own_profile;
+mod export_users;
+mod find_users;
 mod list_users;
+mod merge_users;
 mod show_user;
 mod update_user;
 

@@ -102,9 +102,9 @@ impl Call {
         self.query(name).map_or(Ok(default), |text| text.parse().map_err(|_| Plain::InvalidParameter.into()))
     }
 
-    /// Whether something is asked for at the side of a list (Zendesk, sideloading).
-    pub fn includes(&self, name: &str) -> bool {
-        self.query("include").is_some_and(|names| names.split(',').any(|asked| asked.trim() == name))
+    /// What is asked for beside the records (Zendesk, sideloading).
+    pub fn includes(&self) -> Vec<&str> {
+        self.query("include").unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty()).collect()
     }
 
     /// `ids` from the query, parted by commas (Zendesk, `show_many`).
@@ -131,6 +131,15 @@ impl Call {
         let value = serde_json::from_slice(&bytes).map_err(|_| Plain::MalformedJson)?;
         self.body.replace(bytes);
         Ok(value)
+    }
+
+    /// Reads what nobody has read of the body. Left where it is, it would end the connection, and the caller's next request
+    /// with it: clients send bodies with DELETE too.
+    pub async fn drain(&self) {
+        if self.method != "GET" && self.method != "OPTIONS" && !self.request.body_used() {
+            // Beyond the limit, the connection may end.
+            let _ = self.read_body().await;
+        }
     }
 
     /// What [`Call::json`] has read, byte for byte.

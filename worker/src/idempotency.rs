@@ -88,7 +88,7 @@ pub async fn add(
 }
 
 /// The answer to a request that has added a record.
-fn added(idempotency: Option<&Idempotency>, location: String, body: JsValue) -> Answer {
+pub fn added(idempotency: Option<&Idempotency>, location: String, body: JsValue) -> Answer {
     let answer = Answer::json_text(201, body).header("location", location);
     if idempotency.is_some() { answer.header("x-idempotency-lookup", "miss") } else { answer }
 }

@@ -16,11 +16,6 @@ pub fn record<T: DeserializeOwned>(body: &Value, key: &str) -> Result<T, Failure
     T::deserialize(record).map_err(|_| Plain::MissingObject.into())
 }
 
-/// A body that is a record itself.
-pub fn whole<T: DeserializeOwned>(body: &Value) -> Result<T, Failure> {
-    if body.is_object() { T::deserialize(body).map_err(|_| Plain::MissingObject.into()) } else { Err(Plain::MissingObject.into()) }
-}
-
 /// A draft, and the fields whose JSON was of the wrong type. Keys that a user does not have are ignored, as Zendesk does.
 pub fn draft(user: &Map<String, Value>) -> Result<Draft, Vec<FieldError>> {
     let mut draft = Draft::default();

@@ -1,6 +1,7 @@
 //! Which handler answers which operation.
 
 use usher_shared::operation::{self, Asked, Operation};
+use usher_shared::policy::Action;
 use usher_shared::problem::{Plain, Problem};
 use usher_shared::value::Id;
 
@@ -8,10 +9,10 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::routes::{
-    capabilities, custom_roles, embed_keys, form, group_memberships, groups, health, identities, organization_memberships,
-    organization_tags, organizations, settings, suggestions, users,
+    capabilities, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships, groups, health, identities,
+    incremental_users, organization_memberships, organizations, settings, suggestions, tags, user_lists, user_merges, users,
 };
-use crate::store::tags::TagChange;
+use crate::store::tags::Change;
 use crate::{auth, cors};
 
 /// Answers a request: who calls is known before anything of the body is read.
@@ -47,18 +48,52 @@ pub async fn answer(call: &mut Call) -> Result<Answer, Failure> {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a line for each operation, and nothing else")]
 async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Result<Answer, Failure> {
     use Operation as Op;
     match operation {
         Op::ShowHealth => health::show(call).await,
 
         Op::ShowMe => users::me(call).await,
-        Op::ListUsers => users::list(call).await,
+        Op::ListUsers => user_lists::list(call).await,
         Op::CreateUser => users::create(call).await,
+        Op::CountUsers => user_lists::count(call).await,
+        Op::ShowManyUsers => user_lists::show_many(call).await,
+        Op::CreateOrUpdateUser => users::create_or_update(call).await,
         Op::ShowUser => users::show(call, path.id(0)?).await,
         Op::UpdateUser => users::update(call, path.id(0)?).await,
+        Op::DeleteUser => deleted_users::delete(call, path.id(0)?).await,
+        Op::MergeUser => user_merges::merge(call, path.id(0)?).await,
+        Op::ListUserTags => tags::of_user(call, path.id(0)?).await,
+        Op::ReplaceUserTags => tags::change_of_user(call, path.id(0)?, Change::Replace).await,
+        Op::AddUserTags => tags::change_of_user(call, path.id(0)?, Change::Add).await,
+        Op::RemoveUserTags => tags::change_of_user(call, path.id(0)?, Change::Remove).await,
+        Op::ListDeletedUsers => deleted_users::list(call).await,
+        Op::CountDeletedUsers => deleted_users::count(call).await,
+        Op::ShowDeletedUser => deleted_users::show(call, path.id(0)?).await,
+        Op::PurgeDeletedUser => deleted_users::purge(call, path.id(0)?).await,
+        Op::ExportUsersByTime => incremental_users::by_time(call).await,
+        Op::ExportUsersByCursor => incremental_users::by_cursor(call).await,
 
         Op::ListIdentities => identities::list(call, path.id(0)?).await,
+        Op::CreateIdentity => identities::create(call, path.id(0)?, Action::EditUser).await,
+        Op::ShowIdentity => identities::show(call, path.id(0)?, path.id(1)?).await,
+        Op::UpdateIdentity => identities::update(call, path.id(0)?, path.id(1)?).await,
+        Op::DeleteIdentity => identities::delete(call, path.id(0)?, path.id(1)?, Action::EditUser).await,
+        Op::MakeIdentityPrimary => identities::make_primary(call, path.id(0)?, path.id(1)?, Action::EditUser).await,
+        Op::VerifyIdentity => identities::verify(call, path.id(0)?, path.id(1)?).await,
+        Op::RequestIdentityVerification => identities::request_verification(call, path.id(0)?, path.id(1)?, Action::EditUser).await,
+
+        Op::ShowEndUser => end_users::show(call, path.id(0)?).await,
+        Op::UpdateEndUser => end_users::update(call, path.id(0)?).await,
+        Op::ListEndUserIdentities => identities::list(call, path.id(0)?).await,
+        Op::CreateEndUserIdentity => identities::create(call, path.id(0)?, Action::EditOwnProfile).await,
+        Op::ShowEndUserIdentity => identities::show(call, path.id(0)?, path.id(1)?).await,
+        Op::DeleteEndUserIdentity => identities::delete(call, path.id(0)?, path.id(1)?, Action::EditOwnProfile).await,
+        Op::MakeEndUserIdentityPrimary => identities::make_primary(call, path.id(0)?, path.id(1)?, Action::EditOwnProfile).await,
+        Op::RequestEndUserIdentityVerification => {
+            identities::request_verification(call, path.id(0)?, path.id(1)?, Action::EditOwnProfile).await
+        }
 
         Op::ListOrganizations => organizations::list(call).await,
         Op::CreateOrganization => organizations::create(call).await,
@@ -74,12 +109,12 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ListUserOrganizations => organizations::of_user(call, path.id(0)?).await,
         Op::CountUserOrganizations => organizations::count_of_user(call, path.id(0)?).await,
 
-        Op::ListOrganizationUsers => organizations::users(call, path.id(0)?).await,
-        Op::CountOrganizationUsers => organizations::count_users(call, path.id(0)?).await,
-        Op::ListOrganizationTags => organization_tags::list(call, path.id(0)?).await,
-        Op::SetOrganizationTags => organization_tags::change(call, path.id(0)?, TagChange::Set).await,
-        Op::AddOrganizationTags => organization_tags::change(call, path.id(0)?, TagChange::Add).await,
-        Op::RemoveOrganizationTags => organization_tags::change(call, path.id(0)?, TagChange::Remove).await,
+        Op::ListOrganizationUsers => user_lists::of_organization(call, path.id(0)?).await,
+        Op::CountOrganizationUsers => user_lists::count_of_organization(call, path.id(0)?).await,
+        Op::ListOrganizationTags => tags::of_organization(call, path.id(0)?).await,
+        Op::SetOrganizationTags => tags::change_of_organization(call, path.id(0)?, Change::Replace).await,
+        Op::AddOrganizationTags => tags::change_of_organization(call, path.id(0)?, Change::Add).await,
+        Op::RemoveOrganizationTags => tags::change_of_organization(call, path.id(0)?, Change::Remove).await,
 
         Op::ListOrganizationMemberships => organization_memberships::list(call).await,
         Op::CreateOrganizationMembership => organization_memberships::create(call, None).await,
@@ -100,8 +135,8 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ShowGroup => groups::show(call, path.id(0)?).await,
         Op::UpdateGroup => groups::update(call, path.id(0)?).await,
         Op::DeleteGroup => groups::delete(call, path.id(0)?).await,
-        Op::ListGroupUsers => groups::users(call, path.id(0)?).await,
-        Op::CountGroupUsers => groups::count_users(call, path.id(0)?).await,
+        Op::ListGroupUsers => user_lists::of_group(call, path.id(0)?).await,
+        Op::CountGroupUsers => user_lists::count_of_group(call, path.id(0)?).await,
         Op::ListUserGroups => groups::of_user(call, path.id(0)?).await,
         Op::CountUserGroups => groups::count_of_user(call, path.id(0)?).await,
 

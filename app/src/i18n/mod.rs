@@ -185,7 +185,8 @@ pub const fn refusal(denial: Denial) -> (Text, Text) {
         Denial::AgentsHandleCustomers => (Text::DenyStaff, Text::RemedyAdmin),
         Denial::CustomRoleLacks => (Text::DenyRole, Text::RemedyAdmin),
         Denial::CustomRoleOwnOrganization => (Text::DenyOrganization, Text::RemedyAdmin),
-        Denial::AdminsOnly => (Text::DenyAdmins, Text::RemedyAdmin),
+        // The widget deletes nobody, so the second never comes up here.
+        Denial::AdminsOnly | Denial::NotOneself => (Text::DenyAdmins, Text::RemedyAdmin),
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Action {
     FindSimilar,
     ViewUser(Target),
     EditUser(Target),
+    /// Change what people say of themselves: name, language, addresses, numbers (Zendesk, End Users API).
+    EditOwnProfile(Target),
     /// Give a user another role, or another restriction.
     ChangeRole(Target),
     /// Delete a user, so that an admin can still see and restore who it was.
@@ -71,6 +73,7 @@ impl Action {
         every.extend(targets().map(Self::DeleteUser));
         every.extend(targets().map(Self::EditMemberships));
         every.extend([true, false].map(|own| Self::ChooseOrganization { own }));
+        every.extend(targets().map(Self::EditOwnProfile));
         every.extend([
             Self::ListUsers,
             Self::AutocompleteUsers,
@@ -104,6 +107,7 @@ impl Action {
             Self::EditUser(_) => "edit_user",
             Self::ChangeRole(_) => "change_role",
             Self::DeleteUser(_) => "delete_user",
+            Self::EditOwnProfile(_) => "edit_own_profile",
             Self::ListUsers => "list_users",
             Self::AutocompleteUsers => "autocomplete_users",
             Self::PurgeUsers => "purge_users",
@@ -131,6 +135,7 @@ impl Action {
         match self {
             Self::ViewUser(target)
             | Self::EditUser(target)
+            | Self::EditOwnProfile(target)
             | Self::ChangeRole(target)
             | Self::DeleteUser(target)
             | Self::EditMemberships(target) => Some(target),

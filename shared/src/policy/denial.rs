@@ -15,6 +15,7 @@ codes! {
         CustomRoleLacks = "custom_role_lacks",
         CustomRoleOwnOrganization = "custom_role_own_organization",
         AdminsOnly = "admins_only",
+        NotOneself = "not_oneself",
     }
 }
 
@@ -34,6 +35,7 @@ impl Denial {
             Self::CustomRoleLacks => "Your role does not include this.",
             Self::CustomRoleOwnOrganization => "Your role includes only customers of your own organizations.",
             Self::AdminsOnly => "Only admins can do this.",
+            Self::NotOneself => "Nobody can delete themselves.",
         }
     }
 
@@ -49,6 +51,7 @@ impl Denial {
             }
             Self::RestrictedAgentsOwnCustomers => "Ask an admin to give you access to all tickets.",
             Self::CustomRoleLacks | Self::CustomRoleOwnOrganization => "Ask an admin to do it, or to give you a role that includes it.",
+            Self::NotOneself => "Ask another admin to do it.",
             Self::AgentsHandleCustomers | Self::AdminsOnly => "Ask an admin to do it, or to make you one.",
         }
     }

@@ -100,18 +100,20 @@ pub fn decide(actor: Actor, action: Action, strictness: Strictness) -> Decision 
         Standing::Restricted => decide_for_restricted_agent(action, strictness),
         Standing::Agent => decide_for_agent(action),
         Standing::Custom(role) => decide_for_custom_role(role, action),
-        Standing::Admin => Decision::Allow,
+        Standing::Admin => decide_for_admin(action),
     }
 }
 
 fn decide_for_customer(action: Action) -> Decision {
     match action {
-        Action::ViewUser(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
+        Action::ViewUser(Target { relation: Relation::Oneself, .. })
+        | Action::EditOwnProfile(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
         Action::ReadForm
         | Action::AddUser { .. }
         | Action::FindSimilar
         | Action::ViewUser(_)
         | Action::EditUser(_)
+        | Action::EditOwnProfile(_)
         | Action::ChangeRole(_)
         | Action::DeleteUser(_)
         | Action::ListUsers
@@ -136,9 +138,11 @@ fn decide_for_light_agent(action: Action) -> Decision {
         | Action::ListOrganizations
         | Action::ReadAccount
         | Action::ReadTickets => Decision::Allow,
+        Action::EditOwnProfile(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
         Action::AddUser { .. }
         | Action::FindSimilar
         | Action::EditUser(_)
+        | Action::EditOwnProfile(_)
         | Action::ChangeRole(_)
         | Action::DeleteUser(_)
         | Action::EditOrganizationNotes
@@ -158,7 +162,9 @@ fn decide_for_restricted_agent(action: Action, strictness: Strictness) -> Decisi
             Decision::Deny(Denial::StrictRestrictedAgents)
         }
         // Who adds a caller also takes down the rest of what the caller says.
-        Action::ViewUser(target) | Action::EditUser(target) | Action::DeleteUser(target) if target.relation == Relation::Other => {
+        Action::ViewUser(target) | Action::EditUser(target) | Action::EditOwnProfile(target) | Action::DeleteUser(target)
+            if target.relation == Relation::Other =>
+        {
             Decision::Deny(Denial::RestrictedAgentsOwnCustomers)
         }
         Action::ListUsers | Action::EditMemberships(_) => Decision::Deny(Denial::RestrictedAgentsOwnCustomers),
@@ -179,9 +185,11 @@ fn decide_for_agent(action: Action) -> Decision {
         | Action::ReadAccount
         | Action::ReadTickets
         | Action::WriteTickets
-        | Action::EditUser(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
+        | Action::EditUser(Target { relation: Relation::Oneself, .. })
+        | Action::EditOwnProfile(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
         Action::AddUser { role }
         | Action::EditUser(Target { role, .. })
+        | Action::EditOwnProfile(Target { role, .. })
         | Action::EditMemberships(Target { role, .. })
         | Action::DeleteUser(Target { role, .. }) => match role {
             Role::EndUser => Decision::Allow,
@@ -211,10 +219,12 @@ fn decide_for_custom_role(role: CustomRole, action: Action) -> Decision {
         | Action::ListOrganizations
         | Action::ReadAccount
         | Action::ReadTickets => Decision::Allow,
-        Action::EditUser(Target { relation: Relation::Oneself, .. }) => with(Right::EditOwnProfile),
+        Action::EditUser(Target { relation: Relation::Oneself, .. })
+        | Action::EditOwnProfile(Target { relation: Relation::Oneself, .. }) => with(Right::EditOwnProfile),
         Action::AddUser { role: Role::EndUser } | Action::FindSimilar => from(ProfileAccess::EditWithinOrganization),
         Action::ChooseOrganization { own: false }
         | Action::EditUser(Target { role: Role::EndUser, shares_organization: false, .. })
+        | Action::EditOwnProfile(Target { role: Role::EndUser, shares_organization: false, .. })
         | Action::EditMemberships(Target { role: Role::EndUser, shares_organization: false, .. })
             if role.profiles == ProfileAccess::EditWithinOrganization =>
         {
@@ -222,6 +232,7 @@ fn decide_for_custom_role(role: CustomRole, action: Action) -> Decision {
         }
         Action::ChooseOrganization { .. }
         | Action::EditUser(Target { role: Role::EndUser, .. })
+        | Action::EditOwnProfile(Target { role: Role::EndUser, .. })
         | Action::EditMemberships(Target { role: Role::EndUser, .. }) => from(ProfileAccess::EditWithinOrganization),
         Action::DeleteUser(Target { role: Role::EndUser, .. }) => from(ProfileAccess::Full),
         Action::ListUsers => with(Right::ListUsers),
@@ -230,7 +241,7 @@ fn decide_for_custom_role(role: CustomRole, action: Action) -> Decision {
         Action::ManageFields => with(Right::ManageFields),
         Action::ManageGroups => with(Right::ManageGroups),
         Action::WriteTickets => with(Right::EditTickets),
-        Action::AddUser { .. } | Action::EditUser(_) | Action::EditMemberships(_) | Action::DeleteUser(_) => {
+        Action::AddUser { .. } | Action::EditUser(_) | Action::EditOwnProfile(_) | Action::EditMemberships(_) | Action::DeleteUser(_) => {
             Decision::Deny(Denial::AgentsHandleCustomers)
         }
         Action::ChangeRole(_)
@@ -240,5 +251,12 @@ fn decide_for_custom_role(role: CustomRole, action: Action) -> Decision {
         | Action::ReadSettings
         | Action::ChangeSettings
         | Action::ManageEmbedKeys => Decision::Deny(Denial::AdminsOnly),
+    }
+}
+
+fn decide_for_admin(action: Action) -> Decision {
+    match action {
+        Action::DeleteUser(Target { relation: Relation::Oneself, .. }) => Decision::Deny(Denial::NotOneself),
+        _ => Decision::Allow,
     }
 }

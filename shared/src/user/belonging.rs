@@ -12,7 +12,7 @@ use crate::value::{Id, Invalid};
 /// What was sent (Zendesk, Users API).
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Draft {
+pub struct BelongingDraft {
     organization_ids: Sent<Vec<Text>>,
     group_ids: Sent<Vec<Text>>,
     default_group_id: Sent<Text>,
@@ -37,7 +37,7 @@ impl Belonging {
     pub const NONE: Self = Self { organizations: None, groups: None, default_group: None, custom_role: None };
 
     /// What was sent, or every mistake in it.
-    pub fn parse(draft: &Draft) -> Result<Self, Vec<Mistake>> {
+    pub fn parse(draft: &BelongingDraft) -> Result<Self, Vec<Mistake>> {
         let mut reader = Reader::default();
         let default_group = reader.id("default_group_id", &draft.default_group_id).flatten();
         let groups = ids(&mut reader, "group_ids", &draft.group_ids).map(|mut groups| {
@@ -60,6 +60,16 @@ impl Belonging {
     /// The role that this makes of a role: a custom role makes a customer an agent (Zendesk, Users API).
     pub fn role(&self, role: Role) -> Role {
         if role == Role::EndUser && self.custom_role.flatten().is_some() { Role::Agent } else { role }
+    }
+
+    /// The keys that change, for the audit log.
+    pub fn given(&self) -> impl Iterator<Item = &'static str> {
+        let given = [
+            ("organization_ids", self.organizations.is_some()),
+            ("group_ids", self.groups.is_some()),
+            ("default_group_id", self.default_group.is_some()),
+        ];
+        given.into_iter().filter(|(_, given)| *given).map(|(key, _)| key)
     }
 
     /// Whether it says other groups than the user has who has this one as the default.

@@ -8,11 +8,19 @@ use crate::policy::{Role, TicketRestriction};
 use crate::value::{EmailAddress, Id, Invalid, PersonName, Region, Tag, is_blank};
 
 #[cfg(feature = "tables")]
+mod attributes;
+#[cfg(feature = "tables")]
 mod belonging;
+#[cfg(feature = "tables")]
+mod identity;
 mod values;
 
 #[cfg(feature = "tables")]
-pub use belonging::{Belonging, Draft as BelongingDraft, MOST_IDS, joins_organization_of};
+pub use attributes::{Attributes, AttributesDraft, Receiver, ReceiverDraft};
+#[cfg(feature = "tables")]
+pub use belonging::{Belonging, BelongingDraft, MOST_IDS, joins_organization_of};
+#[cfg(feature = "tables")]
+pub use identity::{IdentityChanges, IdentityDraft, IdentityValue, NewIdentity};
 pub use values::{Contact, MOST_IDENTITIES, OrganizationChoice, Values};
 
 /// What was typed or sent: text for each field, `None` where nothing was said.

@@ -54,11 +54,11 @@ pub async fn of_group(call: &Call, group: Id) -> Result<Answer, Failure> {
 /// Whoever sees the account's groups does not for that see its agents' profiles.
 fn beside(call: &Call) -> Result<Vec<Sideload>, Failure> {
     let mut beside = Vec::new();
-    if call.includes("users") {
+    if call.includes().contains(&"users") {
         call.require(Action::ListUsers)?;
         beside.push(store::users_beside(View::of(call.actor().standing)));
     }
-    beside.extend(call.includes("groups").then(store::groups_beside));
+    beside.extend(call.includes().contains(&"groups").then(store::groups_beside));
     Ok(beside)
 }
 

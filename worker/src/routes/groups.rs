@@ -6,7 +6,7 @@ use usher_shared::policy::Action;
 use usher_shared::problem::Plain;
 use usher_shared::value::Id;
 
-use super::users as users_of;
+use super::users;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
@@ -16,8 +16,6 @@ use crate::page::Page;
 use crate::store::conflict::Conflict;
 use crate::store::groups::{self, Deleted, SORTS};
 use crate::store::listing::as_they_come;
-use crate::store::user_json;
-use crate::store::users::{self, MEMBER_SORTS};
 
 /// `GET /api/v2/groups`, and those to which tickets can be given: every one.
 pub async fn list(call: &Call) -> Result<Answer, Failure> {
@@ -34,27 +32,12 @@ pub async fn count(call: &Call) -> Result<Answer, Failure> {
 pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadAccount)?;
     let page = Page::of(call, SORTS)?;
-    Ok(page.answer(call, "groups", &users_of::page_of(call, user, &groups::of_user(user), &page, &[]).await?))
+    Ok(page.answer(call, "groups", &users::page_of(call, user, &groups::of_user(user), &page, &[]).await?))
 }
 
 pub async fn count_of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadAccount)?;
-    users_of::count_of(call, user, &groups::of_user(user)).await
-}
-
-/// `GET /api/v2/groups/{group_id}/users`.
-pub async fn users(call: &Call, id: Id) -> Result<Answer, Failure> {
-    call.require(Action::ListUsers)?;
-    let page = Page::of(call, MEMBER_SORTS)?;
-    let of = vec![groups::select_id(id)];
-    let (of, listed) = users::of_group(id).page_after(call, of, &page, &[], user_json::list).await?;
-    if of[0].len() > 0 { Ok(page.answer(call, "users", &listed)) } else { Err(Plain::NotFound.into()) }
-}
-
-pub async fn count_users(call: &Call, id: Id) -> Result<Answer, Failure> {
-    call.require(Action::ListUsers)?;
-    let (of, count) = users::of_group(id).count_of(call, groups::select_id(id)).await?;
-    if of.len() > 0 { Ok(Answer::count(count)) } else { Err(Plain::NotFound.into()) }
+    users::count_of(call, user, &groups::of_user(user)).await
 }
 
 pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {

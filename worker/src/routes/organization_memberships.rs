@@ -42,8 +42,8 @@ pub async fn of_organization(call: &Call, organization: Id) -> Result<Answer, Fa
 }
 
 fn beside(call: &Call) -> Vec<Sideload> {
-    let users = call.includes("users").then(|| store::users_beside(View::of(call.actor().standing)));
-    let organizations = call.includes("organizations").then(store::organizations_beside);
+    let users = call.includes().contains(&"users").then(|| store::users_beside(View::of(call.actor().standing)));
+    let organizations = call.includes().contains(&"organizations").then(store::organizations_beside);
     users.into_iter().chain(organizations).collect()
 }
 

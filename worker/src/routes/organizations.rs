@@ -16,8 +16,6 @@ use crate::page::Page;
 use crate::store::conflict::Conflict;
 use crate::store::listing::{Listing, as_they_come};
 use crate::store::organizations::{self, SORTS};
-use crate::store::user_json;
-use crate::store::users::{self as stored_users, MEMBER_SORTS};
 
 pub async fn list(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ListOrganizations)?;
@@ -86,21 +84,6 @@ pub async fn related(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ListOrganizations)?;
     let body = organizations::related(call, id).await?.ok_or(Plain::NotFound)?;
     Ok(Answer::json_text(200, body))
-}
-
-/// `GET /api/v2/organizations/{organization_id}/users`.
-pub async fn users(call: &Call, id: Id) -> Result<Answer, Failure> {
-    call.require(Action::ListUsers)?;
-    let page = Page::of(call, MEMBER_SORTS)?;
-    let of = vec![organizations::select_id(id)];
-    let (of, listed) = stored_users::of_organization(id).page_after(call, of, &page, &[], user_json::list).await?;
-    if of[0].len() > 0 { Ok(page.answer(call, "users", &listed)) } else { Err(Plain::NotFound.into()) }
-}
-
-pub async fn count_users(call: &Call, id: Id) -> Result<Answer, Failure> {
-    call.require(Action::ListUsers)?;
-    let (of, count) = stored_users::of_organization(id).count_of(call, organizations::select_id(id)).await?;
-    if of.len() > 0 { Ok(Answer::count(count)) } else { Err(Plain::NotFound.into()) }
 }
 
 pub async fn create(call: &Call) -> Result<Answer, Failure> {

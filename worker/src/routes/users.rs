@@ -1,10 +1,13 @@
 //! Users, as Zendesk's API has them.
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use usher_shared::form::Field;
 use usher_shared::policy::{Action, Relation, Role, Target};
 use usher_shared::problem::{Mistake, Plain};
-use usher_shared::user::{Belonging, Changes, FieldError, NewUser, OrganizationChoice};
+use usher_shared::user::{
+    Attributes, AttributesDraft, Belonging, BelongingDraft, Changes, FieldError, NewUser, OrganizationChoice, Values,
+};
 use usher_shared::value::{Id, Invalid};
 
 use super::form::entry_point_of_addition;
@@ -16,7 +19,7 @@ use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
 use crate::store::listing::{Listed, Listing, Sideload, as_they_come};
-use crate::store::user_json;
+use crate::store::user_lists;
 use crate::store::users::{self, Addition, Conflict, Deciding, Stored, Update};
 
 /// How often chance may give an id that is taken.
@@ -35,15 +38,30 @@ pub async fn me(call: &Call) -> Result<Answer, Failure> {
 const ANONYMOUS: &str = r#"{"user":{"id":null,"url":null,"name":"Anonymous user","email":"invalid@example.com","created_at":null,"updated_at":null,"time_zone":null,"iana_time_zone":null,"phone":null,"shared_phone_number":null,"photo":null,"locale_id":1,"locale":"en-US","organization_id":null,"role":"end-user","verified":false,"authenticity_token":null,"external_id":null,"tags":[],"alias":null,"active":false,"shared":false,"shared_agent":false,"last_login_at":null,"two_factor_auth_enabled":false,"signature":null,"details":null,"notes":null,"role_type":null,"custom_role_id":null,"moderator":false,"ticket_restriction":null,"only_private_comments":false,"restricted_agent":true,"suspended":false,"default_group_id":null,"report_csv":false,"user_fields":{}}}"#;
 
 pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
-    let stored = find(call, id, Action::ViewUser).await?;
-    Ok(Answer::json_text(200, stored.json))
+    let (stored, beside) = find_with(call, id, Action::ViewUser, &user_lists::sideloads(call)).await?;
+    Ok(Answer::with_beside(stored.json, &beside))
 }
 
 /// The user, if the caller may do this with it. Whoever may not see users at all is told nothing about which there are.
 pub async fn find(call: &Call, id: Id, action: impl Fn(Target) -> Action) -> Result<Stored, Failure> {
-    let stored = users::find(call, id).await?;
-    check(call, id, stored.as_ref().map(|stored| &stored.deciding), action)?;
-    stored.ok_or_else(|| Plain::NotFound.into())
+    Ok(find_with(call, id, action, &[]).await?.0)
+}
+
+/// The same, and not if the user was deleted.
+pub async fn find_active(call: &Call, id: Id, action: impl Fn(Target) -> Action) -> Result<Stored, Failure> {
+    let stored = find(call, id, action).await?;
+    if stored.deciding.active { Ok(stored) } else { Err(Plain::NotFound.into()) }
+}
+
+async fn find_with(
+    call: &Call,
+    id: Id,
+    action: impl Fn(Target) -> Action,
+    sideloads: &[Sideload],
+) -> Result<(Stored, Vec<(&'static str, String)>), Failure> {
+    let found = users::find(call, id, sideloads).await?;
+    check(call, id, found.as_ref().map(|(stored, _)| &stored.deciding), action)?;
+    found.ok_or_else(|| Plain::NotFound.into())
 }
 
 /// Refuses what the caller may not do with the user who was, or was not, found.
@@ -85,39 +103,67 @@ pub fn relation(call: &Call, id: Option<Id>, added_by: Option<i64>) -> Relation 
     }
 }
 
-pub async fn list(call: &Call) -> Result<Answer, Failure> {
-    call.require(Action::ListUsers)?;
-    let page = Page::of(call, users::SORTS)?;
-    let listed = users::all().page(call, &page, &[], user_json::list).await?;
-    Ok(page.answer(call, "users", &listed))
-}
-
 /// `POST /api/v2/users` with `{"user": {…}}`.
 pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
     // Before the body is read, only whether the caller may add anybody: customers are what everybody who may, may.
     call.require(Action::AddUser { role: Role::EndUser })?;
     let body = call.json().await?;
-    let user = user_of(&body)?;
-    let belonging = Belonging::parse(&json::whole(&body["user"])?);
-    let rank = user_rank::sent(user, belonging.as_ref().unwrap_or(&Belonging::NONE), Role::EndUser)?;
+    add(call, user_of(&body)?).await
+}
+
+async fn add(call: &mut Call, user: &Map<String, Value>) -> Result<Answer, Failure> {
+    let attributes = attributes(call, user);
+    let rank = user_rank::sent(user, said(&attributes), Role::EndUser)?;
     call.require(Action::AddUser { role: rank.role })?;
     call.caller.entry_point = entry_point_of_addition(call)?;
     let form = call.account.settings.form(call.caller.entry_point);
     let idempotency = Idempotency::of(call)?;
-    let (new_user, belonging) = match both(json::draft(user).and_then(|draft| NewUser::parse(&draft, &form)), belonging) {
+    let parsed = json::draft(user).and_then(|draft| NewUser::parse(&draft, &form));
+    let (new_user, mut attributes) = match both(parsed, attributes) {
         Ok(parsed) => parsed,
         // The settings may have changed since the same request was carried out.
         Err(mistakes) => return idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| mistakes.into()),
     };
     // What the form does not ask for is dropped.
-    let organizations = belonging.organizations.filter(|_| form.field(Field::Organization).is_some());
-    let belonging = Belonging { organizations, ..belonging };
-    call.require(Action::ChooseOrganization { own: chooses_own(call, new_user.values.organization.as_ref(), &belonging, true) })?;
+    if form.field(Field::Organization).is_none() {
+        attributes.belonging.organizations = None;
+    }
+    may_choose(call, new_user.values.organization.as_ref(), &attributes.belonging, true)?;
     let rank = user_rank::complete(call, rank).await?;
-    let belonging = user_rank::grouped(call, belonging, rank.role, None).await?;
+    attributes.belonging = user_rank::grouped(call, attributes.belonging, rank.role, None).await?;
     let verified = flag(user, "verified");
-    let addition = Addition { user: &new_user, belonging: &belonging, rank, verified, idempotency: idempotency.as_ref() };
+    let addition = Addition { user: &new_user, attributes: &attributes, rank, verified, idempotency: idempotency.as_ref() };
     store(call, &addition).await
+}
+
+/// `POST /api/v2/users/create_or_update`: the user with this `id`, `external_id` or address, else a new one.
+pub async fn create_or_update(call: &mut Call) -> Result<Answer, Failure> {
+    call.require(Action::AddUser { role: Role::EndUser })?;
+    let body = call.json().await?;
+    let user = user_of(&body)?;
+    let id = match user.get("id") {
+        Some(Value::Number(number)) => Some(number.as_i64().and_then(|id| Id::from_number(id).ok()).ok_or(Plain::InvalidId)?),
+        _ => None,
+    };
+    let values = Values::readable(&json::draft(user)?, call.account.settings.default_region);
+    match users::find_same(call, id, &values).await? {
+        Some(id) => change(call, id, user).await,
+        None => add(call, user).await,
+    }
+}
+
+/// What is sent besides the fields of the form, as far as the caller decides it.
+fn attributes(call: &Call, user: &Map<String, Value>) -> Result<Attributes, Vec<Mistake>> {
+    let attributes = Attributes::parse(&AttributesDraft::deserialize(user).unwrap_or_default());
+    let belonging = Belonging::parse(&BelongingDraft::deserialize(user).unwrap_or_default());
+    let (attributes, belonging) = both(attributes, belonging)?;
+    let attributes = Attributes { belonging, ..attributes };
+    Ok(if call.require(Action::ChangeRole(ANY_CUSTOMER)).is_ok() { attributes } else { attributes.without_rank() })
+}
+
+/// Where the user is to belong, as far as that can be read.
+fn said(attributes: &Result<Attributes, Vec<Mistake>>) -> &Belonging {
+    attributes.as_ref().map_or(&Belonging::NONE, |attributes| &attributes.belonging)
 }
 
 async fn store(call: &Call, addition: &Addition<'_>) -> Result<Answer, Failure> {
@@ -126,39 +172,48 @@ async fn store(call: &Call, addition: &Addition<'_>) -> Result<Answer, Failure> 
 
 /// `PUT /api/v2/users/{id}` with `{"user": {…}}`: what is named changes.
 pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
-    let stored = find(call, id, Action::EditUser).await?;
+    // Before the body is read, whether the caller may change this user at all.
+    let stored = find_active(call, id, Action::EditUser).await?;
     let body = call.json().await?;
-    let user = user_of(&body)?;
-    let (belonging, deciding) = (Belonging::parse(&json::whole(&body["user"])?), &stored.deciding);
-    let rank = user_rank::changed(user, belonging.as_ref().unwrap_or(&Belonging::NONE), deciding)?;
+    change_found(call, id, &stored, user_of(&body)?).await
+}
+
+async fn change(call: &Call, id: Id, user: &Map<String, Value>) -> Result<Answer, Failure> {
+    let stored = find_active(call, id, Action::EditUser).await?;
+    change_found(call, id, &stored, user).await
+}
+
+async fn change_found(call: &Call, id: Id, stored: &Stored, user: &Map<String, Value>) -> Result<Answer, Failure> {
+    let (deciding, attributes) = (&stored.deciding, attributes(call, user));
+    let rank = user_rank::changed(user, said(&attributes), deciding)?;
     if rank.is_some() {
         call.require(Action::ChangeRole(target(call, id, deciding)))?;
     }
     let changes = json::draft(user).and_then(|draft| Changes::parse(&draft, call.account.settings.default_region));
-    let (changes, belonging) = both(changes, belonging)?;
-    if changes.given.contains(&Field::Organization) || belonging.organizations.is_some() {
-        call.require(Action::ChooseOrganization { own: chooses_own(call, changes.values.organization.as_ref(), &belonging, false) })?;
+    let (changes, mut attributes) = both(changes, attributes)?;
+    if changes.given.contains(&Field::Organization) || attributes.belonging.organizations.is_some() {
+        may_choose(call, changes.values.organization.as_ref(), &attributes.belonging, false)?;
     }
     let rank = match rank {
         Some(rank) => Some(user_rank::complete(call, rank).await?),
         None => None,
     };
     let role = rank.map_or(deciding.role, |rank| rank.role);
-    let belonging = user_rank::grouped(call, belonging, role, deciding.default_group_id).await?;
+    attributes.belonging = user_rank::grouped(call, attributes.belonging, role, deciding.default_group_id).await?;
+    let phone = deciding.phone.as_deref();
+    let update = Update { changes: &changes, attributes: &attributes, rank, verified: flag(user, "verified"), phone };
+    store_update(call, id, stored, &update).await
+}
+
+/// Stores changes of a user. Who is reached by a number alone keeps it.
+pub async fn store_update(call: &Call, id: Id, stored: &Stored, update: &Update<'_>) -> Result<Answer, Failure> {
+    let Update { changes, .. } = update;
     let no_other = changes.values.email.is_none() && changes.values.more.is_empty();
-    if changes.clears_phone() && deciding.phone_is_last_contact && no_other {
+    if changes.clears_phone() && stored.deciding.phone_is_last_contact && no_other {
         return Err(vec![FieldError { field: Field::Phone, invalid: Invalid::LastContact }].into());
     }
-    let update = Update {
-        changes: &changes,
-        belonging: &belonging,
-        role: deciding.role,
-        rank,
-        verified: flag(user, "verified"),
-        phone: deciding.phone.as_deref(),
-    };
     for _ in 0..TRIES {
-        match users::update(call, id, &update).await? {
+        match users::update(call, id, update).await? {
             Ok(body) => return Ok(Answer::json_text(200, body)),
             Err(Conflict::Invalid(mistake)) => return Err(vec![mistake].into()),
             Err(Conflict::Id | Conflict::Repeated) => {}
@@ -167,27 +222,25 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
     Err(Plain::Collision.into())
 }
 
-/// What the form has of a user and what it has not, or every mistake in both.
-fn both<T>(form: Result<T, Vec<FieldError>>, beyond: Result<Belonging, Vec<Mistake>>) -> Result<(T, Belonging), Vec<Mistake>> {
-    match (form, beyond) {
-        (Ok(form), Ok(beyond)) => Ok((form, beyond)),
-        (form, beyond) => {
-            let errors = form.err().unwrap_or_default().into_iter().map(Mistake::from);
-            Err(errors.chain(beyond.err().unwrap_or_default()).collect())
-        }
+/// Two parts of a record, or every mistake in both.
+fn both<A, B, M: Into<Mistake>>(a: Result<A, Vec<M>>, b: Result<B, Vec<Mistake>>) -> Result<(A, B), Vec<Mistake>> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (a, b) => Err(a.err().into_iter().flatten().map(Into::into).chain(b.err().into_iter().flatten()).collect()),
     }
 }
 
-/// Whether all the organizations that are said are the caller's own; of a new user, where none is said, whether the caller
-/// has one.
-fn chooses_own(call: &Call, choice: Option<&OrganizationChoice>, belonging: &Belonging, is_new: bool) -> bool {
+/// Refuses organizations that the caller may put nobody into. Where none is said of a new user, it depends on whether the
+/// caller has one.
+fn may_choose(call: &Call, choice: Option<&OrganizationChoice>, belonging: &Belonging, is_new: bool) -> Result<(), Failure> {
     let own = &call.caller.organizations;
-    match (&belonging.organizations, choice) {
+    let own = match (&belonging.organizations, choice) {
         (Some(organizations), _) => !organizations.is_empty() && organizations.iter().all(|organization| own.contains(organization)),
         (None, Some(OrganizationChoice::Id(organization))) => own.contains(organization),
         (None, Some(OrganizationChoice::Name(_))) => false,
         (None, None) => is_new && !own.is_empty(),
-    }
+    };
+    call.require(Action::ChooseOrganization { own })
 }
 
 /// The object that a body is about.

@@ -164,6 +164,6 @@ fn conflict(refused: &Refused) -> Conflict {
     match refused {
         Refused::Unique(index) if index == "groups.name_normal_form" => Conflict::Invalid(Mistake::new("name", Invalid::Taken)),
         Refused::Unique(index) if index == "idempotency_keys.caller_id, idempotency_keys.key" => Conflict::Repeated,
-        Refused::Unique(_) | Refused::ForeignKey => Conflict::Id,
+        Refused::Unique(_) | Refused::ForeignKey | Refused::Changed => Conflict::Id,
     }
 }

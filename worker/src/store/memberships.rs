@@ -113,7 +113,7 @@ fn conflict(kind: &Kind, refused: Refused) -> Conflict {
             Conflict::Invalid(Mistake::new("user_id", Invalid::Taken))
         }
         Refused::Unique(index) if index == "idempotency_keys.caller_id, idempotency_keys.key" => Conflict::Repeated,
-        Refused::Unique(_) => Conflict::Id,
+        Refused::Unique(_) | Refused::Changed => Conflict::Id,
     }
 }
 

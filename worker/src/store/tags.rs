@@ -1,31 +1,80 @@
-//! Tags of a record, changed in SQL: of two changes at once neither takes the other's back.
+//! Tags of a record, changed where they are: of two changes at once neither takes the other's back.
 
 use serde_json::json;
-use usher_shared::value::Tag;
+use usher_shared::value::{Id, Tag};
+use wasm_bindgen::JsValue;
 
-/// What is done with the tags that are given.
+use super::audit;
+use super::database::Statement;
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::runtime;
+
+/// What has tags.
 #[derive(Clone, Copy)]
-pub enum TagChange {
-    Set,
+pub enum Tagged {
+    User,
+    Organization,
+}
+
+impl Tagged {
+    const fn table(self) -> &'static str {
+        match self {
+            Self::User => "users",
+            Self::Organization => "organizations",
+        }
+    }
+
+    const fn action(self) -> &'static str {
+        match self {
+            Self::User => "user.updated",
+            Self::Organization => "organization.updated",
+        }
+    }
+}
+
+/// How the tags that are sent change those that are there.
+#[derive(Clone, Copy)]
+pub enum Change {
+    Replace,
     Add,
     Remove,
 }
 
-/// SQL of the column `tags` after a change by the JSON array that stands at `given`: sorted, each once.
-pub fn after(change: TagChange, given: &str) -> String {
-    match change {
-        TagChange::Set => given.into(),
-        TagChange::Add => format!(
-            "(SELECT json_group_array(value ORDER BY value)
-              FROM (SELECT value FROM json_each(tags) UNION SELECT value FROM json_each({given})))"
-        ),
-        TagChange::Remove => format!(
-            "(SELECT json_group_array(value ORDER BY value) FROM json_each(tags)
-              WHERE value NOT IN (SELECT value FROM json_each({given})))"
-        ),
+impl Change {
+    /// SQL of the new tags; `?3` is the sent ones, as a JSON array.
+    const fn tags(self) -> &'static str {
+        match self {
+            Self::Replace => "?3",
+            Self::Add => {
+                "(SELECT json_group_array(value ORDER BY value) FROM (SELECT value FROM json_each(tags) UNION SELECT value FROM json_each(?3)))"
+            }
+            Self::Remove => {
+                "(SELECT json_group_array(value ORDER BY value) FROM (SELECT value FROM json_each(tags) EXCEPT SELECT value FROM json_each(?3)))"
+            }
+        }
     }
 }
 
-pub fn json(tags: &[Tag]) -> String {
-    json!(tags.iter().map(Tag::as_str).collect::<Vec<_>>()).to_string()
+/// `{"tags": […]}` of a record that there is.
+const SELECT: &str = "SELECT json_object('tags', json(tags)) AS json FROM";
+
+pub async fn find(call: &Call, tagged: Tagged, id: Id) -> Result<Option<JsValue>, Failure> {
+    let select = Statement::composed(format!("{SELECT} {} WHERE id = ?1", tagged.table())).bind(id);
+    Ok(call.db()?.rows(select).await?.first("json"))
+}
+
+/// Changes the tags. Answers all of them.
+pub async fn change(call: &Call, tagged: Tagged, id: Id, change: Change, tags: &[Tag]) -> Result<Option<JsValue>, Failure> {
+    let now = runtime::timestamp(runtime::now_ms());
+    let table = tagged.table();
+    let update = format!("UPDATE {table} SET tags = {}, updated_at = ?2, version = version + 1 WHERE id = ?1", change.tags());
+    let tags: Vec<_> = tags.iter().map(Tag::as_str).collect();
+    let audit = audit::entry(call, &now, tagged.action(), Some(id), &json!({ "fields": ["tags"] }));
+    let batch = vec![
+        Statement::composed(update).bind(id).bind(&now).bind(json!(tags).to_string()),
+        audit::only_if(audit, &format!("EXISTS (SELECT 1 FROM {table} WHERE id = ?5)")),
+        Statement::composed(format!("{SELECT} {table} WHERE id = ?1")).bind(id),
+    ];
+    Ok(call.db()?.read(batch).await?.last().and_then(|rows| rows.first("json")))
 }

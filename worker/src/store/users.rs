@@ -1,5 +1,6 @@
 //! Users, with their identities and memberships.
 
+use std::iter;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -7,15 +8,15 @@ use serde_json::json;
 use usher_shared::form::Field;
 use usher_shared::policy::{Role, TicketRestriction};
 use usher_shared::problem::Mistake;
-use usher_shared::user::{Belonging, Changes, Contact, NewUser, Rank, Values};
-use usher_shared::value::{Id, Invalid, Tag};
+use usher_shared::user::{Attributes, Belonging, Changes, Contact, ContactKind, NewUser, Rank, Values};
+use usher_shared::value::{EmailAddress, Id, Invalid, Tag};
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
 pub use super::conflict::Conflict;
 use super::database::{Refused, Rows, Statement};
-use super::listing::Listing;
-use super::user_json::{DECIDING, LINE, SELECT_ONE, View, select_for_caller, select_me};
+use super::listing::Sideload;
+use super::user_json::{DECIDING, SELECT_ONE, View, select_for_caller, select_me};
 use super::{audit, group_memberships, idempotency, identities, memberships, organization_memberships};
 use crate::call::Call;
 use crate::failure::Failure;
@@ -30,6 +31,7 @@ pub struct Stored {
 
 #[derive(Deserialize)]
 pub struct Deciding {
+    pub active: bool,
     pub role: Role,
     pub restriction: Option<TicketRestriction>,
     pub added_by: Option<i64>,
@@ -44,7 +46,7 @@ pub struct Deciding {
 /// What to write beside the user's own fields.
 pub struct Addition<'a> {
     pub user: &'a NewUser,
-    pub belonging: &'a Belonging,
+    pub attributes: &'a Attributes,
     pub rank: Rank,
     pub verified: bool,
     pub idempotency: Option<&'a Idempotency>,
@@ -53,18 +55,39 @@ pub struct Addition<'a> {
 /// What to change of a user.
 pub struct Update<'a> {
     pub changes: &'a Changes,
-    pub belonging: &'a Belonging,
-    /// The role that was there when this was decided.
-    pub role: Role,
+    pub attributes: &'a Attributes,
     pub rank: Option<Rank>,
     pub verified: bool,
     /// The number that was there when this was decided.
     pub phone: Option<&'a str>,
 }
 
-pub async fn find(call: &Call, id: Id) -> Result<Option<Stored>, Failure> {
-    let rows = call.db()?.rows(Statement::new(select_for_caller(View::of(call.actor().standing))).bind(&call.base).bind(id)).await?;
-    Ok(stored(&rows))
+/// The user, deleted or not, with what is asked for beside one.
+pub async fn find(call: &Call, id: Id, sideloads: &[Sideload]) -> Result<Option<(Stored, Vec<(&'static str, String)>)>, Failure> {
+    let select = Statement::new(select_for_caller(View::of(call.actor().standing))).bind(&call.base).bind(id);
+    let beside = |sideload: &Sideload| Statement::composed(sideload.sql.replace("{ids}", "SELECT ?2")).bind(&call.base).bind(id);
+    let statements = iter::once(select).chain(sideloads.iter().map(beside)).collect();
+    let rows = call.db()?.read(statements).await?;
+    let beside = sideloads.iter().zip(&rows[1..]).map(|(sideload, rows)| (sideload.key, rows.long_text("json"))).collect();
+    Ok(stored(&rows[0]).map(|stored| (stored, beside)))
+}
+
+/// The ids of the users, if there are any, that a record which names itself so is about: its id, else its id of another
+/// system, else any of its addresses (Zendesk, `create_or_update`).
+pub async fn find_same(call: &Call, id: Option<Id>, values: &Values) -> Result<Option<Id>, Failure> {
+    if id.is_some() {
+        return Ok(id);
+    }
+    let emails = values.email.iter().map(EmailAddress::normal_form);
+    let more = values.more.iter().filter(|contact| contact.kind() == ContactKind::Email).map(Contact::normal_form);
+    let select = Statement::new(
+        "SELECT coalesce((SELECT id FROM users WHERE external_id_normal_form = ?1 AND active = 1),
+             (SELECT user_id FROM identities WHERE type = 'email' AND released = 0
+              AND normal_form IN (SELECT value FROM json_each(?2)) LIMIT 1)) AS id",
+    )
+    .bind(values.external_id.as_ref().map(|id| id.normal_form()))
+    .bind(json!(emails.chain(more).collect::<Vec<_>>()).to_string());
+    Ok(call.db()?.rows(select).await?.integer("id").and_then(|id| Id::from_number(id).ok()))
 }
 
 fn stored(rows: &Rows) -> Option<Stored> {
@@ -77,8 +100,9 @@ pub fn select_deciding(id: Id) -> Statement {
     Statement::new(&SELECT).bind(id)
 }
 
+/// What decides about a user who is not deleted.
 pub async fn find_deciding(call: &Call, id: Id) -> Result<Option<Deciding>, Failure> {
-    Ok(deciding(&call.db()?.rows(select_deciding(id)).await?))
+    Ok(deciding(&call.db()?.rows(select_deciding(id)).await?).filter(|deciding| deciding.active))
 }
 
 pub fn deciding(rows: &Rows) -> Option<Deciding> {
@@ -88,31 +112,6 @@ pub fn deciding(rows: &Rows) -> Option<Deciding> {
 pub async fn find_me(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     let rows = call.db()?.rows(Statement::new(select_me(View::of(call.actor().standing))).bind(&call.base).bind(id)).await?;
     Ok(rows.first("json"))
-}
-
-/// Keys that lists of users are sorted by, and their columns. Ids are made in the order of time.
-pub const SORTS: &[(&str, &str)] =
-    &[("id", "u.id"), ("created_at", "u.id"), ("name", "u.name_normal_form"), ("updated_at", "u.updated_at")];
-
-/// Everybody who is not deleted.
-pub fn all() -> Listing {
-    some("users u", "u.id").counted_by("SELECT sum(value) FROM counts WHERE name IN ('users.end-user', 'users.agent', 'users.admin')")
-}
-
-/// Keys that the lists of an organization's and of a group's users are sorted by: the index of memberships has the ids.
-pub const MEMBER_SORTS: &[(&str, &str)] =
-    &[("id", "m.user_id"), ("created_at", "m.user_id"), ("name", "u.name_normal_form"), ("updated_at", "u.updated_at")];
-
-pub fn of_organization(id: Id) -> Listing {
-    some("organization_memberships m CROSS JOIN users u ON u.id = m.user_id", "m.user_id").filter("m.organization_id = ?", [json!(id)])
-}
-
-pub fn of_group(id: Id) -> Listing {
-    some("group_memberships m CROSS JOIN users u ON u.id = m.user_id", "m.user_id").filter("m.group_id = ?", [json!(id)])
-}
-
-fn some(from: &'static str, id: &'static str) -> Listing {
-    Listing::new(from, id, &*LINE).filter("u.active = 1", [])
 }
 
 /// Adds a user with all that belongs to one, in one batch. Answers the id and the body.
@@ -126,7 +125,7 @@ pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, 
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
     match call.db()?.batch(batch).await? {
         Ok(rows) => Ok(Ok((id, rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL)))),
-        Err(Refused::ForeignKey) if addition.belonging.organizations.is_some() => Ok(Err(unknown_organization())),
+        Err(Refused::ForeignKey) if addition.attributes.belonging.organizations.is_some() => Ok(Err(unknown_organization())),
         Err(refused) => conflict(call, refused, &addition.user.values, None).await.map(Err),
     }
 }
@@ -135,14 +134,20 @@ pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, 
 pub fn insertion(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> Vec<Statement> {
     let values = &addition.user.values;
     let mut statements = vec![insert_user(call, addition, id, now)];
+    if addition.attributes.given().next().is_some() {
+        let mut set = Assignments::new(id, now);
+        assign_attributes(&mut set, addition.attributes);
+        statements.push(set.update("users"));
+    }
     statements.extend(identities::insert_all(values, id, addition.verified, now));
-    statements.extend(organization_memberships::place(call, values, addition.belonging, id, now));
+    statements.extend(organization_memberships::place(call, values, &addition.attributes.belonging, id, now));
     if addition.rank.role != Role::EndUser {
-        statements.extend(group_memberships::place(id, addition.belonging, true, now));
+        statements.extend(group_memberships::place(id, &addition.attributes.belonging, true, now));
     }
     let mut given: Vec<_> = Field::ALL.iter().filter(|field| is_given(addition.user, **field)).map(|field| field.code()).collect();
     given.extend(besides(values, addition.verified));
     given.extend((addition.rank != Rank::CUSTOMER).then_some("role"));
+    given.extend(addition.attributes.given().chain(addition.attributes.belonging.given()));
     let detail = json!({ "fields": given, "entry_point": call.caller.entry_point });
     statements.push(audit::entry(call, now, "user.created", Some(id), &detail));
     statements
@@ -212,7 +217,8 @@ fn tags_json(tags: &[Tag]) -> String {
 
 /// Changes a user, in one batch. Answers the body.
 pub async fn update(call: &Call, id: Id, update: &Update<'_>) -> Result<Result<JsValue, Conflict>, Failure> {
-    let Update { changes, belonging, role, rank, verified, phone } = *update;
+    let Update { changes, attributes, rank, verified, phone } = *update;
+    let belonging = &attributes.belonging;
     let now = runtime::timestamp(runtime::now_ms());
     let clears_phone = changes.clears_phone();
     let mut batch = Vec::from_iter(clears_phone.then(|| identities::delete_phone(id, phone)));
@@ -232,12 +238,11 @@ pub async fn update(call: &Call, id: Id, update: &Update<'_>) -> Result<Result<J
         batch.push(identities::verify_email(id, changes.values.email.as_ref()));
         batch.push(organization_memberships::join_by_domain(id, false, &now));
     }
-    batch.extend(regroup(id, belonging, role, rank, &now));
+    batch.extend(regroup(id, belonging, rank, &now));
     let mut given: Vec<_> = changes.given.iter().map(|field| field.code()).collect();
     given.extend(besides(&changes.values, verified));
     given.extend(rank.map(|_| "role"));
-    given.extend(belonging.organizations.as_ref().map(|_| "organization_ids"));
-    given.extend(belonging.changes_groups(None).then_some("group_ids"));
+    given.extend(attributes.given().chain(belonging.given()));
     batch.push(audit::entry(call, &now, "user.updated", Some(id), &json!({ "fields": given })));
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
     match call.db()?.batch(batch).await? {
@@ -248,11 +253,10 @@ pub async fn update(call: &Call, id: Id, update: &Update<'_>) -> Result<Result<J
 }
 
 /// Whoever becomes an agent is in a group; whoever is one no more is in none.
-fn regroup(user: Id, belonging: &Belonging, role: Role, rank: Option<Rank>, now: &str) -> Vec<Statement> {
-    match (role, rank.map_or(role, |rank| rank.role)) {
-        (Role::EndUser, Role::EndUser) => vec![],
-        (_, Role::EndUser) => vec![group_memberships::leave_all(user)],
-        (role, _) => group_memberships::place(user, belonging, role == Role::EndUser, now),
+fn regroup(user: Id, belonging: &Belonging, rank: Option<Rank>, now: &str) -> Vec<Statement> {
+    match rank {
+        Some(Rank { role: Role::EndUser, .. }) => vec![group_memberships::leave_all(user)],
+        _ => group_memberships::place(user, belonging, rank.is_some(), now),
     }
 }
 
@@ -291,7 +295,19 @@ fn update_columns(id: Id, update: &Update<'_>, now: &str) -> Statement {
     if let Some(rank) = rank {
         assign_rank(&mut set, rank);
     }
+    assign_attributes(&mut set, update.attributes);
     set.update("users")
+}
+
+fn assign_attributes(set: &mut Assignments, attributes: &Attributes) {
+    let Attributes { alias, signature, suspended, moderator, only_private_comments, belonging: _ } = attributes;
+    set.change("alias", alias, |text| text.as_str().to_owned());
+    set.change("signature", signature, |text| text.as_str().to_owned());
+    for (column, flag) in [("suspended", suspended), ("moderator", moderator), ("only_private_comments", only_private_comments)] {
+        if let Some(flag) = flag {
+            set.add(column, i32::from(*flag));
+        }
+    }
 }
 
 /// A second number is one more identity; the first stays the one that is shown (recorded by zendesk-java-client #553).
@@ -327,6 +343,7 @@ pub async fn conflict(call: &Call, refused: Refused, values: &Values, owner: Opt
     let at = |field: Field, invalid, taken| Conflict::Invalid(Mistake { taken, ..Mistake::new(field.code(), invalid) });
     let index = match refused {
         Refused::ForeignKey => return Ok(at(Field::Organization, Invalid::Unknown, None)),
+        Refused::Changed => return Ok(Conflict::Id),
         Refused::Unique(index) => index,
     };
     match index.as_str() {
