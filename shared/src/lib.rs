@@ -14,6 +14,10 @@ mod codes;
 
 pub mod api;
 pub mod form;
+#[cfg(feature = "tables")]
+pub mod group;
+#[cfg(feature = "tables")]
+pub mod membership;
 pub mod operation;
 #[cfg(feature = "tables")]
 pub mod organization;

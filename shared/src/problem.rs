@@ -68,6 +68,7 @@ codes! {
         PageTooDeep = "page_too_deep",
         SearchTooDeep = "search_too_deep",
         QueryForm = "query_form",
+        DefaultGroup = "default_group",
         NotFound = "not_found",
         NoSuchEndpoint = "no_such_endpoint",
         MethodNotAllowed = "method_not_allowed",
@@ -156,6 +157,7 @@ impl Plain {
                 (422, "Insufficient resource", "Search ends at 1,000 results. Ask a narrower question, or use /api/v2/search/export.")
             }
             Self::QueryForm => (400, "Query Error", "Invalid query syntax"),
+            Self::DefaultGroup => (422, "RecordInvalid", "The default group cannot be deleted: new agents are in it."),
             Self::NotFound => (404, "RecordNotFound", "Not found"),
             Self::NoSuchEndpoint => (404, "InvalidEndpoint", "Not found"),
             Self::MethodNotAllowed => (405, "MethodNotAllowed", "This address takes other methods: see the header Allow."),
@@ -259,12 +261,9 @@ impl Serialize for Detail<'_> {
     }
 }
 
-/// The key as Zendesk's descriptions begin with it: `time_zone` is "Time zone".
+/// The key as Zendesk's descriptions begin with it: `time_zone` is "Time zone", `external_id` "External".
 fn label(key: &str) -> String {
-    if key == Field::ExternalId.code() {
-        return "External".into();
-    }
-    let mut letters = key.chars();
+    let mut letters = key.strip_suffix("_id").unwrap_or(key).chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(letters.map(|letter| if letter == '_' { ' ' } else { letter })).collect()
 }

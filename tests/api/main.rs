@@ -5,6 +5,7 @@
 mod support;
 
 // How `support` starts the server, signs for a portal, and looks past the API.
+mod belonging_rows;
 mod database;
 mod embed_token;
 mod server;
@@ -25,6 +26,8 @@ mod show_user;
 mod update_user;
 
 // What goes with them.
+mod change_groups;
+mod change_memberships;
 mod change_organizations;
 mod find_organizations;
 mod list_identities;
@@ -35,6 +38,7 @@ mod suggest_users;
 // Who may do what, and how one says who one is.
 mod allow_origins;
 mod check_permissions;
+mod obey_roles;
 mod present_credentials;
 mod present_embed_token;
 

@@ -9,8 +9,8 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::routes::{
-    capabilities, deleted_users, embed_keys, end_users, form, health, identities, incremental_users, organizations, search, settings,
-    suggestions, tags, user_lists, user_merges, users,
+    capabilities, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships, groups, health, identities,
+    incremental_users, organization_memberships, organizations, search, settings, suggestions, tags, user_lists, user_merges, users,
 };
 use crate::store::tags::Change;
 use crate::{auth, cors};
@@ -48,6 +48,7 @@ pub async fn answer(call: &mut Call) -> Result<Answer, Failure> {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a line for each operation, and nothing else")]
 async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Result<Answer, Failure> {
     use Operation as Op;
     match operation {
@@ -114,6 +115,52 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ShowOrganizationRelated => organizations::related(call, path.id(0)?).await,
         Op::ListUserOrganizations => organizations::of_user(call, path.id(0)?).await,
         Op::CountUserOrganizations => organizations::count_of_user(call, path.id(0)?).await,
+
+        Op::ListOrganizationUsers => user_lists::of_organization(call, path.id(0)?).await,
+        Op::CountOrganizationUsers => user_lists::count_of_organization(call, path.id(0)?).await,
+        Op::ListOrganizationTags => tags::of_organization(call, path.id(0)?).await,
+        Op::SetOrganizationTags => tags::change_of_organization(call, path.id(0)?, Change::Replace).await,
+        Op::AddOrganizationTags => tags::change_of_organization(call, path.id(0)?, Change::Add).await,
+        Op::RemoveOrganizationTags => tags::change_of_organization(call, path.id(0)?, Change::Remove).await,
+
+        Op::ListOrganizationMemberships => organization_memberships::list(call).await,
+        Op::CreateOrganizationMembership => organization_memberships::create(call, None).await,
+        Op::ShowOrganizationMembership => organization_memberships::show(call, None, path.id(0)?).await,
+        Op::DeleteOrganizationMembership => organization_memberships::delete(call, None, path.id(0)?).await,
+        Op::ListMembershipsOfOrganization => organization_memberships::of_organization(call, path.id(0)?).await,
+        Op::ListUserOrganizationMemberships => organization_memberships::of_user(call, path.id(0)?).await,
+        Op::CreateUserOrganizationMembership => organization_memberships::create(call, Some(path.id(0)?)).await,
+        Op::ShowUserOrganizationMembership => organization_memberships::show(call, Some(path.id(0)?), path.id(1)?).await,
+        Op::DeleteUserOrganizationMembership => organization_memberships::delete(call, Some(path.id(0)?), path.id(1)?).await,
+        Op::MakeOrganizationMembershipDefault => organization_memberships::make_default(call, path.id(0)?, path.id(1)?).await,
+        Op::LeaveOrganization => organization_memberships::leave(call, path.id(0)?, path.id(1)?).await,
+        Op::MakeOrganizationDefault => organization_memberships::make_organization_default(call, path.id(0)?, path.id(1)?).await,
+
+        Op::ListGroups | Op::ListAssignableGroups => groups::list(call).await,
+        Op::CreateGroup => groups::create(call).await,
+        Op::CountGroups => groups::count(call).await,
+        Op::ShowGroup => groups::show(call, path.id(0)?).await,
+        Op::UpdateGroup => groups::update(call, path.id(0)?).await,
+        Op::DeleteGroup => groups::delete(call, path.id(0)?).await,
+        Op::ListGroupUsers => user_lists::of_group(call, path.id(0)?).await,
+        Op::CountGroupUsers => user_lists::count_of_group(call, path.id(0)?).await,
+        Op::ListUserGroups => groups::of_user(call, path.id(0)?).await,
+        Op::CountUserGroups => groups::count_of_user(call, path.id(0)?).await,
+
+        Op::ListGroupMemberships => group_memberships::list(call).await,
+        Op::CreateGroupMembership => group_memberships::create(call, None).await,
+        Op::ListAssignableGroupMemberships => group_memberships::assignable(call).await,
+        Op::ShowGroupMembership => group_memberships::show(call, None, path.id(0)?).await,
+        Op::DeleteGroupMembership => group_memberships::delete(call, None, path.id(0)?).await,
+        Op::ListMembershipsOfGroup => group_memberships::of_group(call, path.id(0)?).await,
+        Op::ListUserGroupMemberships => group_memberships::of_user(call, path.id(0)?).await,
+        Op::CreateUserGroupMembership => group_memberships::create(call, Some(path.id(0)?)).await,
+        Op::ShowUserGroupMembership => group_memberships::show(call, Some(path.id(0)?), path.id(1)?).await,
+        Op::DeleteUserGroupMembership => group_memberships::delete(call, Some(path.id(0)?), path.id(1)?).await,
+        Op::MakeGroupMembershipDefault => group_memberships::make_default(call, path.id(0)?, path.id(1)?).await,
+
+        Op::ListCustomRoles => custom_roles::list(call).await,
+        Op::ShowCustomRole => custom_roles::show(call, path.id(0)?).await,
 
         Op::ShowForm => form::show(call).await,
         Op::ListCapabilities => capabilities::list(call).await,

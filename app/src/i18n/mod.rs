@@ -95,6 +95,8 @@ texts! {
         DenyStrict,
         DenyOther,
         DenyStaff,
+        DenyRole,
+        DenyOrganization,
         DenyAdmins,
         RemedySignIn,
         RemedySuspended,
@@ -181,6 +183,8 @@ pub const fn refusal(denial: Denial) -> (Text, Text) {
         Denial::StrictRestrictedAgents => (Text::DenyStrict, Text::RemedyStrict),
         Denial::RestrictedAgentsOwnCustomers => (Text::DenyOther, Text::RemedyAccess),
         Denial::AgentsHandleCustomers => (Text::DenyStaff, Text::RemedyAdmin),
+        Denial::CustomRoleLacks => (Text::DenyRole, Text::RemedyAdmin),
+        Denial::CustomRoleOwnOrganization => (Text::DenyOrganization, Text::RemedyAdmin),
         // The widget deletes nobody, so the second never comes up here.
         Denial::AdminsOnly | Denial::NotOneself => (Text::DenyAdmins, Text::RemedyAdmin),
     }

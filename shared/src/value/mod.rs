@@ -7,6 +7,7 @@
 mod domain_name;
 mod email_address;
 mod external_id;
+mod group_name;
 mod id;
 #[cfg(feature = "tables")]
 mod key_name;
@@ -25,6 +26,7 @@ mod time_zone_names;
 pub use domain_name::DomainName;
 pub use email_address::EmailAddress;
 pub use external_id::ExternalId;
+pub use group_name::GroupName;
 pub use id::Id;
 #[cfg(feature = "tables")]
 pub use key_name::KeyName;

@@ -1,13 +1,17 @@
 //! One file a resource: decide, decode, store, answer. The rules are in `usher-shared`, the SQL in `store`.
 
 pub mod capabilities;
+pub mod custom_roles;
 pub mod deleted_users;
 pub mod embed_keys;
 pub mod end_users;
 pub mod form;
+pub mod group_memberships;
+pub mod groups;
 pub mod health;
 pub mod identities;
 pub mod incremental_users;
+pub mod organization_memberships;
 pub mod organizations;
 pub mod search;
 pub mod settings;
@@ -15,4 +19,5 @@ pub mod suggestions;
 pub mod tags;
 pub mod user_lists;
 pub mod user_merges;
+mod user_rank;
 pub mod users;

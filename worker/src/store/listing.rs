@@ -108,7 +108,14 @@ impl Listing {
         Ok(call.db()?.rows(self.counting(call)).await?.integer("count").unwrap_or(0))
     }
 
-    pub fn counting(&self, call: &Call) -> Statement {
+    /// How many there are, and what says of whom or of what.
+    pub async fn count_of(&self, call: &Call, of: Statement) -> Result<(Rows, i64), Failure> {
+        let mut answered = call.db()?.read(vec![of, self.counting(call)]).await?;
+        let count = answered.pop().and_then(|rows| rows.integer("count")).unwrap_or(0);
+        answered.pop().map(|of| (of, count)).ok_or_else(|| Failure::Fault("a batch answered less than it was asked".into()))
+    }
+
+    fn counting(&self, call: &Call) -> Statement {
         if let Some(known) = &self.count {
             return Statement::composed(format!("SELECT ({known}) AS count"));
         }
@@ -129,13 +136,27 @@ impl Listing {
 
     /// A page, and what is at the side of it.
     pub async fn page(&self, call: &Call, page: &Page, sideloads: &[Sideload], decode: Decode) -> Result<Listed, Failure> {
-        let asked = self.ask(call, page, sideloads);
-        let rows = call.db()?.read(asked.statements.clone()).await?;
-        asked.listed(&rows, decode)
+        Ok(self.page_after(call, Vec::new(), page, sideloads, decode).await?.1)
     }
 
-    /// The same before it is asked, for whoever has more to ask in the same round trip.
-    pub fn ask(&self, call: &Call, page: &Page, sideloads: &[Sideload]) -> Asked {
+    /// A page in the round trip of other statements, and what these answer: of whom or of what the list is, or a write that it
+    /// shows.
+    pub async fn page_after(
+        &self,
+        call: &Call,
+        before: Vec<Statement>,
+        page: &Page,
+        sideloads: &[Sideload],
+        decode: Decode,
+    ) -> Result<(Vec<Rows>, Listed), Failure> {
+        let first = before.len();
+        let asked = self.ask(call, page, sideloads);
+        let mut before = call.db()?.read(before.into_iter().chain(asked.statements.iter().cloned()).collect()).await?;
+        let answered = before.split_off(first);
+        Ok((before, asked.listed(&answered, decode)?))
+    }
+
+    fn ask(&self, call: &Call, page: &Page, sideloads: &[Sideload]) -> Asked {
         let slice = self.slice(page);
         let row = format!("{} || {PLACE_SQL} || {} || {PLACE_SQL} || {}", self.id, page.sort.column, self.row);
         let lines = format!("SELECT group_concat(line, {ROW_SQL}) AS lines FROM ({})", slice.sql(&row, 1));
@@ -198,8 +219,8 @@ impl Slice {
 }
 
 /// A page that is asked for.
-pub struct Asked {
-    pub statements: Vec<Statement>,
+struct Asked {
+    statements: Vec<Statement>,
     size: usize,
     /// It is read from its end.
     backwards: bool,
@@ -209,7 +230,7 @@ pub struct Asked {
 
 impl Asked {
     /// The page of what the statements answered.
-    pub fn listed(&self, rows: &[Rows], decode: Decode) -> Result<Listed, Failure> {
+    fn listed(&self, rows: &[Rows], decode: Decode) -> Result<Listed, Failure> {
         let lines = rows[0].long_text("lines");
         let mut lines: Vec<_> = as_lines(&lines).collect();
         let has_more = lines.len() > self.size;

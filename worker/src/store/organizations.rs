@@ -9,6 +9,7 @@ use usher_shared::value::{DomainName, ExternalId, Id, Invalid, OrganizationName,
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
+use super::conflict::Conflict;
 use super::database::{Refused, Statement};
 use super::listing::Listing;
 use super::{audit, idempotency};
@@ -35,15 +36,6 @@ static SELECT_ONE: LazyLock<String> =
 
 pub const SORTS: &[(&str, &str)] =
     &[("id", "o.id"), ("created_at", "o.id"), ("name", "o.name_normal_form"), ("updated_at", "o.updated_at")];
-
-/// Why an organization was not stored.
-pub enum Conflict {
-    Invalid(Mistake),
-    /// The idempotency key is another request's, or the same request has just been carried out.
-    Repeated,
-    /// Chance gave an id that another row has. Trying again gives another.
-    Id,
-}
 
 fn some() -> Listing {
     Listing::new("organizations o", "o.id", JSON)
@@ -75,6 +67,16 @@ pub fn with_prefix(prefix: &OrganizationName) -> Listing {
 
 pub fn of_user(user: Id) -> Listing {
     some().filter("o.id IN (SELECT organization_id FROM organization_memberships WHERE user_id = ?)", [json!(user)])
+}
+
+/// SQL of the organizations at the side of a list, for the ids that this selects.
+pub fn beside(ids: &str) -> String {
+    format!("SELECT group_concat(json) AS json FROM (SELECT {JSON} AS json FROM organizations o WHERE o.id IN ({ids}) ORDER BY o.id)")
+}
+
+/// A row if there is such an organization.
+pub fn select_id(id: Id) -> Statement {
+    Statement::new("SELECT id FROM organizations WHERE id = ?1").bind(id)
 }
 
 pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
@@ -188,6 +190,8 @@ fn write(id: Id, changes: &Changes, now: &str) -> Vec<Statement> {
     statements
 }
 
+/// Members stay when a domain goes: nobody can tell who of them is there only by it, and who lost an organization to the
+/// editing of a list would not be found again. (Zendesk removes them.)
 fn replace_domains(id: Id, names: &[DomainName]) -> [Statement; 2] {
     let names: Vec<_> = names.iter().map(DomainName::as_str).collect();
     [
