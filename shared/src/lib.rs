@@ -13,6 +13,8 @@ extern crate std;
 mod codes;
 
 pub mod api;
+#[cfg(feature = "tables")]
+pub mod comment;
 pub mod form;
 pub mod operation;
 #[cfg(feature = "tables")]
@@ -20,7 +22,11 @@ pub mod organization;
 pub mod policy;
 pub mod problem;
 #[cfg(feature = "tables")]
+pub mod request;
+#[cfg(feature = "tables")]
 pub mod sent;
 pub mod settings;
+#[cfg(feature = "tables")]
+pub mod ticket;
 pub mod user;
 pub mod value;

@@ -137,6 +137,8 @@ pub struct Strictness {
 /// May `actor` do `action`?
 pub fn decide(actor: Actor, action: Action, strictness: Strictness) -> Decision {
     match actor.standing {
+        // Who needs help need not be signed in for it.
+        Standing::Anonymous if action == Action::AddRequest => Decision::Allow,
         Standing::Anonymous => Decision::Deny(Denial::SignInRequired),
         Standing::Suspended => Decision::Deny(Denial::AccountSuspended),
         Standing::EndUser => decide_for_customer(action),
@@ -149,7 +151,7 @@ pub fn decide(actor: Actor, action: Action, strictness: Strictness) -> Decision 
 
 fn decide_for_customer(action: Action) -> Decision {
     match action {
-        Action::ViewUser(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
+        Action::ViewUser(Target { relation: Relation::Oneself, .. }) | Action::AddRequest | Action::ReadRequests => Decision::Allow,
         Action::ReadForm
         | Action::AddUser { .. }
         | Action::FindSimilar
@@ -177,7 +179,9 @@ fn decide_for_light_agent(action: Action) -> Decision {
         | Action::AutocompleteUsers
         | Action::ListOrganizations
         | Action::ReadAccount
-        | Action::ReadTickets => Decision::Allow,
+        | Action::ReadTickets
+        | Action::AddRequest
+        | Action::ReadRequests => Decision::Allow,
         Action::AddUser { .. }
         | Action::FindSimilar
         | Action::EditUser(_)
@@ -220,6 +224,8 @@ fn decide_for_agent(action: Action) -> Decision {
         | Action::ReadAccount
         | Action::ReadTickets
         | Action::WriteTickets
+        | Action::AddRequest
+        | Action::ReadRequests
         | Action::EditUser(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
         Action::AddUser { role } | Action::EditUser(Target { role, .. }) | Action::DeleteUser(Target { role, .. }) => match role {
             Role::EndUser => Decision::Allow,

@@ -15,6 +15,8 @@ mod organization_name;
 mod person_name;
 mod phone_number;
 mod phone_regions;
+#[cfg(feature = "tables")]
+mod subject;
 mod tag;
 mod text;
 mod time_zone;
@@ -32,6 +34,8 @@ pub use locale::Locale;
 pub use organization_name::OrganizationName;
 pub use person_name::PersonName;
 pub use phone_number::{PhoneNumber, Region};
+#[cfg(feature = "tables")]
+pub use subject::Subject;
 pub use tag::Tag;
 pub use text::LongText;
 pub(crate) use text::is_blank;
@@ -96,6 +100,12 @@ codes! {
         Taken = "taken",
         /// Names something that does not exist.
         Unknown = "unknown",
+        /// Not one of the values that this can have, here and now.
+        NotOffered = "not_offered",
+        /// Of somebody who is suspended.
+        Suspended = "suspended",
+        /// The ticket is closed, and changes no more.
+        Closed = "closed",
         /// A customer with an address or a number must keep one.
         LastContact = "last_contact",
         /// Cannot be told without the large tables; only a build without them says so, never the server.

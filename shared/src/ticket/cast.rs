@@ -1,0 +1,95 @@
+//! Who is who on a ticket, once the directory has said whom it knows.
+
+use alloc::vec::Vec;
+
+use super::person::{Known, Newcomer, Person, Roster};
+use super::{Changes, Copies};
+use crate::form::Form;
+use crate::problem::Mistake;
+use crate::sent::Change;
+use crate::value::{Id, Invalid};
+
+/// What is looked up before a ticket is stored.
+pub struct Facts<'a> {
+    pub known: &'a [Known],
+    /// Whether there is the group that is named.
+    pub has_group: bool,
+    /// What is asked of a requester who is not known yet.
+    pub form: &'a Form,
+    pub caller_is_staff: bool,
+    pub new_id: &'a dyn Fn() -> Id,
+}
+
+/// Everybody on the ticket, by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cast {
+    pub requester: Option<Id>,
+    pub assignee: Change<Id>,
+    pub submitter: Option<Id>,
+    pub author: Option<Id>,
+    pub email_ccs: Named,
+    pub followers: Named,
+    /// Those who become customers with it.
+    pub newcomers: Vec<Newcomer>,
+}
+
+/// Who comes, and who goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    pub put: Vec<Id>,
+    pub delete: Vec<Id>,
+}
+
+impl Changes {
+    /// Those who are named: addresses in their normal form, and ids.
+    pub fn named(&self) -> (Vec<&str>, Vec<Id>) {
+        let copies = [&self.email_ccs, &self.followers];
+        let put = copies.iter().flat_map(|copies| copies.put.iter().map(|(_, person)| person));
+        let delete = copies.iter().flat_map(|copies| copies.delete.iter());
+        let people: Vec<_> = self.requester.iter().chain(self.assignee.iter().flatten()).chain(put).chain(delete).collect();
+        let author = self.comment.as_ref().and_then(|comment| comment.author);
+        let ids = people.iter().filter_map(|person| person.id()).chain(self.submitter).chain(author).collect();
+        (people.iter().filter_map(|person| person.email()).collect(), ids)
+    }
+
+    /// Everybody on the ticket, or every mistake about them. `requester` is whose ticket it is if nothing is said.
+    pub fn cast(&self, facts: &Facts<'_>, requester: Option<Id>) -> Result<Cast, Vec<Mistake>> {
+        let mut roster = Roster { known: facts.known, form: facts.form, new_id: facts.new_id, newcomers: Vec::new(), mistakes: Vec::new() };
+        let named = self.requester.as_ref().map(|person| roster.requester(person, facts.caller_is_staff));
+        if named.is_none() && requester.is_none() {
+            roster.refuse("requester", Invalid::Required);
+        }
+        let assignee = self.assignee.as_ref().map(|person| person.as_ref().and_then(|person| roster.staff("assignee_id", person)));
+        let author = self.comment.as_ref().and_then(|comment| comment.author);
+        let cast = Cast {
+            requester: named.flatten(),
+            assignee,
+            submitter: self.submitter.and_then(|id| roster.anybody("submitter_id", id)),
+            author: author.and_then(|id| roster.anybody("author_id", id)),
+            email_ccs: copied(&mut roster, &self.email_ccs, |roster, key, person| roster.recipient(key, person)),
+            followers: copied(&mut roster, &self.followers, |roster, key, person| roster.staff(key, person)),
+            newcomers: Vec::new(),
+        };
+        if matches!(self.group, Some(Some(_))) && !facts.has_group {
+            roster.refuse("group_id", Invalid::Unknown);
+        }
+        if let (Some(Some(organization)), Some(whose)) = (self.organization, cast.requester.or(requester)) {
+            let theirs = facts.known.iter().any(|known| known.id == whose && known.organizations.contains(&organization));
+            if !theirs {
+                roster.refuse("organization_id", Invalid::Unknown);
+            }
+        }
+        let Roster { newcomers, mistakes, .. } = roster;
+        if mistakes.is_empty() { Ok(Cast { newcomers, ..cast }) } else { Err(mistakes) }
+    }
+}
+
+fn copied<'a>(
+    roster: &mut Roster<'a>,
+    copies: &Copies,
+    mut find: impl FnMut(&mut Roster<'a>, &'static str, &Person) -> Option<Id>,
+) -> Named {
+    let put = copies.put.iter().filter_map(|(key, person)| find(roster, key, person)).collect();
+    let delete = copies.delete.iter().filter_map(|person| roster.known(person).map(|known| known.id)).collect();
+    Named { put, delete }
+}
