@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::comment;
 use crate::problem::Mistake;
 use crate::sent::Sent;
-use crate::ticket::{self, Changes, Named, New, Record, Status};
+use crate::ticket::{self, Changes, Named, New, Record};
 use crate::value::Invalid;
 
 /// What was sent of a request (Zendesk, Requests API). Keys that are not here are ignored: customers do not choose whose
@@ -48,16 +48,13 @@ impl Draft {
         })
     }
 
-    /// What changes of one whose requester may say that it is solved, or may not, or every mistake in it.
-    pub fn changes(&self, can_be_solved: bool) -> Result<Changes, Vec<Mistake>> {
-        let mut changes = Changes::parse(&self.said())?;
+    /// What changes, or every mistake in it.
+    pub fn changes(&self) -> Result<Changes, Vec<Mistake>> {
+        let changes = Changes::parse(&self.said())?;
         match &self.solved {
-            Sent::Value(true) if can_be_solved => changes.status = Some(Status::Solved),
-            Sent::Value(true) => return Err([Mistake::new("solved", Invalid::NotOffered)].into()),
-            Sent::WrongType => return Err([Mistake::new("solved", Invalid::WrongType)].into()),
-            Sent::Value(false) | Sent::Null | Sent::Absent => {}
+            Sent::WrongType => Err([Mistake::new("solved", Invalid::WrongType)].into()),
+            solved => Ok(Changes { solved: solved.value() == Some(&true), ..changes }),
         }
-        Ok(changes)
     }
 
     fn said(&self) -> ticket::Draft {
@@ -97,9 +94,10 @@ mod tests {
     }
 
     #[test]
-    fn only_what_can_be_solved_by_its_requester_is() {
-        let solved = draft(r#"{"solved":true}"#);
-        assert_eq!(solved.changes(true).unwrap().status, Some(Status::Solved));
-        assert_eq!(solved.changes(false).unwrap_err()[0].invalid, Invalid::NotOffered);
+    fn that_it_is_solved_is_said_in_a_word() {
+        for (json, solved) in [(r#"{"solved":true}"#, true), (r#"{"solved":false}"#, false), ("{}", false)] {
+            assert_eq!(draft(json).changes().unwrap(), Changes { solved, ..Changes::default() });
+        }
+        assert_eq!(draft(r#"{"solved":"yes"}"#).changes().unwrap_err()[0].invalid, Invalid::WrongType);
     }
 }

@@ -11,6 +11,7 @@ type Told = (u16, &'static str);
 const OK: Told = (200, "");
 const ADDED: Told = (201, "");
 const DONE: Told = (204, "");
+const NONE: Told = (404, "");
 const SIGN_IN: Told = (401, "sign_in_required");
 const LIGHT: Told = (403, "light_agents_read");
 const OWN: Told = (403, "restricted_agents_own_customers");
@@ -18,7 +19,8 @@ const STAFF: Told = (403, "agents_handle_customers");
 const ADMINS: Told = (403, "admins_only");
 
 /// Method, route as the router has it, path, body, and what anonymous, light, restricted, agent and admin are told.
-/// `{customer}` is one whom somebody else has just added, `{own}` one whom the caller has, `{key}` a new embed key.
+/// `{customer}` is one whom somebody else has just added, `{own}` one whom the caller has, `{key}` a new embed key,
+/// `{ticket}` one of a customer, `{request}` one that the caller has asked for.
 const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
     ("GET", "/healthz", "/healthz", "", [OK; 5]),
     ("GET", "/api/v2/users/me", "/api/v2/users/me", "", [OK; 5]),
@@ -86,6 +88,61 @@ const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
     ),
     ("GET", "/api/v2/organizations/autocomplete", "/api/v2/organizations/autocomplete?name=north", "", [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v2/organizations/{organization_id}", "/api/v2/organizations/301", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/tickets", "/api/v2/tickets", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("POST", "/api/v2/tickets", "/api/v2/tickets", r#"{"ticket":{"description":"x"}}"#, [SIGN_IN, LIGHT, ADDED, ADDED, ADDED]),
+    ("GET", "/api/v2/tickets/count", "/api/v2/tickets/count", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/tickets/show_many", "/api/v2/tickets/show_many?ids=1,2", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/tickets/{ticket_id}", "/api/v2/tickets/{ticket}", "", [SIGN_IN, OK, NONE, OK, OK]),
+    ("GET", "/api/v2/tickets/{ticket_id}", "/api/v2/tickets/{request}", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("PUT", "/api/v2/tickets/{ticket_id}", "/api/v2/tickets/{ticket}", r#"{"ticket":{"tags":[]}}"#, [SIGN_IN, LIGHT, NONE, OK, OK]),
+    ("DELETE", "/api/v2/tickets/{ticket_id}", "/api/v2/tickets/{ticket}", "", [SIGN_IN, LIGHT, NONE, DONE, DONE]),
+    ("GET", "/api/v2/tickets/{ticket_id}/comments", "/api/v2/tickets/{ticket}/comments", "", [SIGN_IN, OK, NONE, OK, OK]),
+    ("GET", "/api/v2/users/{user_id}/tickets/requested", "/api/v2/users/{customer}/tickets/requested", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/users/{user_id}/tickets/requested/count", "/api/v2/users/201/tickets/requested/count", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/users/{user_id}/tickets/ccd", "/api/v2/users/201/tickets/ccd", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/users/{user_id}/tickets/ccd/count", "/api/v2/users/201/tickets/ccd/count", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/users/{user_id}/tickets/assigned", "/api/v2/users/102/tickets/assigned", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/users/{user_id}/tickets/assigned/count", "/api/v2/users/102/tickets/assigned/count", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/users/{user_id}/tickets/followed", "/api/v2/users/102/tickets/followed", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/organizations/{organization_id}/tickets", "/api/v2/organizations/301/tickets", "", [SIGN_IN, OK, OK, OK, OK]),
+    (
+        "GET",
+        "/api/v2/organizations/{organization_id}/tickets/count",
+        "/api/v2/organizations/301/tickets/count",
+        "",
+        [SIGN_IN, OK, OK, OK, OK],
+    ),
+    ("GET", "/api/v2/requests", "/api/v2/requests", "", [SIGN_IN, OK, OK, OK, OK]),
+    (
+        "POST",
+        "/api/v2/requests",
+        "/api/v2/requests",
+        r#"{"request":{"requester":{"name":"{unique}","email":"{unique}@acme.test"},"comment":{"body":"x"}}}"#,
+        [ADDED; 5],
+    ),
+    ("GET", "/api/v2/requests/open", "/api/v2/requests/open", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/requests/solved", "/api/v2/requests/solved", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/requests/ccd", "/api/v2/requests/ccd", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/requests/search", "/api/v2/requests/search?query=x", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/requests/{request_id}", "/api/v2/requests/{request}", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/requests/{request_id}", "/api/v2/requests/{ticket}", "", [SIGN_IN, NONE, NONE, NONE, NONE]),
+    (
+        "PUT",
+        "/api/v2/requests/{request_id}",
+        "/api/v2/requests/{request}",
+        r#"{"request":{"comment":{"body":"x"}}}"#,
+        [SIGN_IN, OK, OK, OK, OK],
+    ),
+    ("GET", "/api/v2/requests/{request_id}/comments", "/api/v2/requests/{request}/comments", "", [SIGN_IN, OK, OK, OK, OK]),
+    (
+        "GET",
+        "/api/v2/requests/{request_id}/comments/{comment_id}",
+        "/api/v2/requests/{request}/comments/1",
+        "",
+        [SIGN_IN, NONE, NONE, NONE, NONE],
+    ),
+    ("GET", "/api/v2/users/{user_id}/requests", "/api/v2/users/{customer}/requests", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/organizations/{organization_id}/requests", "/api/v2/organizations/301/requests", "", [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v1/form", "/api/v1/form", "", [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v1/capabilities", "/api/v1/capabilities", "", [OK; 5]),
     ("POST", "/api/v1/suggestions", "/api/v1/suggestions", r#"{"user":{"name":"x"}}"#, [SIGN_IN, LIGHT, OK, OK, OK]),
@@ -133,6 +190,16 @@ fn path(app: &TestApp, template: &str, caller: Caller) -> String {
         let key = json!({ "embed_key": { "name": unique(), "origins": [] } });
         let made = app.post("/api/v1/embed_keys", &key).by(Caller::Admin).told(201);
         path = path.replace("{key}", &made["embed_key"]["id"].to_string());
+    }
+    if path.contains("{ticket}") {
+        let ticket = json!({ "ticket": { "description": "x", "requester_id": 201 } });
+        let made = app.post("/api/v2/tickets", &ticket).by(Caller::Admin).told(201);
+        path = path.replace("{ticket}", &made["ticket"]["id"].to_string());
+    }
+    if path.contains("{request}") {
+        let by = if caller == Caller::Anonymous { Caller::Agent } else { caller };
+        let made = app.post("/api/v2/requests", &json!({ "request": { "comment": { "body": "x" } } })).by(by).told(201);
+        path = path.replace("{request}", &made["request"]["id"].to_string());
     }
     path
 }

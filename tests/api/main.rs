@@ -23,6 +23,12 @@ mod list_identities;
 mod show_form;
 mod suggest_users;
 
+// Tickets, and what those see of them who asked.
+mod change_tickets;
+mod create_tickets;
+mod list_tickets;
+mod send_requests;
+
 // Who may do what, and how one says who one is.
 mod allow_origins;
 mod check_permissions;

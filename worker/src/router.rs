@@ -7,7 +7,8 @@ use usher_shared::value::Id;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
-use crate::routes::{capabilities, embed_keys, form, health, identities, organizations, settings, suggestions, users};
+use crate::routes::{capabilities, embed_keys, form, health, identities, organizations, requests, settings, suggestions, tickets, users};
+use crate::store::tickets::{assigned_to, copied_to, followed_by, requested_by};
 use crate::{auth, cors};
 
 /// Answers a request: who calls is known before anything of the body is read.
@@ -69,6 +70,36 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ShowOrganizationRelated => organizations::related(call, path.id(0)?).await,
         Op::ListUserOrganizations => organizations::of_user(call, path.id(0)?).await,
         Op::CountUserOrganizations => organizations::count_of_user(call, path.id(0)?).await,
+
+        Op::ListTickets => tickets::list(call).await,
+        Op::CreateTicket => tickets::create(call).await,
+        Op::CountTickets => tickets::count(call).await,
+        Op::ShowManyTickets => tickets::show_many(call).await,
+        Op::ShowTicket => tickets::show(call, path.id(0)?).await,
+        Op::UpdateTicket => tickets::update(call, path.id(0)?).await,
+        Op::DeleteTicket => tickets::delete(call, path.id(0)?).await,
+        Op::ListTicketComments => tickets::comments(call, path.id(0)?).await,
+        Op::ListRequestedTickets => tickets::of_user(call, path.id(0)?, requested_by).await,
+        Op::CountRequestedTickets => tickets::count_of_user(call, path.id(0)?, requested_by).await,
+        Op::ListCcdTickets => tickets::of_user(call, path.id(0)?, copied_to).await,
+        Op::CountCcdTickets => tickets::count_of_user(call, path.id(0)?, copied_to).await,
+        Op::ListAssignedTickets => tickets::of_user(call, path.id(0)?, assigned_to).await,
+        Op::CountAssignedTickets => tickets::count_of_user(call, path.id(0)?, assigned_to).await,
+        Op::ListFollowedTickets => tickets::of_user(call, path.id(0)?, followed_by).await,
+        Op::ListOrganizationTickets => tickets::of_organization(call, path.id(0)?).await,
+        Op::CountOrganizationTickets => tickets::count_of_organization(call, path.id(0)?).await,
+        Op::ListRequests => requests::list(call).await,
+        Op::CreateRequest => requests::create(call).await,
+        Op::ListOpenRequests => requests::list_open(call).await,
+        Op::ListSolvedRequests => requests::list_solved(call).await,
+        Op::ListCcdRequests => requests::list_ccd(call).await,
+        Op::SearchRequests => requests::search(call).await,
+        Op::ShowRequest => requests::show(call, path.id(0)?).await,
+        Op::UpdateRequest => requests::update(call, path.id(0)?).await,
+        Op::ListRequestComments => requests::comments(call, path.id(0)?).await,
+        Op::ShowRequestComment => requests::show_comment(call, path.id(0)?, path.id(1)?).await,
+        Op::ListUserRequests => requests::of_user(call, path.id(0)?).await,
+        Op::ListOrganizationRequests => requests::of_organization(call, path.id(0)?).await,
 
         Op::ShowForm => form::show(call).await,
         Op::ListCapabilities => capabilities::list(call).await,

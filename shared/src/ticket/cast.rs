@@ -27,15 +27,15 @@ pub struct Cast {
     pub assignee: Change<Id>,
     pub submitter: Option<Id>,
     pub author: Option<Id>,
-    pub email_ccs: Named,
-    pub followers: Named,
+    pub email_ccs: Recipients,
+    pub followers: Recipients,
     /// Those who become customers with it.
     pub newcomers: Vec<Newcomer>,
 }
 
 /// Who comes, and who goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Named {
+pub struct Recipients {
     pub put: Vec<Id>,
     pub delete: Vec<Id>,
 }
@@ -88,8 +88,8 @@ fn copied<'a>(
     roster: &mut Roster<'a>,
     copies: &Copies,
     mut find: impl FnMut(&mut Roster<'a>, &'static str, &Person) -> Option<Id>,
-) -> Named {
+) -> Recipients {
     let put = copies.put.iter().filter_map(|(key, person)| find(roster, key, person)).collect();
     let delete = copies.delete.iter().filter_map(|person| roster.known(person).map(|known| known.id)).collect();
-    Named { put, delete }
+    Recipients { put, delete }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 mod cast;
 mod person;
 
-pub use cast::{Cast, Facts};
+pub use cast::{Cast, Facts, Recipients};
 pub use person::{Known, MOST_NEWCOMERS, Named, Newcomer, Person, Record};
 
 use crate::codes::codes;
@@ -44,6 +44,17 @@ codes! {
         Incident = "incident",
         Question = "question",
         Task = "task",
+    }
+}
+
+impl Status {
+    pub const fn is_solved(self) -> bool {
+        matches!(self, Self::Solved | Self::Closed)
+    }
+
+    /// Whether customers may say of their own ticket that it is solved, once somebody has it (Zendesk, Requests API).
+    pub const fn can_be_solved(self) -> bool {
+        matches!(self, Self::Open | Self::Pending | Self::Hold)
     }
 }
 
@@ -91,6 +102,8 @@ pub struct Changes {
     pub email_ccs: Copies,
     pub followers: Copies,
     pub comment: Option<Comment>,
+    /// Its requester says that it is solved.
+    pub solved: bool,
 }
 
 /// Who gets copies: who comes, who goes.
@@ -164,16 +177,22 @@ impl Changes {
             email_ccs: email_ccs(&mut reader, draft),
             followers: copies(&mut reader, "followers", &draft.followers),
             comment: comment(&mut reader, &draft.comment),
+            solved: false,
         };
         (changes, reader)
     }
 
     /// What follows for the state of a ticket of which nothing was said: one that is given to somebody is no longer new, and
-    /// a requester who writes again opens it again. Error: a closed ticket stays as it is.
-    pub fn settle(&mut self, before: Status, requester_writes: bool) -> Result<(), Mistake> {
+    /// a requester who writes again opens it again. Errors: a closed ticket stays as it is, and what is not yet worked on is
+    /// not yet solved by its requester, and by nobody else who gets copies.
+    pub fn settle(&mut self, before: Status, was_assigned: bool, by_requester: bool) -> Result<(), Mistake> {
         let assigned = matches!(self.assignee, Some(Some(_)));
+        let requester_writes = by_requester && self.comment.as_ref().is_some_and(|comment| comment.public != Some(false));
+        let solvable = by_requester && was_assigned && before.can_be_solved();
         let follows = match before {
             Status::Closed => return Err(Mistake::new("status", Invalid::Closed)),
+            _ if self.solved && !solvable => return Err(Mistake::new("solved", Invalid::NotOffered)),
+            _ if self.solved => Some(Status::Solved),
             Status::New if assigned => Some(Status::Open),
             Status::Pending | Status::Hold | Status::Solved if requester_writes => Some(Status::Open),
             _ => None,

@@ -80,15 +80,35 @@ fn who_is_suspended_requests_nothing_and_who_does_not_work_here_is_given_nothing
     assert!(refused.iter().all(|(_, invalid)| *invalid == Invalid::Unknown));
 }
 
+fn settled(json: &str, before: Status, was_assigned: bool, by_requester: bool) -> Result<Option<Status>, Invalid> {
+    let mut changes = Changes::parse(&draft(json)).unwrap();
+    changes.settle(before, was_assigned, by_requester).map(|()| changes.status).map_err(|mistake| mistake.invalid)
+}
+
 #[test]
 fn a_ticket_opens_when_it_is_given_to_somebody_and_when_its_requester_writes() {
-    let settled = |json: &str, before, requester_writes| {
-        let mut changes = Changes::parse(&draft(json)).unwrap();
-        changes.settle(before, requester_writes).map(|()| changes.status).map_err(|mistake| mistake.invalid)
+    assert_eq!(settled(r#"{"assignee_id":7}"#, Status::New, false, false), Ok(Some(Status::Open)));
+    assert_eq!(settled(r#"{"assignee_id":7,"status":"hold"}"#, Status::New, false, false), Ok(Some(Status::Hold)));
+    let (said, noted) = (r#"{"comment":{"body":"x"}}"#, r#"{"comment":{"body":"x","public":false}}"#);
+    assert_eq!(settled(said, Status::Solved, true, true), Ok(Some(Status::Open)));
+    for (json, before, by_requester) in
+        [(said, Status::Solved, false), (noted, Status::Solved, true), ("{}", Status::Solved, true), (said, Status::New, true)]
+    {
+        assert_eq!(settled(json, before, true, by_requester), Ok(None), "{json}");
+    }
+    assert_eq!(settled("{}", Status::Closed, true, true), Err(Invalid::Closed));
+}
+
+#[test]
+fn what_somebody_works_on_can_be_solved_by_whoever_asked() {
+    let solved = |before, was_assigned, by_requester| {
+        let mut changes = Changes { solved: true, ..Changes::default() };
+        changes.settle(before, was_assigned, by_requester).map(|()| changes.status).map_err(|mistake| mistake.invalid)
     };
-    assert_eq!(settled(r#"{"assignee_id":7}"#, Status::New, false), Ok(Some(Status::Open)));
-    assert_eq!(settled(r#"{"assignee_id":7,"status":"hold"}"#, Status::New, false), Ok(Some(Status::Hold)));
-    assert_eq!(settled("{}", Status::Solved, true), Ok(Some(Status::Open)));
-    assert_eq!(settled("{}", Status::Solved, false), Ok(None));
-    assert_eq!(settled("{}", Status::Closed, true), Err(Invalid::Closed));
+    assert_eq!(solved(Status::Pending, true, true), Ok(Some(Status::Solved)));
+    for (before, was_assigned, by_requester) in
+        [(Status::Open, false, true), (Status::New, true, true), (Status::Solved, true, true), (Status::Open, true, false)]
+    {
+        assert_eq!(solved(before, was_assigned, by_requester), Err(Invalid::NotOffered), "{before:?}");
+    }
 }

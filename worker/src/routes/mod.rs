@@ -6,6 +6,8 @@ pub mod form;
 pub mod health;
 pub mod identities;
 pub mod organizations;
+pub mod requests;
 pub mod settings;
 pub mod suggestions;
+pub mod tickets;
 pub mod users;

@@ -74,6 +74,12 @@ pub async fn find_me(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     Ok(rows.first("json"))
 }
 
+/// Whether there is somebody of this id who is not deleted.
+pub async fn exists(call: &Call, id: Id) -> Result<bool, Failure> {
+    let select = Statement::new("SELECT 1 AS found FROM users WHERE id = ?1 AND active = 1").bind(id);
+    Ok(call.db()?.rows(select).await?.len() > 0)
+}
+
 /// Keys that lists of users are sorted by, and their columns. Ids are made in the order of time.
 pub const SORTS: &[(&str, &str)] =
     &[("id", "u.id"), ("created_at", "u.id"), ("name", "u.name_normal_form"), ("updated_at", "u.updated_at")];
