@@ -35,10 +35,41 @@ operations! {
     ShowMe = GET "/api/v2/users/me",
     ListUsers = GET "/api/v2/users",
     CreateUser = POST "/api/v2/users",
+    CountUsers = GET "/api/v2/users/count",
+    ShowManyUsers = GET "/api/v2/users/show_many",
+    CreateOrUpdateUser = POST "/api/v2/users/create_or_update",
     ShowUser = GET "/api/v2/users/{user_id}",
     UpdateUser = PUT "/api/v2/users/{user_id}",
+    DeleteUser = DELETE "/api/v2/users/{user_id}",
+    MergeUser = PUT "/api/v2/users/{user_id}/merge",
+    ListUserTags = GET "/api/v2/users/{user_id}/tags",
+    ReplaceUserTags = POST "/api/v2/users/{user_id}/tags",
+    AddUserTags = PUT "/api/v2/users/{user_id}/tags",
+    RemoveUserTags = DELETE "/api/v2/users/{user_id}/tags",
+    ListDeletedUsers = GET "/api/v2/deleted_users",
+    CountDeletedUsers = GET "/api/v2/deleted_users/count",
+    ShowDeletedUser = GET "/api/v2/deleted_users/{deleted_user_id}",
+    PurgeDeletedUser = DELETE "/api/v2/deleted_users/{deleted_user_id}",
+    ExportUsersByTime = GET "/api/v2/incremental/users",
+    ExportUsersByCursor = GET "/api/v2/incremental/users/cursor",
 
     ListIdentities = GET "/api/v2/users/{user_id}/identities",
+    CreateIdentity = POST "/api/v2/users/{user_id}/identities",
+    ShowIdentity = GET "/api/v2/users/{user_id}/identities/{user_identity_id}",
+    UpdateIdentity = PUT "/api/v2/users/{user_id}/identities/{user_identity_id}",
+    DeleteIdentity = DELETE "/api/v2/users/{user_id}/identities/{user_identity_id}",
+    MakeIdentityPrimary = PUT "/api/v2/users/{user_id}/identities/{user_identity_id}/make_primary",
+    VerifyIdentity = PUT "/api/v2/users/{user_id}/identities/{user_identity_id}/verify",
+    RequestIdentityVerification = PUT "/api/v2/users/{user_id}/identities/{user_identity_id}/request_verification",
+
+    ShowEndUser = GET "/api/v2/end_users/{user_id}",
+    UpdateEndUser = PUT "/api/v2/end_users/{user_id}",
+    ListEndUserIdentities = GET "/api/v2/end_users/{user_id}/identities",
+    CreateEndUserIdentity = POST "/api/v2/end_users/{user_id}/identities",
+    ShowEndUserIdentity = GET "/api/v2/end_users/{user_id}/identities/{user_identity_id}",
+    DeleteEndUserIdentity = DELETE "/api/v2/end_users/{user_id}/identities/{user_identity_id}",
+    MakeEndUserIdentityPrimary = PUT "/api/v2/end_users/{user_id}/identities/{user_identity_id}/make_primary",
+    RequestEndUserIdentityVerification = PUT "/api/v2/end_users/{user_id}/identities/{user_identity_id}/request_verification",
 
     ListOrganizations = GET "/api/v2/organizations",
     CreateOrganization = POST "/api/v2/organizations",
@@ -150,7 +181,7 @@ mod tests {
             Asked::ByAnotherMethod { route, methods } => (route, methods),
             other => panic!("{other:?}"),
         };
-        assert_eq!(others("PATCH", "/api/v2/users/7"), ("/api/v2/users/{user_id}", ["GET", "PUT"].into()));
+        assert_eq!(others("PATCH", "/api/v2/users/7"), ("/api/v2/users/{user_id}", ["GET", "PUT", "DELETE"].into()));
         assert_eq!(others("PUT", "/api/v2/users/me"), ("/api/v2/users/me", ["GET"].into()));
     }
 

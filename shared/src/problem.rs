@@ -73,6 +73,7 @@ codes! {
         MethodNotAllowed = "method_not_allowed",
         IdempotencyKeyForm = "idempotency_key_form",
         IdempotencyMismatch = "idempotency_mismatch",
+        CannotMerge = "cannot_merge",
         Collision = "collision",
         SettingsStale = "settings_stale",
         Internal = "internal",
@@ -156,6 +157,7 @@ impl Plain {
             Self::MethodNotAllowed => (405, "MethodNotAllowed", "This address takes other methods: see the header Allow."),
             Self::IdempotencyKeyForm => (400, "IdempotentRequestError", "An idempotency key has 1 to 255 visible ASCII characters."),
             Self::IdempotencyMismatch => (400, "IdempotentRequestError", "Request parameters don't match the given idempotency key"),
+            Self::CannotMerge => (422, "RecordInvalid", "Only a customer can be merged, and into another customer."),
             Self::Collision => (409, "DatabaseConflict", "Database collision"),
             Self::SettingsStale => (409, "Conflict", "Somebody has changed the settings since. Read them again."),
             Self::Internal => (500, "InternalError", "Something went wrong here. The log has it under this answer's request id."),
@@ -246,7 +248,9 @@ impl Serialize for Detail<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Mistake { key, invalid, max, .. } = self.0;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("description", &format!("{}: {}", label(key), sentence(self.0)))?;
+        // What is about the whole record has a sentence of its own.
+        let description = if key == "base" { sentence(self.0) } else { format!("{}: {}", label(key), sentence(self.0)) };
+        map.serialize_entry("description", &description)?;
         map.serialize_entry("error", zendesk_error(*invalid))?;
         map.serialize_entry("code", invalid.code())?;
         if let Some(max) = max {
@@ -270,6 +274,7 @@ pub(crate) fn label(key: &str) -> String {
 fn sentence(mistake: &Mistake) -> String {
     match (&mistake.about, mistake.invalid) {
         (Some(name), Invalid::Suspended) => format!("{name} is suspended."),
+        (Some(count), Invalid::HasTickets) => format!("User is requester on {count} ticket(s) that are not closed."),
         // Two spaces, as recorded.
         (Some(part), _) => format!("{part}:  {}", sentence_about(mistake, part)),
         (None, _) => sentence_about(mistake, &mistake.key),
@@ -309,6 +314,7 @@ fn sentence_about(mistake: &Mistake, what: &str) -> String {
         Invalid::Unknown => "does not exist",
         Invalid::NotOffered => "is not one of the values that it can have",
         Invalid::Suspended => "is suspended",
+        Invalid::HasTickets => "is requester on tickets that are not closed",
         // Zendesk's words.
         Invalid::Closed => "closed prevents ticket update",
         Invalid::LastContact => "is the last way to reach this user and cannot be removed",

@@ -74,6 +74,13 @@ pub enum Words {
     Text(String),
 }
 
+/// What was sent to change tags.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct TagsDraft {
+    pub tags: Sent<Words>,
+}
+
 /// Values of the fields that an account has defined, by their keys.
 pub type FieldValues = BTreeMap<String, Sent<FieldValue>>;
 
@@ -108,6 +115,16 @@ impl Reader {
     /// The record, if nothing is wrong with it.
     pub fn finish<T>(self, record: T) -> Result<T, Vec<Mistake>> {
         if self.mistakes.is_empty() { Ok(record) } else { Err(self.mistakes) }
+    }
+
+    /// Whether something is wrong with this key.
+    pub fn has(&self, key: &str) -> bool {
+        self.mistakes.iter().any(|mistake| mistake.key == key)
+    }
+
+    /// Everything that is wrong.
+    pub fn mistakes(self) -> Vec<Mistake> {
+        self.mistakes
     }
 
     /// Whatever was sent, by a rule for it.

@@ -3,17 +3,18 @@
 use serde_json::{Value, json};
 use usher_shared::operation::Operation;
 
-use crate::support::{Answer, Caller, Request, TestApp, unique};
+use crate::check_ticket_permissions;
+use crate::support::{Answer, Caller, Request, TestApp, address, national_number, unique};
 
 /// A status, and the rule that refused.
-type Told = (u16, &'static str);
+pub type Told = (u16, &'static str);
 
-const OK: Told = (200, "");
-const ADDED: Told = (201, "");
-const DONE: Told = (204, "");
-const NONE: Told = (404, "");
-const SIGN_IN: Told = (401, "sign_in_required");
-const LIGHT: Told = (403, "light_agents_read");
+pub const OK: Told = (200, "");
+pub const ADDED: Told = (201, "");
+pub const DONE: Told = (204, "");
+pub const GONE: Told = (404, "");
+pub const SIGN_IN: Told = (401, "sign_in_required");
+pub const LIGHT: Told = (403, "light_agents_read");
 const OWN: Told = (403, "restricted_agents_own_customers");
 const STAFF: Told = (403, "agents_handle_customers");
 const ADMINS: Told = (403, "admins_only");
@@ -21,7 +22,9 @@ const ADMINS: Told = (403, "admins_only");
 /// Method, route as the router has it, path, body, and what anonymous, light, restricted, agent and admin are told.
 /// `{customer}` is one whom somebody else has just added, `{own}` one whom the caller has, `{key}` a new embed key,
 /// `{ticket}` one of a customer, `{request}` one that the caller has asked for.
-const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
+pub type Row = (&'static str, &'static str, &'static str, &'static str, [Told; 5]);
+
+const ROWS: &[Row] = &[
     ("GET", "/healthz", "/healthz", "", [OK; 5]),
     ("GET", "/api/v2/users/me", "/api/v2/users/me", "", [OK; 5]),
     ("GET", "/api/v2/users", "/api/v2/users", "", [SIGN_IN, OK, OWN, OK, OK]),
@@ -38,6 +41,121 @@ const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
     ("PUT", "/api/v2/users/{user_id}", "/api/v2/users/{own}", r#"{"user":{"notes":"x"}}"#, [SIGN_IN, LIGHT, OK, OK, OK]),
     ("PUT", "/api/v2/users/{user_id}", "/api/v2/users/{own}", r#"{"user":{"role":"agent"}}"#, [SIGN_IN, LIGHT, ADMINS, ADMINS, OK]),
     ("PUT", "/api/v2/users/{user_id}", "/api/v2/users/101", r#"{"user":{}}"#, [SIGN_IN, LIGHT, OWN, STAFF, OK]),
+    ("GET", "/api/v2/users/count", "/api/v2/users/count?role=agent", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/users/show_many", "/api/v2/users/show_many?ids=201", "", [SIGN_IN, OK, OWN, OK, OK]),
+    (
+        "POST",
+        "/api/v2/users/create_or_update",
+        "/api/v2/users/create_or_update",
+        r#"{"user":{"name":"x"}}"#,
+        [SIGN_IN, LIGHT, ADDED, ADDED, ADDED],
+    ),
+    ("DELETE", "/api/v2/users/{user_id}", "/api/v2/users/{customer}", "", [SIGN_IN, LIGHT, OWN, OK, OK]),
+    ("DELETE", "/api/v2/users/{user_id}", "/api/v2/users/{own}", "", [SIGN_IN, LIGHT, OK, OK, OK]),
+    (
+        "PUT",
+        "/api/v2/users/{user_id}/merge",
+        "/api/v2/users/{customer}/merge",
+        r#"{"user":{"email":"nobody@acme.test"}}"#,
+        [SIGN_IN, LIGHT, OWN, GONE, GONE],
+    ),
+    ("GET", "/api/v2/users/{user_id}/tags", "/api/v2/users/{customer}/tags", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("POST", "/api/v2/users/{user_id}/tags", "/api/v2/users/{customer}/tags", r#"{"tags":["a"]}"#, [SIGN_IN, LIGHT, OWN, ADDED, ADDED]),
+    ("PUT", "/api/v2/users/{user_id}/tags", "/api/v2/users/{customer}/tags", r#"{"tags":["a"]}"#, [SIGN_IN, LIGHT, OWN, OK, OK]),
+    ("DELETE", "/api/v2/users/{user_id}/tags", "/api/v2/users/{customer}/tags", r#"{"tags":["a"]}"#, [SIGN_IN, LIGHT, OWN, OK, OK]),
+    (
+        "POST",
+        "/api/v2/users/{user_id}/identities",
+        "/api/v2/users/{customer}/identities",
+        r#"{"identity":{"type":"twitter","value":"{unique}"}}"#,
+        [SIGN_IN, LIGHT, OWN, ADDED, ADDED],
+    ),
+    (
+        "GET",
+        "/api/v2/users/{user_id}/identities/{user_identity_id}",
+        "/api/v2/users/{customer}/identities/{identity}",
+        "",
+        [SIGN_IN, OK, OWN, OK, OK],
+    ),
+    (
+        "PUT",
+        "/api/v2/users/{user_id}/identities/{user_identity_id}",
+        "/api/v2/users/{customer}/identities/{identity}",
+        r#"{"identity":{"verified":true}}"#,
+        [SIGN_IN, LIGHT, OWN, OK, OK],
+    ),
+    (
+        "PUT",
+        "/api/v2/users/{user_id}/identities/{user_identity_id}/make_primary",
+        "/api/v2/users/{customer}/identities/{identity}/make_primary",
+        "",
+        [SIGN_IN, LIGHT, OWN, OK, OK],
+    ),
+    (
+        "PUT",
+        "/api/v2/users/{user_id}/identities/{user_identity_id}/verify",
+        "/api/v2/users/{customer}/identities/{identity}/verify",
+        "",
+        [SIGN_IN, LIGHT, OWN, OK, OK],
+    ),
+    (
+        "PUT",
+        "/api/v2/users/{user_id}/identities/{user_identity_id}/request_verification",
+        "/api/v2/users/{customer}/identities/{identity}/request_verification",
+        "",
+        [SIGN_IN, LIGHT, OWN, OK, OK],
+    ),
+    (
+        "DELETE",
+        "/api/v2/users/{user_id}/identities/{user_identity_id}",
+        "/api/v2/users/{customer}/identities/{identity}",
+        "",
+        [SIGN_IN, LIGHT, OWN, DONE, DONE],
+    ),
+    ("GET", "/api/v2/end_users/{user_id}/identities", "/api/v2/end_users/{customer}/identities", "", [SIGN_IN, OK, OWN, OK, OK]),
+    (
+        "POST",
+        "/api/v2/end_users/{user_id}/identities",
+        "/api/v2/end_users/{customer}/identities",
+        r#"{"identity":{"type":"twitter","value":"{unique}"}}"#,
+        [SIGN_IN, LIGHT, OWN, ADDED, ADDED],
+    ),
+    (
+        "GET",
+        "/api/v2/end_users/{user_id}/identities/{user_identity_id}",
+        "/api/v2/end_users/{customer}/identities/{identity}",
+        "",
+        [SIGN_IN, OK, OWN, OK, OK],
+    ),
+    (
+        "PUT",
+        "/api/v2/end_users/{user_id}/identities/{user_identity_id}/make_primary",
+        "/api/v2/end_users/{customer}/identities/{identity}/make_primary",
+        "",
+        [SIGN_IN, LIGHT, OWN, OK, OK],
+    ),
+    (
+        "PUT",
+        "/api/v2/end_users/{user_id}/identities/{user_identity_id}/request_verification",
+        "/api/v2/end_users/{customer}/identities/{identity}/request_verification",
+        "",
+        [SIGN_IN, LIGHT, OWN, OK, OK],
+    ),
+    (
+        "DELETE",
+        "/api/v2/end_users/{user_id}/identities/{user_identity_id}",
+        "/api/v2/end_users/{customer}/identities/{identity}",
+        "",
+        [SIGN_IN, LIGHT, OWN, DONE, DONE],
+    ),
+    ("GET", "/api/v2/end_users/{user_id}", "/api/v2/end_users/{customer}", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("PUT", "/api/v2/end_users/{user_id}", "/api/v2/end_users/{customer}", r#"{"user":{"name":"x"}}"#, [SIGN_IN, LIGHT, OWN, OK, OK]),
+    ("GET", "/api/v2/deleted_users", "/api/v2/deleted_users", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/deleted_users/count", "/api/v2/deleted_users/count", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/deleted_users/{deleted_user_id}", "/api/v2/deleted_users/{deleted}", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("DELETE", "/api/v2/deleted_users/{deleted_user_id}", "/api/v2/deleted_users/{deleted}", "", [SIGN_IN, ADMINS, ADMINS, ADMINS, OK]),
+    ("GET", "/api/v2/incremental/users", "/api/v2/incremental/users?start_time=0", "", [SIGN_IN, ADMINS, ADMINS, ADMINS, OK]),
+    ("GET", "/api/v2/incremental/users/cursor", "/api/v2/incremental/users/cursor?start_time=0", "", [SIGN_IN, ADMINS, ADMINS, ADMINS, OK]),
     ("GET", "/api/v2/users/{user_id}/organizations", "/api/v2/users/{customer}/organizations", "", [SIGN_IN, OK, OWN, OK, OK]),
     ("GET", "/api/v2/users/{user_id}/organizations/count", "/api/v2/users/{customer}/organizations/count", "", [SIGN_IN, OK, OWN, OK, OK]),
     ("GET", "/api/v2/organizations", "/api/v2/organizations", "", [SIGN_IN, OK, OK, OK, OK]),
@@ -88,61 +206,6 @@ const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
     ),
     ("GET", "/api/v2/organizations/autocomplete", "/api/v2/organizations/autocomplete?name=north", "", [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v2/organizations/{organization_id}", "/api/v2/organizations/301", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/tickets", "/api/v2/tickets", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("POST", "/api/v2/tickets", "/api/v2/tickets", r#"{"ticket":{"description":"x"}}"#, [SIGN_IN, LIGHT, ADDED, ADDED, ADDED]),
-    ("GET", "/api/v2/tickets/count", "/api/v2/tickets/count", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/tickets/show_many", "/api/v2/tickets/show_many?ids=1,2", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/tickets/{ticket_id}", "/api/v2/tickets/{ticket}", "", [SIGN_IN, OK, NONE, OK, OK]),
-    ("GET", "/api/v2/tickets/{ticket_id}", "/api/v2/tickets/{request}", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("PUT", "/api/v2/tickets/{ticket_id}", "/api/v2/tickets/{ticket}", r#"{"ticket":{"tags":[]}}"#, [SIGN_IN, LIGHT, NONE, OK, OK]),
-    ("DELETE", "/api/v2/tickets/{ticket_id}", "/api/v2/tickets/{ticket}", "", [SIGN_IN, LIGHT, NONE, DONE, DONE]),
-    ("GET", "/api/v2/tickets/{ticket_id}/comments", "/api/v2/tickets/{ticket}/comments", "", [SIGN_IN, OK, NONE, OK, OK]),
-    ("GET", "/api/v2/users/{user_id}/tickets/requested", "/api/v2/users/{customer}/tickets/requested", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/users/{user_id}/tickets/requested/count", "/api/v2/users/201/tickets/requested/count", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/users/{user_id}/tickets/ccd", "/api/v2/users/201/tickets/ccd", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/users/{user_id}/tickets/ccd/count", "/api/v2/users/201/tickets/ccd/count", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/users/{user_id}/tickets/assigned", "/api/v2/users/102/tickets/assigned", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/users/{user_id}/tickets/assigned/count", "/api/v2/users/102/tickets/assigned/count", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/users/{user_id}/tickets/followed", "/api/v2/users/102/tickets/followed", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/organizations/{organization_id}/tickets", "/api/v2/organizations/301/tickets", "", [SIGN_IN, OK, OK, OK, OK]),
-    (
-        "GET",
-        "/api/v2/organizations/{organization_id}/tickets/count",
-        "/api/v2/organizations/301/tickets/count",
-        "",
-        [SIGN_IN, OK, OK, OK, OK],
-    ),
-    ("GET", "/api/v2/requests", "/api/v2/requests", "", [SIGN_IN, OK, OK, OK, OK]),
-    (
-        "POST",
-        "/api/v2/requests",
-        "/api/v2/requests",
-        r#"{"request":{"requester":{"name":"{unique}","email":"{unique}@acme.test"},"comment":{"body":"x"}}}"#,
-        [ADDED; 5],
-    ),
-    ("GET", "/api/v2/requests/open", "/api/v2/requests/open", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/requests/solved", "/api/v2/requests/solved", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/requests/ccd", "/api/v2/requests/ccd", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/requests/search", "/api/v2/requests/search?query=x", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/requests/{request_id}", "/api/v2/requests/{request}", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/requests/{request_id}", "/api/v2/requests/{ticket}", "", [SIGN_IN, NONE, NONE, NONE, NONE]),
-    (
-        "PUT",
-        "/api/v2/requests/{request_id}",
-        "/api/v2/requests/{request}",
-        r#"{"request":{"comment":{"body":"x"}}}"#,
-        [SIGN_IN, OK, OK, OK, OK],
-    ),
-    ("GET", "/api/v2/requests/{request_id}/comments", "/api/v2/requests/{request}/comments", "", [SIGN_IN, OK, OK, OK, OK]),
-    (
-        "GET",
-        "/api/v2/requests/{request_id}/comments/{comment_id}",
-        "/api/v2/requests/{request}/comments/1",
-        "",
-        [SIGN_IN, NONE, NONE, NONE, NONE],
-    ),
-    ("GET", "/api/v2/users/{user_id}/requests", "/api/v2/users/{customer}/requests", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("GET", "/api/v2/organizations/{organization_id}/requests", "/api/v2/organizations/301/requests", "", [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v1/form", "/api/v1/form", "", [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v1/capabilities", "/api/v1/capabilities", "", [OK; 5]),
     ("POST", "/api/v1/suggestions", "/api/v1/suggestions", r#"{"user":{"name":"x"}}"#, [SIGN_IN, LIGHT, OK, OK, OK]),
@@ -159,10 +222,14 @@ const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
     ("DELETE", "/api/v1/embed_keys/{embed_key_id}", "/api/v1/embed_keys/{key}", "", [SIGN_IN, ADMINS, ADMINS, ADMINS, OK]),
 ];
 
+fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain(check_ticket_permissions::ROWS)
+}
+
 #[test]
 fn every_route_has_a_row_and_every_row_a_route() {
     let routes = Operation::ALL.iter().map(|operation| (operation.method(), operation.path()));
-    let (mut routes, mut rows) = (routes.collect::<Vec<_>>(), ROWS.iter().map(|row| (row.0, row.1)).collect::<Vec<_>>());
+    let (mut routes, mut rows) = (routes.collect::<Vec<_>>(), rows().map(|row| (row.0, row.1)).collect::<Vec<_>>());
     for list in [&mut routes, &mut rows] {
         list.sort_unstable();
         list.dedup();
@@ -175,11 +242,21 @@ fn path(app: &TestApp, template: &str, caller: Caller) -> String {
     let adds = matches!(caller, Caller::Restricted | Caller::Agent | Caller::Admin);
     let add = |by| app.add_by(by, &json!({ "name": unique() }))["id"].to_string();
     let mut path = template.to_string();
-    if path.contains("{customer}") {
+    if path.contains("{customer}") && !path.contains("{identity}") {
         path = path.replace("{customer}", &add(if caller == Caller::Admin { Caller::Agent } else { Caller::Admin }));
     }
     if path.contains("{own}") {
         path = path.replace("{own}", &add(if adds { caller } else { Caller::Admin }));
+    }
+    if path.contains("{identity}") {
+        let user = app.add_by(Caller::Admin, &json!({ "name": unique(), "email": address(), "phone": national_number() }));
+        let identities = app.get(&format!("/api/v2/users/{}/identities", user["id"])).by(Caller::Admin).told(200);
+        path = path.replace("{customer}", &user["id"].to_string()).replace("{identity}", &identities["identities"][1]["id"].to_string());
+    }
+    if path.contains("{deleted}") {
+        let id = add(Caller::Agent);
+        app.request("DELETE", &format!("/api/v2/users/{id}")).by(Caller::Agent).told(200);
+        path = path.replace("{deleted}", &id);
     }
     if path.contains("{organization}") {
         let organization = json!({ "organization": { "name": unique() } });
@@ -205,7 +282,7 @@ fn path(app: &TestApp, template: &str, caller: Caller) -> String {
 }
 
 fn check(answer: &Answer, told: Told, what: &str) {
-    let body: Value = if answer.status == 204 { Value::Null } else { serde_json::from_str(&answer.text).unwrap() };
+    let body: Value = if answer.text.is_empty() { Value::Null } else { serde_json::from_str(&answer.text).unwrap() };
     assert_eq!((answer.status, body["rule"].as_str().unwrap_or_default()), told, "{what}: {body}");
     if told.1.is_empty() {
         return;
@@ -224,7 +301,7 @@ fn check(answer: &Answer, told: Told, what: &str) {
 
 fn check_all(authorize: impl for<'a> Fn(Request<'a>, Caller) -> Request<'a>, told: impl Fn(&str, [Told; 5]) -> [Told; 5]) {
     let app = TestApp::shared();
-    for (method, _, template, body, row) in ROWS {
+    for (method, _, template, body, row) in rows() {
         for (caller, told) in Caller::ALL.into_iter().zip(told(template, *row)) {
             let request = authorize(app.request(method, &path(app, template, caller)), caller);
             let request = if body.is_empty() {

@@ -73,6 +73,38 @@ fn tickets_are_found_by_an_id_of_another_system() {
     assert_eq!(ids(&get("/tickets?external_id=nobodys")), [0_i64; 0]);
 }
 
+#[test]
+fn whoever_waits_for_help_is_not_deleted() {
+    let app = TestApp::shared();
+    let user = app.add(&json!({ "name": unique() }));
+    let path = format!("/api/v2/users/{}", user["id"]);
+    let made = [(); 2].map(|()| added(&json!({ "description": "x", "requester_id": user["id"], "status": "solved" })));
+    let body = app.request("DELETE", &path).by(Caller::Admin).told(422);
+    let expected =
+        json!([{ "description": "User is requester on 2 ticket(s) that are not closed.", "error": "InvalidValue", "code": "has_tickets" }]);
+    assert_eq!((&body["error"], &body["details"]["base"]), (&json!("RecordInvalid"), &expected));
+    assert_eq!(app.user(&user["id"])["active"], true);
+    for ticket in &made {
+        let closed = json!({ "ticket": { "status": "closed" } });
+        app.put(&format!("/api/v2/tickets/{}", ticket["id"]), &closed).by(Caller::Agent).told(200);
+    }
+    assert_eq!(app.request("DELETE", &path).by(Caller::Admin).told(200)["user"]["active"], false);
+}
+
+#[test]
+fn the_tickets_of_two_who_are_one_are_theirs() {
+    let app = TestApp::shared();
+    let [from, into] = [(); 2].map(|()| app.add(&json!({ "name": unique() })));
+    let asked =
+        added(&json!({ "comment": { "body": "x", "author_id": from["id"] }, "requester_id": from["id"], "submitter_id": from["id"] }));
+    let both = added(&json!({ "description": "x", "collaborator_ids": [from["id"], into["id"]] }));
+    app.put(&format!("/api/v2/users/{}/merge", from["id"]), &json!({ "user": { "id": into["id"] } })).by(Caller::Admin).told(200);
+    let ticket = get(&format!("/tickets/{}", asked["id"]))["ticket"].take();
+    assert_eq!((&ticket["requester_id"], &ticket["submitter_id"]), (&into["id"], &into["id"]));
+    assert_eq!(get(&format!("/tickets/{}/comments", asked["id"]))["comments"][0]["author_id"], into["id"]);
+    assert_eq!(get(&format!("/tickets/{}", both["id"]))["ticket"]["email_cc_ids"], json!([into["id"]]));
+}
+
 /// On an instance of its own, for an agent's restriction holds for all tickets.
 #[test]
 fn a_restricted_agent_sees_what_the_restriction_allows_and_what_they_requested() {

@@ -11,8 +11,15 @@ mod server;
 mod settings_app;
 
 // Users.
+mod change_identities;
+mod change_tags;
 mod create_user;
+mod delete_user;
+mod edit_own_profile;
+mod export_users;
+mod find_users;
 mod list_users;
+mod merge_users;
 mod show_user;
 mod update_user;
 
@@ -32,6 +39,7 @@ mod send_requests;
 // Who may do what, and how one says who one is.
 mod allow_origins;
 mod check_permissions;
+mod check_ticket_permissions;
 mod present_credentials;
 mod present_embed_token;
 

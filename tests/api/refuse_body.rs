@@ -164,7 +164,7 @@ fn other_methods_are_refused_with_those_that_are_not() {
     for (path, allowed) in [
         ("/healthz", "GET"),
         ("/api/v2/users", "GET, POST"),
-        ("/api/v2/users/201", "GET, PUT"),
+        ("/api/v2/users/201", "GET, PUT, DELETE"),
         ("/api/v2/users/me", "GET"),
         ("/api/v2/organizations/301", "GET, PUT, DELETE"),
         ("/api/v1/settings", "GET, PUT"),

@@ -94,5 +94,6 @@ fn capabilities_name_the_target_where_there_is_one() {
         found.unwrap()["allowed"].as_bool().unwrap()
     };
     assert_eq!(["oneself", "added_by_caller", "other"].map(opens), [true, true, false]);
-    assert!(capabilities(Caller::Admin).iter().all(|capability| capability["allowed"] == true));
+    let denied: Vec<_> = capabilities(Caller::Admin).into_iter().filter(|told| told["allowed"] == false).collect();
+    assert!(denied.iter().all(|told| told["rule"] == "not_oneself") && denied.len() == 3, "{denied:?}");
 }

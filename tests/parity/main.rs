@@ -32,6 +32,7 @@ const NOT_IN_DRAFTS: &[Invalid] = &[
     Invalid::NotOffered,
     Invalid::Suspended,
     Invalid::Closed,
+    Invalid::HasTickets,
     Invalid::LastContact,
     Invalid::NeedsTables,
 ];

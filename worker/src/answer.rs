@@ -35,6 +35,19 @@ impl Answer {
         Self::json_text(status, Uint8Array::from(body))
     }
 
+    /// A record as JSON text, and what is beside it.
+    pub fn with_beside(body: JsValue, beside: &[(&'static str, String)]) -> Self {
+        if beside.is_empty() {
+            return Self::json_text(200, body);
+        }
+        let mut text = body.as_string().unwrap_or_default();
+        text.pop();
+        for (key, json) in beside {
+            text += &format!(",\"{key}\":[{json}]");
+        }
+        Self::bytes(200, (text + "}").as_bytes())
+    }
+
     /// `{"KEY":[…], what is beside it, …rest}`.
     pub fn list(key: &str, listed: &Listed, rest: &serde_json::Value) -> Self {
         let mut body = [format!("{{\"{key}\":[").as_bytes(), &listed.rows, b"],"].concat();

@@ -102,6 +102,11 @@ impl Call {
         self.query(name).map_or(Ok(default), |text| text.parse().map_err(|_| Plain::InvalidParameter.into()))
     }
 
+    /// What is asked for beside the records (Zendesk, sideloading).
+    pub fn includes(&self) -> Vec<&str> {
+        self.query("include").unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty()).collect()
+    }
+
     /// `ids` from the query, parted by commas (Zendesk, `show_many`).
     pub fn ids(&self) -> Result<Vec<Id>, Failure> {
         let ids = many(self.query("ids").ok_or(Plain::InvalidParameter)?)?;

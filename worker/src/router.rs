@@ -1,13 +1,18 @@
 //! Which handler answers which operation.
 
 use usher_shared::operation::{self, Asked, Operation};
+use usher_shared::policy::Action;
 use usher_shared::problem::{Plain, Problem};
 use usher_shared::value::Id;
 
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
-use crate::routes::{capabilities, embed_keys, form, health, identities, organizations, requests, settings, suggestions, tickets, users};
+use crate::routes::{
+    capabilities, deleted_users, embed_keys, end_users, form, health, identities, incremental_users, organizations, requests, settings,
+    suggestions, tags, tickets, user_lists, user_merges, users,
+};
+use crate::store::tags::Change;
 use crate::store::tickets::{assigned_to, copied_to, followed_by, requested_by};
 use crate::{auth, cors};
 
@@ -50,12 +55,45 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ShowHealth => health::show(call).await,
 
         Op::ShowMe => users::me(call).await,
-        Op::ListUsers => users::list(call).await,
+        Op::ListUsers => user_lists::list(call).await,
         Op::CreateUser => users::create(call).await,
+        Op::CountUsers => user_lists::count(call).await,
+        Op::ShowManyUsers => user_lists::show_many(call).await,
+        Op::CreateOrUpdateUser => users::create_or_update(call).await,
         Op::ShowUser => users::show(call, path.id(0)?).await,
         Op::UpdateUser => users::update(call, path.id(0)?).await,
+        Op::DeleteUser => deleted_users::delete(call, path.id(0)?).await,
+        Op::MergeUser => user_merges::merge(call, path.id(0)?).await,
+        Op::ListUserTags => tags::of_user(call, path.id(0)?).await,
+        Op::ReplaceUserTags => tags::change_of_user(call, path.id(0)?, Change::Replace).await,
+        Op::AddUserTags => tags::change_of_user(call, path.id(0)?, Change::Add).await,
+        Op::RemoveUserTags => tags::change_of_user(call, path.id(0)?, Change::Remove).await,
+        Op::ListDeletedUsers => deleted_users::list(call).await,
+        Op::CountDeletedUsers => deleted_users::count(call).await,
+        Op::ShowDeletedUser => deleted_users::show(call, path.id(0)?).await,
+        Op::PurgeDeletedUser => deleted_users::purge(call, path.id(0)?).await,
+        Op::ExportUsersByTime => incremental_users::by_time(call).await,
+        Op::ExportUsersByCursor => incremental_users::by_cursor(call).await,
 
         Op::ListIdentities => identities::list(call, path.id(0)?).await,
+        Op::CreateIdentity => identities::create(call, path.id(0)?, Action::EditUser).await,
+        Op::ShowIdentity => identities::show(call, path.id(0)?, path.id(1)?).await,
+        Op::UpdateIdentity => identities::update(call, path.id(0)?, path.id(1)?).await,
+        Op::DeleteIdentity => identities::delete(call, path.id(0)?, path.id(1)?, Action::EditUser).await,
+        Op::MakeIdentityPrimary => identities::make_primary(call, path.id(0)?, path.id(1)?, Action::EditUser).await,
+        Op::VerifyIdentity => identities::verify(call, path.id(0)?, path.id(1)?).await,
+        Op::RequestIdentityVerification => identities::request_verification(call, path.id(0)?, path.id(1)?, Action::EditUser).await,
+
+        Op::ShowEndUser => end_users::show(call, path.id(0)?).await,
+        Op::UpdateEndUser => end_users::update(call, path.id(0)?).await,
+        Op::ListEndUserIdentities => identities::list(call, path.id(0)?).await,
+        Op::CreateEndUserIdentity => identities::create(call, path.id(0)?, Action::EditOwnProfile).await,
+        Op::ShowEndUserIdentity => identities::show(call, path.id(0)?, path.id(1)?).await,
+        Op::DeleteEndUserIdentity => identities::delete(call, path.id(0)?, path.id(1)?, Action::EditOwnProfile).await,
+        Op::MakeEndUserIdentityPrimary => identities::make_primary(call, path.id(0)?, path.id(1)?, Action::EditOwnProfile).await,
+        Op::RequestEndUserIdentityVerification => {
+            identities::request_verification(call, path.id(0)?, path.id(1)?, Action::EditOwnProfile).await
+        }
 
         Op::ListOrganizations => organizations::list(call).await,
         Op::CreateOrganization => organizations::create(call).await,

@@ -52,6 +52,17 @@ pub fn timestamp(ms: u64) -> String {
     text
 }
 
+/// Seconds since 1970 of such a time; 0 of what is none.
+pub fn seconds(timestamp: &str) -> u64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a time since 1970 is a positive integer far below 2^53; NaN is 0"
+    )]
+    let seconds = (js_sys::Date::parse(timestamp) / 1000.0) as u64;
+    seconds
+}
+
 /// 122 random bits.
 pub fn unique() -> String {
     random_uuid()

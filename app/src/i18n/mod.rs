@@ -174,6 +174,7 @@ pub const fn mistake(field: Field, invalid: Invalid) -> Text {
         | Invalid::NotOffered
         | Invalid::Suspended
         | Invalid::Closed
+        | Invalid::HasTickets
         | Invalid::NeedsTables => Text::NotAccepted,
     }
 }
@@ -188,7 +189,8 @@ pub const fn refusal(denial: Denial) -> (Text, Text) {
         Denial::StrictRestrictedAgents => (Text::DenyStrict, Text::RemedyStrict),
         Denial::RestrictedAgentsOwnCustomers => (Text::DenyOther, Text::RemedyAccess),
         Denial::AgentsHandleCustomers => (Text::DenyStaff, Text::RemedyAdmin),
-        Denial::AdminsOnly => (Text::DenyAdmins, Text::RemedyAdmin),
+        // The widget deletes nobody, so the second never comes up here.
+        Denial::AdminsOnly | Denial::NotOneself => (Text::DenyAdmins, Text::RemedyAdmin),
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Action {
     FindSimilar,
     ViewUser(Target),
     EditUser(Target),
+    /// Change what people say of themselves: name, language, addresses, numbers (Zendesk, End Users API).
+    EditOwnProfile(Target),
     /// Give a user another role, or another restriction.
     ChangeRole(Target),
     /// Delete a user, so that an admin can still see and restore who it was.
@@ -67,6 +69,7 @@ impl Action {
         every.extend(targets().map(Self::EditUser));
         every.extend(targets().map(Self::ChangeRole));
         every.extend(targets().map(Self::DeleteUser));
+        every.extend(targets().map(Self::EditOwnProfile));
         every.extend([
             Self::ListUsers,
             Self::AutocompleteUsers,
@@ -103,6 +106,7 @@ impl Action {
             Self::EditUser(_) => "edit_user",
             Self::ChangeRole(_) => "change_role",
             Self::DeleteUser(_) => "delete_user",
+            Self::EditOwnProfile(_) => "edit_own_profile",
             Self::ListUsers => "list_users",
             Self::AutocompleteUsers => "autocomplete_users",
             Self::PurgeUsers => "purge_users",
@@ -128,7 +132,11 @@ impl Action {
     /// The user that it is about, if it is about one who exists.
     pub const fn target(self) -> Option<Target> {
         match self {
-            Self::ViewUser(target) | Self::EditUser(target) | Self::ChangeRole(target) | Self::DeleteUser(target) => Some(target),
+            Self::ViewUser(target)
+            | Self::EditUser(target)
+            | Self::EditOwnProfile(target)
+            | Self::ChangeRole(target)
+            | Self::DeleteUser(target) => Some(target),
             _ => None,
         }
     }

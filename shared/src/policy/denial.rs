@@ -13,6 +13,7 @@ codes! {
         RestrictedAgentsOwnCustomers = "restricted_agents_own_customers",
         AgentsHandleCustomers = "agents_handle_customers",
         AdminsOnly = "admins_only",
+        NotOneself = "not_oneself",
     }
 }
 
@@ -30,6 +31,7 @@ impl Denial {
             Self::RestrictedAgentsOwnCustomers => "Agents who do not see all tickets can open only the customers whom they added.",
             Self::AgentsHandleCustomers => "Agents can add and change customers, not agents or admins.",
             Self::AdminsOnly => "Only admins can do this.",
+            Self::NotOneself => "Nobody can delete themselves.",
         }
     }
 
@@ -44,6 +46,7 @@ impl Denial {
                 "Ask an admin to turn off the setting strict_zendesk_rules, or to give you access to all tickets."
             }
             Self::RestrictedAgentsOwnCustomers => "Ask an admin to give you access to all tickets.",
+            Self::NotOneself => "Ask another admin to do it.",
             Self::AgentsHandleCustomers | Self::AdminsOnly => "Ask an admin to do it, or to make you one.",
         }
     }

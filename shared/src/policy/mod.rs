@@ -145,18 +145,22 @@ pub fn decide(actor: Actor, action: Action, strictness: Strictness) -> Decision 
         Standing::Light => decide_for_light_agent(action),
         Standing::Restricted => decide_for_restricted_agent(action, strictness),
         Standing::Agent => decide_for_agent(action),
-        Standing::Admin => Decision::Allow,
+        Standing::Admin => decide_for_admin(action),
     }
 }
 
 fn decide_for_customer(action: Action) -> Decision {
     match action {
-        Action::ViewUser(Target { relation: Relation::Oneself, .. }) | Action::AddRequest | Action::ReadRequests => Decision::Allow,
+        Action::ViewUser(Target { relation: Relation::Oneself, .. })
+        | Action::EditOwnProfile(Target { relation: Relation::Oneself, .. })
+        | Action::AddRequest
+        | Action::ReadRequests => Decision::Allow,
         Action::ReadForm
         | Action::AddUser { .. }
         | Action::FindSimilar
         | Action::ViewUser(_)
         | Action::EditUser(_)
+        | Action::EditOwnProfile(_)
         | Action::ChangeRole(_)
         | Action::DeleteUser(_)
         | Action::ListUsers
@@ -181,10 +185,12 @@ fn decide_for_light_agent(action: Action) -> Decision {
         | Action::ReadAccount
         | Action::ReadTickets
         | Action::AddRequest
-        | Action::ReadRequests => Decision::Allow,
+        | Action::ReadRequests
+        | Action::EditOwnProfile(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
         Action::AddUser { .. }
         | Action::FindSimilar
         | Action::EditUser(_)
+        | Action::EditOwnProfile(_)
         | Action::ChangeRole(_)
         | Action::DeleteUser(_)
         | Action::EditOrganizationNotes
@@ -203,7 +209,9 @@ fn decide_for_restricted_agent(action: Action, strictness: Strictness) -> Decisi
             Decision::Deny(Denial::StrictRestrictedAgents)
         }
         // Who adds a caller also takes down the rest of what the caller says.
-        Action::ViewUser(target) | Action::EditUser(target) | Action::DeleteUser(target) if target.relation == Relation::Other => {
+        Action::ViewUser(target) | Action::EditUser(target) | Action::EditOwnProfile(target) | Action::DeleteUser(target)
+            if target.relation == Relation::Other =>
+        {
             Decision::Deny(Denial::RestrictedAgentsOwnCustomers)
         }
         Action::ListUsers | Action::EditMemberships => Decision::Deny(Denial::RestrictedAgentsOwnCustomers),
@@ -226,8 +234,12 @@ fn decide_for_agent(action: Action) -> Decision {
         | Action::WriteTickets
         | Action::AddRequest
         | Action::ReadRequests
-        | Action::EditUser(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
-        Action::AddUser { role } | Action::EditUser(Target { role, .. }) | Action::DeleteUser(Target { role, .. }) => match role {
+        | Action::EditUser(Target { relation: Relation::Oneself, .. })
+        | Action::EditOwnProfile(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
+        Action::AddUser { role }
+        | Action::EditUser(Target { role, .. })
+        | Action::EditOwnProfile(Target { role, .. })
+        | Action::DeleteUser(Target { role, .. }) => match role {
             Role::EndUser => Decision::Allow,
             Role::Agent | Role::Admin => Decision::Deny(Denial::AgentsHandleCustomers),
         },
@@ -241,5 +253,12 @@ fn decide_for_agent(action: Action) -> Decision {
         | Action::ReadSettings
         | Action::ChangeSettings
         | Action::ManageEmbedKeys => Decision::Deny(Denial::AdminsOnly),
+    }
+}
+
+fn decide_for_admin(action: Action) -> Decision {
+    match action {
+        Action::DeleteUser(Target { relation: Relation::Oneself, .. }) => Decision::Deny(Denial::NotOneself),
+        _ => Decision::Allow,
     }
 }

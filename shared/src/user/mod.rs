@@ -7,8 +7,16 @@ use crate::form::{Field, Form};
 use crate::policy::{Role, TicketRestriction};
 use crate::value::{EmailAddress, Invalid, PersonName, Region, Tag, is_blank};
 
+#[cfg(feature = "tables")]
+mod attributes;
+#[cfg(feature = "tables")]
+mod identity;
 mod values;
 
+#[cfg(feature = "tables")]
+pub use attributes::{Attributes, AttributesDraft, Receiver, ReceiverDraft};
+#[cfg(feature = "tables")]
+pub use identity::{IdentityChanges, IdentityDraft, IdentityValue, NewIdentity};
 pub use values::{Contact, MOST_IDENTITIES, OrganizationChoice, Values};
 
 /// What was typed or sent: text for each field, `None` where nothing was said.

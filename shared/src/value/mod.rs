@@ -104,6 +104,8 @@ codes! {
         NotOffered = "not_offered",
         /// Of somebody who is suspended.
         Suspended = "suspended",
+        /// Of somebody who still waits for help.
+        HasTickets = "has_tickets",
         /// The ticket is closed, and changes no more.
         Closed = "closed",
         /// A customer with an address or a number must keep one.

@@ -1,19 +1,121 @@
-//! What a user is recognised and reached by.
+//! What a user is recognised and reached by: for agents at `/users/{user_id}/identities`, and for people themselves at
+//! `/end_users/{user_id}/identities` (Zendesk, User Identities API).
 
-use usher_shared::policy::Action;
-use usher_shared::value::Id;
+use usher_shared::policy::{Action, Target};
+use usher_shared::problem::{Mistake, Plain};
+use usher_shared::user::{IdentityChanges, IdentityDraft, NewIdentity};
+use usher_shared::value::{Id, Invalid};
 
 use super::users;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::idempotency::{self, Idempotency};
+use crate::json;
 use crate::page::Page;
+use crate::store::database::Refused;
 use crate::store::identities;
 use crate::store::listing::as_they_come;
 
+/// How one comes to a user: as somebody who handles them, or as they themselves.
+type Way = fn(Target) -> Action;
+
+/// How often chance may give an id that is taken.
+const TRIES: usize = 3;
+
 pub async fn list(call: &Call, user: Id) -> Result<Answer, Failure> {
     users::find(call, user, Action::ViewUser).await?;
+    listed(call, user).await
+}
+
+async fn listed(call: &Call, user: Id) -> Result<Answer, Failure> {
     let page = Page::of(call, identities::SORTS)?;
-    let listed = identities::of_user(user).page(call, &page, &[], as_they_come).await?;
+    let kinds: Vec<_> = call.parameters().iter().filter(|(name, _)| name == "type[]" || name == "type").map(|(_, kind)| kind).collect();
+    let listed = identities::of_user(user, &kinds).page(call, &page, &[], as_they_come).await?;
     Ok(page.answer(call, "identities", &listed))
+}
+
+pub async fn show(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
+    users::find(call, user, Action::ViewUser).await?;
+    let (body, _) = identities::find(call, user, id).await?.ok_or(Plain::NotFound)?;
+    Ok(Answer::json_text(200, body))
+}
+
+pub async fn create(call: &Call, user: Id, way: Way) -> Result<Answer, Failure> {
+    users::find_active(call, user, way).await?;
+    let draft: IdentityDraft = json::record(&call.json().await?, "identity")?;
+    let mut new = NewIdentity::parse(&draft, call.account.settings.default_region)?;
+    // What people say of themselves is to be verified.
+    new.verified &= call.require(Action::ListUsers).is_ok();
+    let idempotency = Idempotency::of(call)?;
+    for _ in 0..TRIES {
+        let refused = match identities::insert_one(call, user, &new, idempotency.as_ref()).await? {
+            Ok((id, body)) => return Ok(idempotency::added(idempotency.as_ref(), identities::location(call, user, id), body)),
+            Err(refused) => refused,
+        };
+        if let Some(answer) = idempotency::replay(call, idempotency.as_ref()).await? {
+            return Ok(answer);
+        }
+        if is_taken(&refused) {
+            return Err(taken(new.value.as_str()).into());
+        }
+    }
+    Err(Plain::Collision.into())
+}
+
+pub async fn update(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
+    users::find_active(call, user, Action::EditUser).await?;
+    let draft: IdentityDraft = json::record(&call.json().await?, "identity")?;
+    let (_, kind) = identities::find(call, user, id).await?.ok_or(Plain::NotFound)?;
+    let changes = IdentityChanges::parse(&draft, &kind, call.account.settings.default_region)?;
+    changed(call, user, id, &changes).await
+}
+
+pub async fn verify(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
+    find(call, user, id, Action::EditUser).await?;
+    changed(call, user, id, &IdentityChanges { value: None, verified: Some(true) }).await
+}
+
+async fn changed(call: &Call, user: Id, id: Id, changes: &IdentityChanges) -> Result<Answer, Failure> {
+    match identities::update(call, user, id, changes).await? {
+        Ok(body) => Ok(Answer::json_text(200, body.ok_or(Plain::NotFound)?)),
+        Err(refused) if is_taken(&refused) => Err(taken(changes.value.as_ref().map_or("", |value| value.as_str())).into()),
+        Err(_) => Err(Plain::Collision.into()),
+    }
+}
+
+/// The answer is all identities of the user, as recorded.
+pub async fn make_primary(call: &Call, user: Id, id: Id, way: Way) -> Result<Answer, Failure> {
+    find(call, user, id, way).await?;
+    identities::promote(call, user, id).await?;
+    listed(call, user).await
+}
+
+pub async fn delete(call: &Call, user: Id, id: Id, way: Way) -> Result<Answer, Failure> {
+    find(call, user, id, way).await?;
+    match identities::delete(call, user, id).await? {
+        Ok(()) => Ok(Answer::empty(204)),
+        Err(_) => Err(vec![Mistake::new("value", Invalid::LastContact)].into()),
+    }
+}
+
+/// Answered empty, as recorded.
+pub async fn request_verification(call: &Call, user: Id, id: Id, way: Way) -> Result<Answer, Failure> {
+    find(call, user, id, way).await?;
+    identities::request_verification(call, user, id).await?;
+    Ok(Answer::empty(200))
+}
+
+/// That there is such an identity, of a user with whom the caller may do this.
+async fn find(call: &Call, user: Id, id: Id, way: Way) -> Result<(), Failure> {
+    users::find_active(call, user, way).await?;
+    identities::find(call, user, id).await?.map(|_| ()).ok_or_else(|| Plain::NotFound.into())
+}
+
+fn is_taken(refused: &Refused) -> bool {
+    *refused == Refused::Unique("identities.type, identities.normal_form".into())
+}
+
+fn taken(value: &str) -> Vec<Mistake> {
+    vec![Mistake { taken: Some(value.into()), ..Mistake::new("value", Invalid::Taken) }]
 }

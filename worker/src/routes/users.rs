@@ -1,10 +1,11 @@
 //! Users, as Zendesk's API has them.
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use usher_shared::form::Field;
 use usher_shared::policy::{Action, Relation, Role, Target, TicketRestriction};
-use usher_shared::problem::Plain;
-use usher_shared::user::{Changes, FieldError, NewUser, Rank};
+use usher_shared::problem::{Plain, Problem};
+use usher_shared::user::{Attributes, AttributesDraft, Changes, FieldError, NewUser, Rank, Values};
 use usher_shared::value::{Id, Invalid};
 
 use super::form::entry_point_of_addition;
@@ -13,8 +14,8 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency};
 use crate::json;
-use crate::page::Page;
-use crate::store::user_json;
+use crate::store::listing::Sideload;
+use crate::store::user_lists;
 use crate::store::users::{self, Addition, Conflict, Stored, Update};
 
 /// How often chance may give an id that is taken.
@@ -33,16 +34,31 @@ pub async fn me(call: &Call) -> Result<Answer, Failure> {
 const ANONYMOUS: &str = r#"{"user":{"id":null,"url":null,"name":"Anonymous user","email":"invalid@example.com","created_at":null,"updated_at":null,"time_zone":null,"iana_time_zone":null,"phone":null,"shared_phone_number":null,"photo":null,"locale_id":1,"locale":"en-US","organization_id":null,"role":"end-user","verified":false,"authenticity_token":null,"external_id":null,"tags":[],"alias":null,"active":false,"shared":false,"shared_agent":false,"last_login_at":null,"two_factor_auth_enabled":false,"signature":null,"details":null,"notes":null,"role_type":null,"custom_role_id":null,"moderator":false,"ticket_restriction":null,"only_private_comments":false,"restricted_agent":true,"suspended":false,"default_group_id":null,"report_csv":false,"user_fields":{}}}"#;
 
 pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
-    let stored = find(call, id, Action::ViewUser).await?;
-    Ok(Answer::json_text(200, stored.json))
+    let (stored, beside) = find_with(call, id, Action::ViewUser, &user_lists::sideloads(call)).await?;
+    Ok(Answer::with_beside(stored.json, &beside))
 }
 
 /// The user, if the caller may do this with it. Whoever may not see users at all is told nothing about which there are.
 pub async fn find(call: &Call, id: Id, action: impl Fn(Target) -> Action) -> Result<Stored, Failure> {
-    let stored = users::find(call, id).await?;
-    let target = stored.as_ref().map_or(Target { role: Role::EndUser, relation: Relation::Other }, |stored| target(call, id, stored));
+    Ok(find_with(call, id, action, &[]).await?.0)
+}
+
+/// The same, and not if the user was deleted.
+pub async fn find_active(call: &Call, id: Id, action: impl Fn(Target) -> Action) -> Result<Stored, Failure> {
+    let stored = find(call, id, action).await?;
+    if stored.deciding.active { Ok(stored) } else { Err(Plain::NotFound.into()) }
+}
+
+async fn find_with(
+    call: &Call,
+    id: Id,
+    action: impl Fn(Target) -> Action,
+    sideloads: &[Sideload],
+) -> Result<(Stored, Vec<(&'static str, String)>), Failure> {
+    let found = users::find(call, id, sideloads).await?;
+    let target = found.as_ref().map_or(Target { role: Role::EndUser, relation: Relation::Other }, |(stored, _)| target(call, id, stored));
     call.require(action(target))?;
-    stored.ok_or_else(|| Plain::NotFound.into())
+    found.ok_or_else(|| Plain::NotFound.into())
 }
 
 fn target(call: &Call, id: Id, stored: &Stored) -> Target {
@@ -59,32 +75,53 @@ pub fn relation(call: &Call, id: Option<Id>, added_by: Option<i64>) -> Relation 
     }
 }
 
-pub async fn list(call: &Call) -> Result<Answer, Failure> {
-    call.require(Action::ListUsers)?;
-    let page = Page::of(call, users::SORTS)?;
-    let listed = users::all().page(call, &page, &[], user_json::list).await?;
-    Ok(page.answer(call, "users", &listed))
-}
-
 /// `POST /api/v2/users` with `{"user": {…}}`.
 pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
     // Before the body is read, only whether the caller may add anybody: customers are what everybody who may, may.
     call.require(Action::AddUser { role: Role::EndUser })?;
     let body = call.json().await?;
-    let user = user_of(&body)?;
+    add(call, user_of(&body)?).await
+}
+
+async fn add(call: &mut Call, user: &Map<String, Value>) -> Result<Answer, Failure> {
     let rank = rank(user, Role::EndUser)?;
     call.require(Action::AddUser { role: rank.role })?;
     call.caller.entry_point = entry_point_of_addition(call)?;
     let form = call.account.settings.form(call.caller.entry_point);
     let idempotency = Idempotency::of(call)?;
-    let new_user = match json::draft(user).and_then(|draft| NewUser::parse(&draft, &form)) {
-        Ok(new_user) => new_user,
+    let parsed = json::draft(user).and_then(|draft| NewUser::parse(&draft, &form)).map_err(Problem::from);
+    let (new_user, attributes) = match parsed.and_then(|new_user| Ok((new_user, attributes(call, user)?))) {
+        Ok(parsed) => parsed,
         // The settings may have changed since the same request was carried out.
         Err(mistakes) => return idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| mistakes.into()),
     };
     let verified = flag(user, "verified");
-    let addition = Addition { user: &new_user, rank, verified, idempotency: idempotency.as_ref() };
+    let addition = Addition { user: &new_user, attributes: &attributes, rank, verified, idempotency: idempotency.as_ref() };
     store(call, &addition).await
+}
+
+/// `POST /api/v2/users/create_or_update`: the user with this `id`, `external_id` or address, else a new one.
+pub async fn create_or_update(call: &mut Call) -> Result<Answer, Failure> {
+    call.require(Action::AddUser { role: Role::EndUser })?;
+    let body = call.json().await?;
+    let user = user_of(&body)?;
+    let id = match user.get("id") {
+        Some(Value::Number(number)) => Some(number.as_i64().and_then(|id| Id::from_number(id).ok()).ok_or(Plain::InvalidId)?),
+        _ => None,
+    };
+    let values = Values::readable(&json::draft(user)?, call.account.settings.default_region);
+    match users::find_same(call, id, &values).await? {
+        Some(id) => change(call, id, user).await,
+        None => add(call, user).await,
+    }
+}
+
+/// What is sent besides the fields of the form, as far as the caller decides it.
+fn attributes(call: &Call, user: &Map<String, Value>) -> Result<Attributes, Problem> {
+    let draft = AttributesDraft::deserialize(user).unwrap_or_default();
+    let attributes = Attributes::parse(&draft)?;
+    let target = Target { role: Role::EndUser, relation: Relation::Other };
+    Ok(if call.require(Action::ChangeRole(target)).is_ok() { attributes } else { attributes.without_rank() })
 }
 
 async fn store(call: &Call, addition: &Addition<'_>) -> Result<Answer, Failure> {
@@ -106,21 +143,38 @@ async fn store(call: &Call, addition: &Addition<'_>) -> Result<Answer, Failure> 
 
 /// `PUT /api/v2/users/{id}` with `{"user": {…}}`: what is named changes.
 pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
-    let stored = find(call, id, Action::EditUser).await?;
+    // Before the body is read, whether the caller may change this user at all.
+    let stored = find_active(call, id, Action::EditUser).await?;
     let body = call.json().await?;
-    let user = user_of(&body)?;
-    let rank = changed_rank(user, &stored)?;
+    change_found(call, id, &stored, user_of(&body)?).await
+}
+
+async fn change(call: &Call, id: Id, user: &Map<String, Value>) -> Result<Answer, Failure> {
+    let stored = find_active(call, id, Action::EditUser).await?;
+    change_found(call, id, &stored, user).await
+}
+
+async fn change_found(call: &Call, id: Id, stored: &Stored, user: &Map<String, Value>) -> Result<Answer, Failure> {
+    let rank = changed_rank(user, stored)?;
     if rank.is_some() {
-        call.require(Action::ChangeRole(target(call, id, &stored)))?;
+        call.require(Action::ChangeRole(target(call, id, stored)))?;
     }
     let changes = Changes::parse(&json::draft(user)?, call.account.settings.default_region)?;
+    let attributes = attributes(call, user)?;
+    let phone = stored.deciding.phone.as_deref();
+    let update = Update { changes: &changes, attributes: &attributes, rank, verified: flag(user, "verified"), phone };
+    store_update(call, id, stored, &update).await
+}
+
+/// Stores changes of a user. Who is reached by a number alone keeps it.
+pub async fn store_update(call: &Call, id: Id, stored: &Stored, update: &Update<'_>) -> Result<Answer, Failure> {
+    let Update { changes, .. } = update;
     let no_other = changes.values.email.is_none() && changes.values.more.is_empty();
     if changes.clears_phone() && stored.deciding.phone_is_last_contact && no_other {
         return Err(vec![FieldError { field: Field::Phone, invalid: Invalid::LastContact }].into());
     }
-    let update = Update { changes: &changes, rank, verified: flag(user, "verified"), phone: stored.deciding.phone.as_deref() };
     for _ in 0..TRIES {
-        match users::update(call, id, &update).await? {
+        match users::update(call, id, update).await? {
             Ok(body) => return Ok(Answer::json_text(200, body)),
             Err(Conflict::Invalid(mistake)) => return Err(vec![mistake].into()),
             Err(Conflict::Id | Conflict::Repeated) => {}

@@ -19,8 +19,10 @@ pub fn select(lookup: &Lookup) -> Statement {
         .bind(hash),
         Lookup::Embed { key, agent } => {
             let (whose, value) = match agent {
-                Agent::Email(normal) => ("u.id = (SELECT user_id FROM identities WHERE type = 'email' AND normal_form = ?2)", normal),
-                Agent::ExternalId(normal) => ("u.external_id_normal_form = ?2", normal),
+                Agent::Email(normal) => {
+                    ("u.id = (SELECT user_id FROM identities WHERE type = 'email' AND normal_form = ?2 AND released = 0)", normal)
+                }
+                Agent::ExternalId(normal) => ("u.external_id_normal_form = ?2 AND u.active = 1", normal),
             };
             Statement::composed(format!(
                 "SELECT {COLUMNS}, k.origins FROM embed_keys k JOIN users u ON {whose} WHERE k.id = ?1 AND k.revoked_at IS NULL"

@@ -31,6 +31,8 @@ pub enum Refused {
     /// A unique index: `table.column, table.column`.
     Unique(String),
     ForeignKey,
+    /// What [`Statement::require`] asks for does not hold.
+    Changed,
 }
 
 #[wasm_bindgen]
@@ -67,6 +69,11 @@ impl Statement {
     /// For SQL that is put together for the call; with [`Statement::new`] it is copied into JavaScript only once.
     pub fn composed(sql: impl AsRef<str>) -> Self {
         Self { sql: sql.as_ref().into(), values: Vec::new() }
+    }
+
+    /// Fails, and with it the batch, unless this holds: SQLite has no other way to give up within a transaction of D1's.
+    pub fn require(condition: &str) -> Self {
+        Self::composed(format!("SELECT json_extract(iif({condition}, '{{}}', 'changed'), '$')"))
     }
 
     pub fn bind(mut self, value: impl Serialize) -> Self {
@@ -155,6 +162,9 @@ fn refused(error: &JsValue) -> Result<Refused, Failure> {
     }
     if message.contains("FOREIGN KEY constraint failed") {
         return Ok(Refused::ForeignKey);
+    }
+    if message.contains("malformed JSON") {
+        return Ok(Refused::Changed);
     }
     Err(fault(error))
 }

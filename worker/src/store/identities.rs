@@ -1,17 +1,23 @@
 //! What users are recognised and reached by.
 
+use std::sync::LazyLock;
+
 use serde_json::json;
-use usher_shared::user::{Contact, Values};
+use usher_shared::user::{Contact, IdentityChanges, NewIdentity, Values};
 use usher_shared::value::{EmailAddress, Id};
 
-use super::database::Statement;
+use wasm_bindgen::JsValue;
+
+use super::database::{Refused, Statement};
 use super::listing::Listing;
+use super::{audit, idempotency};
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::idempotency::Idempotency;
 use crate::runtime;
 
 /// An identity as Zendesk's API shows one, in the order of the recorded answers. `?1` is the base of links.
-const JSON: &str = "
+pub const JSON: &str = "
     json_object('url', ?1 || '/api/v2/users/' || i.user_id || '/identities/' || i.id || '.json', 'id', i.id, 'user_id', i.user_id,
         'type', i.type, 'value', i.value, 'verified', json(iif(i.verified, 'true', 'false')),
         'primary', json(iif(i.is_primary, 'true', 'false')), 'created_at', i.created_at, 'updated_at', i.updated_at,
@@ -19,8 +25,144 @@ const JSON: &str = "
 
 pub const SORTS: &[(&str, &str)] = &[("id", "i.id")];
 
-pub fn of_user(user: Id) -> Listing {
-    Listing::new("identities i", "i.id", JSON).filter("i.user_id = ?", [json!(user)])
+/// Those of a user, of these types if any are named.
+pub fn of_user(user: Id, kinds: &[&String]) -> Listing {
+    let all = Listing::new("identities i", "i.id", JSON).filter("i.user_id = ?", [json!(user)]);
+    if kinds.is_empty() { all } else { all.filter("i.type IN (SELECT value FROM json_each(?))", [json!(json!(kinds).to_string())]) }
+}
+
+/// `{"identity": …}` of the identity `?2` of the user `?3`.
+static SELECT_ONE: LazyLock<String> = LazyLock::new(|| {
+    format!("SELECT json_object('identity', {JSON}) AS json, i.type FROM identities i WHERE i.id = ?2 AND i.user_id = ?3")
+});
+
+/// Its body and its type.
+pub async fn find(call: &Call, user: Id, id: Id) -> Result<Option<(JsValue, String)>, Failure> {
+    let rows = call.db()?.rows(select_one(call, user, id)).await?;
+    Ok(rows.first("json").zip(rows.text("type")))
+}
+
+fn select_one(call: &Call, user: Id, id: Id) -> Statement {
+    Statement::new(&SELECT_ONE).bind(&call.base).bind(id).bind(user)
+}
+
+/// Adds one to a user. Answers the id and the body.
+pub async fn insert_one(
+    call: &Call,
+    user: Id,
+    new: &NewIdentity,
+    idempotency: Option<&Idempotency>,
+) -> Result<Result<(Id, JsValue), Refused>, Failure> {
+    let id = runtime::new_id();
+    let now = runtime::timestamp(runtime::now_ms());
+    let insert = Statement::new(
+        "INSERT INTO identities (id, user_id, type, value, normal_form, is_primary, verified, verified_at, deliverable_state, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, NOT EXISTS (SELECT 1 FROM identities WHERE user_id = ?2 AND type = ?3), ?6, iif(?6, ?8, NULL), ?7, ?8, ?8)",
+    )
+    .bind(id)
+    .bind(user)
+    .bind(new.value.code())
+    .bind(new.value.as_str())
+    .bind(new.value.normal_form())
+    .bind(new.verified)
+    .bind(deliverable_state(new.value.is_reserved()))
+    .bind(&now);
+    let mut batch = vec![insert];
+    if new.primary {
+        batch.extend(make_primary(user, id));
+    }
+    batch.extend(touch_user(call, user, &now));
+    if let Some(idempotency) = idempotency {
+        let body = format!("SELECT json_object('identity', {JSON}) AS json FROM identities i WHERE i.id = ?2");
+        batch.extend(idempotency::remember(call, idempotency, &location(call, user, id), &body, id));
+    }
+    batch.push(select_one(call, user, id));
+    Ok(call.db()?.batch(batch).await?.map(|rows| (id, rows.last().and_then(|rows| rows.first("json")).unwrap_or_default())))
+}
+
+/// Changes one of a user's. Answers the body.
+pub async fn update(call: &Call, user: Id, id: Id, changes: &IdentityChanges) -> Result<Result<Option<JsValue>, Refused>, Failure> {
+    let now = runtime::timestamp(runtime::now_ms());
+    let mut batch = Vec::new();
+    if let Some(value) = &changes.value {
+        // Another address is one that nobody has verified.
+        let update = Statement::new(
+            "UPDATE identities SET value = ?3, normal_form = ?4, deliverable_state = ?5, undeliverable_count = 0,
+                 verified = iif(normal_form = ?4, verified, 0), verified_at = iif(normal_form = ?4, verified_at, NULL), updated_at = ?6
+             WHERE id = ?1 AND user_id = ?2",
+        );
+        let state = deliverable_state(value.is_reserved());
+        batch.push(update.bind(id).bind(user).bind(value.as_str()).bind(value.normal_form()).bind(state).bind(&now));
+    }
+    if let Some(verified) = changes.verified {
+        let update = "UPDATE identities SET verified = ?3, verified_at = iif(?3, coalesce(verified_at, ?4), NULL), updated_at = ?4
+            WHERE id = ?1 AND user_id = ?2";
+        batch.push(Statement::new(update).bind(id).bind(user).bind(verified).bind(&now));
+    }
+    batch.extend(touch_user(call, user, &now));
+    batch.push(select_one(call, user, id));
+    Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows| rows.first("json"))))
+}
+
+/// Makes one the first that its user is shown with and reached by.
+pub async fn promote(call: &Call, user: Id, id: Id) -> Result<(), Failure> {
+    let now = runtime::timestamp(runtime::now_ms());
+    let batch = make_primary(user, id).into_iter().chain(touch_user(call, user, &now)).collect();
+    call.db()?.read(batch).await.map(|_| ())
+}
+
+/// Takes one away; the oldest of its type that is left takes its place. The last one stays.
+pub async fn delete(call: &Call, user: Id, id: Id) -> Result<Result<(), Refused>, Failure> {
+    let now = runtime::timestamp(runtime::now_ms());
+    let promote = "UPDATE identities SET is_primary = 1 WHERE id IN
+        (SELECT min(id) FROM identities WHERE user_id = ?1 GROUP BY type HAVING max(is_primary) = 0)";
+    let mut batch = vec![
+        Statement::require("EXISTS (SELECT 1 FROM identities WHERE user_id = ?1 AND id != ?2)").bind(user).bind(id),
+        Statement::new("DELETE FROM identities WHERE id = ?1 AND user_id = ?2").bind(id).bind(user),
+        Statement::new(promote).bind(user),
+    ];
+    batch.extend(touch_user(call, user, &now));
+    Ok(call.db()?.batch(batch).await?.map(|_| ()))
+}
+
+/// Notes that somebody asked for the address to be verified.
+pub async fn request_verification(call: &Call, user: Id, id: Id) -> Result<(), Failure> {
+    let now = runtime::timestamp(runtime::now_ms());
+    let entry = audit::entry(call, &now, "identity.verification_requested", Some(user), &json!({ "identity_id": id }));
+    call.db()?.read(vec![entry]).await.map(|_| ())
+}
+
+/// Where an identity is found.
+pub fn location(call: &Call, user: Id, id: Id) -> String {
+    format!("{}/api/v2/users/{user}/identities/{id}.json", call.base)
+}
+
+const fn deliverable_state(is_reserved: bool) -> &'static str {
+    if is_reserved { "reserved_example" } else { "deliverable" }
+}
+
+/// At most one of a type is primary, at every moment.
+fn make_primary(user: Id, id: Id) -> [Statement; 2] {
+    let of_same_type = "type = (SELECT type FROM identities WHERE id = ?2 AND user_id = ?1)";
+    [
+        Statement::composed(format!(
+            "UPDATE identities SET is_primary = 0 WHERE user_id = ?1 AND {of_same_type} AND is_primary = 1 AND id != ?2"
+        )),
+        Statement::new("UPDATE identities SET is_primary = 1 WHERE id = ?2 AND user_id = ?1"),
+    ]
+    .map(|statement| statement.bind(user).bind(id))
+}
+
+/// The user whose identities have changed: shows another number if the one that is shown is gone, or another is primary.
+fn touch_user(call: &Call, user: Id, now: &str) -> [Statement; 2] {
+    let update = format!(
+        "UPDATE users SET phone = iif(EXISTS (SELECT 1 FROM identities WHERE user_id = ?1 AND type = 'phone_number'), ({PRIMARY_PHONE}),
+             iif(EXISTS (SELECT 1 FROM identities WHERE type = 'phone_number' AND normal_form = users.phone AND released = 0), phone, NULL)),
+             updated_at = ?2, version = version + 1
+         WHERE id = ?1"
+    );
+    let audit = audit::entry(call, now, "user.updated", Some(user), &json!({ "fields": ["identities"] }));
+    [Statement::composed(update).bind(user).bind(now), audit]
 }
 
 /// The identities of a new user: the first address and number are primary.
@@ -35,15 +177,12 @@ pub fn insert_all(values: &Values, user: Id, verified: bool, now: &str) -> Vec<S
 /// number that is another's line: that is shared, and no identity (Zendesk Talk). `?8` and `?9` are left to bind: whether it
 /// is verified, and whether it may be such a number.
 fn insert(contact: &Contact, user: Id, now: &str) -> Statement {
-    let deliverable = match contact {
-        Contact::Email(email) if email.is_reserved() => "reserved_example",
-        Contact::Email(_) | Contact::Phone(_) => "deliverable",
-    };
+    let deliverable = deliverable_state(matches!(contact, Contact::Email(email) if email.is_reserved()));
     Statement::new(
         "INSERT INTO identities (id, user_id, type, value, normal_form, is_primary, verified, deliverable_state, created_at, updated_at)
          SELECT ?1, ?2, ?3, ?4, ?5, NOT EXISTS (SELECT 1 FROM identities WHERE user_id = ?2 AND type = ?3), ?8, ?6, ?7, ?7
          WHERE NOT EXISTS (SELECT 1 FROM identities WHERE type = ?3 AND normal_form = ?5 AND user_id = ?2)
-           AND NOT (?9 AND EXISTS (SELECT 1 FROM identities WHERE type = ?3 AND normal_form = ?5)
+           AND NOT (?9 AND EXISTS (SELECT 1 FROM identities WHERE type = ?3 AND normal_form = ?5 AND released = 0)
                        AND EXISTS (SELECT 1 FROM users WHERE id = ?2 AND phone = ?5))",
     )
     .bind(runtime::new_id())
@@ -100,7 +239,7 @@ pub async fn taken(call: &Call, values: &Values, owner: Option<Id>) -> Result<Op
     let normal_forms: Vec<_> = contacts.iter().map(Contact::normal_form).collect();
     let select = Statement::new(
         "SELECT json_group_array(normal_form) AS taken FROM identities
-         WHERE type IN ('email', 'phone_number') AND normal_form IN (SELECT value FROM json_each(?1)) AND user_id IS NOT ?2",
+         WHERE type IN ('email', 'phone_number') AND normal_form IN (SELECT value FROM json_each(?1)) AND released = 0 AND user_id IS NOT ?2",
     )
     .bind(json!(normal_forms).to_string())
     .bind(owner);

@@ -145,10 +145,6 @@ impl Listing {
         }
         let direction = if backwards == page.sort.descending { "ASC" } else { "DESC" };
         let order = if by_id { format!("{id} {direction}") } else { format!("{column} {direction}, {id} {direction}") };
-        // A search from the first id on, where SQLite would call it a scan.
-        if by_id && condition.is_empty() && self.conditions.is_empty() {
-            condition = format!("{id} > 0");
-        }
         let rest = format!("FROM {}{} ORDER BY {order} LIMIT ?{next}", self.from, self.condition(&condition));
         Slice { rest, offset, values, backwards }
     }
@@ -172,23 +168,26 @@ impl Slice {
 
     fn listed(&self, rows: &Rows, page: &Page, decode: Decode) -> Result<Listed, Failure> {
         let lines = rows.long_text("lines");
-        let mut lines: Vec<_> = lines.split(ROW).filter(|line| !line.is_empty()).collect();
+        let mut lines: Vec<_> = as_lines(&lines).collect();
         let has_more = lines.len() > page.size as usize;
         lines.truncate(page.size as usize);
         if self.backwards {
             lines.reverse();
         }
-        let mut places = Vec::with_capacity(lines.len());
-        let mut texts = Vec::with_capacity(lines.len());
-        for line in lines {
-            let mut parts = line.splitn(3, PLACE);
-            let id = parts.next().and_then(|id| id.parse().ok()).unwrap_or_default();
-            places.push((id, parts.next().unwrap_or_default()));
-            texts.push(parts.next().unwrap_or_default());
-        }
-        let place = |place: Option<&(i64, &str)>| place.map(|(id, value)| Position { value: (*value).into(), id: *id });
-        Ok(Listed { rows: decode(&texts)?, first: place(places.first()), last: place(places.last()), has_more, ..Listed::default() })
+        let texts: Vec<_> = lines.iter().map(|(_, text)| *text).collect();
+        let place = |line: Option<&(Position, &str)>| line.map(|(place, _)| place.clone());
+        Ok(Listed { rows: decode(&texts)?, first: place(lines.first()), last: place(lines.last()), has_more, ..Listed::default() })
     }
+}
+
+/// The rows of a text: the place of each, and what it says.
+pub fn as_lines(text: &str) -> impl Iterator<Item = (Position, &str)> {
+    text.split(ROW).filter(|line| !line.is_empty()).map(|line| {
+        let mut parts = line.splitn(3, PLACE);
+        let id = parts.next().and_then(|id| id.parse().ok()).unwrap_or_default();
+        let value = parts.next().unwrap_or_default().into();
+        (Position { value, id }, parts.next().unwrap_or_default())
+    })
 }
 
 /// Rows that are JSON as they come.

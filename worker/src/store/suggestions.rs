@@ -15,14 +15,14 @@ const SELECT: &str = "
     SELECT u.id, u.name, u.added_by, min(likeness) AS likeness,
            (SELECT value FROM identities WHERE user_id = u.id AND type = 'email' AND is_primary = 1) AS email
     FROM (
-        SELECT user_id, 1 AS likeness FROM identities WHERE type = 'email' AND normal_form = ?1
+        SELECT user_id, 1 AS likeness FROM identities WHERE type = 'email' AND normal_form = ?1 AND released = 0
         UNION ALL
-        SELECT user_id, 2 FROM identities WHERE type = 'phone_number' AND normal_form = ?2
+        SELECT user_id, 2 FROM identities WHERE type = 'phone_number' AND normal_form = ?2 AND released = 0
         UNION ALL
-        SELECT id, 2 FROM users WHERE phone = ?2
+        SELECT id, 2 FROM users WHERE phone = ?2 AND active = 1
         UNION ALL
         SELECT n.id, 3 FROM users n LEFT JOIN organization_memberships m ON m.user_id = n.id AND m.is_default = 1
-        WHERE n.name_normal_form = ?3
+        WHERE n.name_normal_form = ?3 AND n.active = 1
           AND m.organization_id IS coalesce(?4, (SELECT id FROM organizations WHERE name_normal_form = ?5))
           AND (?5 IS NULL OR m.organization_id IS NOT NULL)
     ) JOIN users u ON u.id = user_id

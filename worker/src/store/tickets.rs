@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use usher_shared::policy::Standing;
 use usher_shared::sent::Change;
 use usher_shared::ticket::{Cast, Changes, New, Newcomer, Status};
-use usher_shared::user::Rank;
+use usher_shared::user::{Attributes, Rank};
 use usher_shared::value::{ExternalId, Id, Tag};
 use wasm_bindgen::JsValue;
 
@@ -86,6 +86,11 @@ pub const SORTS: &[(&str, &str)] = &[("id", "t.id"), ("created_at", "t.id"), ("u
 /// SQL that holds of tickets `t` that somebody requested; `whom` is SQL too, such as `u.id`.
 pub fn requested_by(whom: &str) -> String {
     format!("t.deleted = 0 AND t.requester_id = {whom}")
+}
+
+/// Those of somebody that are not done with for good.
+pub fn unclosed_of(whom: &str) -> String {
+    format!("{} AND t.status != 'closed'", requested_by(whom))
 }
 
 pub fn assigned_to(whom: &str) -> String {
@@ -248,10 +253,28 @@ pub async fn delete(call: &Call, id: Id) -> Result<bool, Failure> {
     Ok(call.db()?.read(batch).await?.last().is_some_and(|rows| rows.len() > 0))
 }
 
+/// What somebody asked for, said there and gets copies of is somebody else's: they are one person (Zendesk, merging users).
+pub fn hand_over(from: Id, to: Id) -> [Statement; 4] {
+    let statement = |sql| Statement::new(sql).bind(from).bind(to);
+    [
+        statement(
+            "UPDATE ticket_comments SET author_id = ?2
+             WHERE author_id = ?1 AND ticket_id IN (SELECT id FROM tickets WHERE requester_id = ?1 AND deleted = 0)",
+        ),
+        statement(
+            "UPDATE tickets SET requester_id = ?2, submitter_id = iif(submitter_id = ?1, ?2, submitter_id), version = version + 1
+             WHERE requester_id = ?1 AND deleted = 0",
+        ),
+        statement("UPDATE OR IGNORE ticket_copies SET user_id = ?2 WHERE user_id = ?1"),
+        Statement::new("DELETE FROM ticket_copies WHERE user_id = ?1").bind(from),
+    ]
+}
+
 /// Those who become customers with the ticket.
 fn newcomers(call: &Call, cast: &Cast, now: &str) -> Vec<Statement> {
+    let attributes = Attributes::default();
     let insertion = |newcomer: &Newcomer| {
-        let addition = Addition { user: &newcomer.user, rank: Rank::CUSTOMER, verified: false, idempotency: None };
+        let addition = Addition { user: &newcomer.user, attributes: &attributes, rank: Rank::CUSTOMER, verified: false, idempotency: None };
         users::insertion(call, &addition, newcomer.id, now)
     };
     cast.newcomers.iter().flat_map(insertion).collect()

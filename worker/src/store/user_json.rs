@@ -1,7 +1,7 @@
 //! A user as JSON: one by SQLite, a list of them from lines that SQLite makes.
 
-use std::mem;
 use std::sync::LazyLock;
+use std::{iter, mem};
 
 use usher_shared::policy::Standing;
 
@@ -49,25 +49,25 @@ const KEYS: &[(&str, Source)] = &[
     ("verified", Json("iif(EXISTS (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.verified = 1), 'true', 'false')")),
     ("external_id", Text("u.external_id")),
     ("tags", Json("u.tags")),
-    ("alias", Same("null")),
+    ("alias", Text("u.alias")),
     ("active", Json("iif(u.active, 'true', 'false')")),
     ("shared", Same("false")),
     ("shared_agent", Same("false")),
     ("last_login_at", Same("null")),
     ("two_factor_auth_enabled", Same("false")),
-    ("signature", Same("null")),
+    ("signature", Text("u.signature")),
     ("details", Text("u.details")),
     ("notes", Text("u.notes")),
     ("role_type", Json("coalesce(u.role_type, \'null\')")),
-    ("custom_role_id", Same("null")),
-    ("moderator", Json("iif(u.role = 'admin', 'true', 'false')")),
+    ("custom_role_id", Json("coalesce(u.custom_role_id, 'null')")),
+    ("moderator", Json("iif(coalesce(u.moderator, u.role = 'admin'), 'true', 'false')")),
     ("ticket_restriction", Text("u.ticket_restriction")),
-    ("only_private_comments", Json("iif(u.role_type = 1, 'true', 'false')")),
+    ("only_private_comments", Json("iif(coalesce(u.only_private_comments, u.role_type IS 1), 'true', 'false')")),
     ("restricted_agent", Json("iif(u.ticket_restriction IS NULL AND u.role != 'end-user', 'false', 'true')")),
     ("suspended", Json("iif(u.suspended, 'true', 'false')")),
     ("default_group_id", Same("null")),
     ("report_csv", Json("iif(u.role = 'admin', 'true', 'false')")),
-    ("user_fields", Same("{}")),
+    ("user_fields", Json("u.user_fields")),
 ];
 
 /// Zendesk's numbers of the languages that it had first; others show the account's, 1, with their own `locale`.
@@ -84,32 +84,35 @@ enum Part {
     Text(&'static str),
 }
 
-/// The parts of the JSON text, with `extra` after `verified`.
-fn parts(view: View, extra: &str) -> Vec<Part> {
+type Keys<'a> = &'a mut dyn Iterator<Item = (&'static str, &'static Source)>;
+
+/// All keys that somebody sees.
+fn keys(view: View) -> impl Iterator<Item = (&'static str, &'static Source)> {
+    let last = KEYS.iter().position(|(key, _)| *key == LAST_OF_CUSTOMERS).unwrap_or_default();
+    let seen = if view == View::Customer { &KEYS[..=last] } else { KEYS };
+    seen.iter().map(|(key, source)| (*key, source))
+}
+
+/// The parts of the JSON text with these keys.
+fn parts(keys: Keys<'_>) -> Vec<Part> {
     let (mut parts, mut literal) = (Vec::new(), String::new());
-    for (at, (key, source)) in KEYS.iter().enumerate() {
+    for (at, (key, source)) in keys.enumerate() {
         literal += &format!("{}\"{key}\":", if at == 0 { "{" } else { "," });
         match source {
             Same(value) => literal += value,
             Json(sql) => parts.extend([Part::Literal(mem::take(&mut literal)), Part::Json(sql)]),
             Text(sql) => parts.extend([Part::Literal(mem::take(&mut literal)), Part::Text(sql)]),
         }
-        if *key == LAST_OF_CUSTOMERS {
-            literal += extra;
-            if view == View::Customer {
-                break;
-            }
-        }
     }
     parts.push(Part::Literal(literal + "}"));
     parts
 }
 
-/// An SQL expression for the JSON text of the row `u`, with `extra` after `verified`. One `format()`, and what is the same
+/// An SQL expression for the JSON text of the row `u`. One `format()`, and what is the same
 /// for all users in its first argument: with `||` SQLite copies the growing text seventy times (docs/benchmarks.md).
-fn user_json(view: View, extra: &str) -> String {
+fn user_json(keys: Keys<'_>) -> String {
     let (mut text, mut arguments) = (String::new(), String::new());
-    for part in parts(view, extra) {
+    for part in parts(keys) {
         match part {
             Part::Literal(literal) => {
                 text += &literal;
@@ -136,7 +139,7 @@ pub static LINE: LazyLock<String> = LazyLock::new(|| {
     format!("format('{places}', {})", values.join(", "))
 });
 
-static PARTS: LazyLock<Vec<Part>> = LazyLock::new(|| parts(View::Staff, ""));
+static PARTS: LazyLock<Vec<Part>> = LazyLock::new(|| parts(&mut keys(View::Staff)));
 
 /// The JSON texts of the users whose [`LINE`]s these are, with commas between.
 pub fn list(lines: &[&str]) -> Result<Vec<u8>, Failure> {
@@ -200,24 +203,40 @@ impl View {
 }
 
 /// `{"user": …}` of the user `?2`, as `json`.
-pub static SELECT_ONE: LazyLock<String> = LazyLock::new(|| select_one(&user_json(View::Staff, ""), ""));
+pub static SELECT_ONE: LazyLock<String> = LazyLock::new(|| select_one(&user_json(&mut keys(View::Staff)), ""));
 
 /// With what decides about it, as JSON: [`super::users::Deciding`].
 pub fn select_for_caller(view: View) -> &'static str {
-    static STATEMENTS: LazyLock<[String; 2]> = LazyLock::new(|| View::ALL.map(|view| select_one(&user_json(view, ""), DECIDING)));
+    static STATEMENTS: LazyLock<[String; 2]> = LazyLock::new(|| View::ALL.map(|view| select_one(&user_json(&mut keys(view)), DECIDING)));
     &STATEMENTS[view as usize]
 }
 
-const DECIDING: &str = ", json_object('role', u.role, 'restriction', u.ticket_restriction, 'added_by', u.added_by, 'phone', u.phone,
+const DECIDING: &str = ", json_object('active', json(iif(u.active, 'true', 'false')), 'version', u.version, 'role', u.role, 'restriction', u.ticket_restriction, 'added_by', u.added_by, 'phone', u.phone,
     'phone_is_last_contact', json(iif(u.phone IS NOT NULL AND NOT EXISTS
         (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.normal_form != u.phone), 'true', 'false'))) AS deciding";
 
 /// Zendesk adds `authenticity_token` to one's own record; browser sessions are what it is for, so here it is null.
 pub fn select_me(view: View) -> &'static str {
-    static STATEMENTS: LazyLock<[String; 2]> =
-        LazyLock::new(|| View::ALL.map(|view| select_one(&user_json(view, ",\"authenticity_token\":null"), "")));
+    static STATEMENTS: LazyLock<[String; 2]> = LazyLock::new(|| {
+        View::ALL.map(|view| {
+            let with_token = keys(view)
+                .flat_map(|key| iter::once(key).chain((key.0 == LAST_OF_CUSTOMERS).then_some(("authenticity_token", &Same("null")))));
+            select_one(&user_json(&mut { with_token }), "")
+        })
+    });
     &STATEMENTS[view as usize]
 }
+
+/// What is shown of a user who was deleted (Zendesk, Deleted Users API).
+pub static DELETED_JSON: LazyLock<String> = LazyLock::new(|| {
+    let shown = |(key, source): (&'static str, &'static Source)| match key {
+        "url" => Some((key, &Text("?1 || '/api/v2/deleted_users/' || u.id || '.json'"))),
+        "iana_time_zone" | "verified" => None,
+        _ => Some((key, source)),
+    };
+    let active = KEYS.iter().filter(|(key, _)| *key == "active").map(|(key, source)| (*key, source));
+    user_json(&mut keys(View::Customer).filter_map(shown).chain(active))
+});
 
 fn select_one(json: &str, columns: &str) -> String {
     format!("SELECT format('{{\"user\":%s}}', {json}) AS json{columns} FROM users u WHERE u.id = ?2")

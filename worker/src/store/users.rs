@@ -1,17 +1,19 @@
 //! Users, with their identities and memberships.
 
+use std::iter;
+
 use serde::Deserialize;
 use usher_shared::form::Field;
 use usher_shared::policy::{Role, TicketRestriction};
 use usher_shared::problem::Mistake;
-use usher_shared::user::{Changes, Contact, NewUser, Rank, Values};
-use usher_shared::value::{Id, Invalid, Tag};
+use usher_shared::user::{Attributes, Changes, Contact, ContactKind, NewUser, Rank, Values};
+use usher_shared::value::{EmailAddress, Id, Invalid, Tag};
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
 use super::database::{Refused, Rows, Statement};
-use super::listing::Listing;
-use super::user_json::{LINE, SELECT_ONE, View, select_for_caller, select_me};
+use super::listing::Sideload;
+use super::user_json::{SELECT_ONE, View, select_for_caller, select_me};
 use super::{audit, idempotency, identities, organization_memberships};
 use crate::call::Call;
 use crate::failure::Failure;
@@ -26,6 +28,7 @@ pub struct Stored {
 
 #[derive(Deserialize)]
 pub struct Deciding {
+    pub active: bool,
     pub role: Role,
     pub restriction: Option<TicketRestriction>,
     pub added_by: Option<i64>,
@@ -46,6 +49,7 @@ pub enum Conflict {
 /// What to write beside the user's own fields.
 pub struct Addition<'a> {
     pub user: &'a NewUser,
+    pub attributes: &'a Attributes,
     pub rank: Rank,
     pub verified: bool,
     pub idempotency: Option<&'a Idempotency>,
@@ -54,15 +58,39 @@ pub struct Addition<'a> {
 /// What to change of a user.
 pub struct Update<'a> {
     pub changes: &'a Changes,
+    pub attributes: &'a Attributes,
     pub rank: Option<Rank>,
     pub verified: bool,
     /// The number that was there when this was decided.
     pub phone: Option<&'a str>,
 }
 
-pub async fn find(call: &Call, id: Id) -> Result<Option<Stored>, Failure> {
-    let rows = call.db()?.rows(Statement::new(select_for_caller(View::of(call.actor().standing))).bind(&call.base).bind(id)).await?;
-    Ok(stored(&rows))
+/// The user, deleted or not, with what is asked for beside one.
+pub async fn find(call: &Call, id: Id, sideloads: &[Sideload]) -> Result<Option<(Stored, Vec<(&'static str, String)>)>, Failure> {
+    let select = Statement::new(select_for_caller(View::of(call.actor().standing))).bind(&call.base).bind(id);
+    let beside = |sideload: &Sideload| Statement::composed(sideload.sql.replace("{ids}", "SELECT ?2")).bind(&call.base).bind(id);
+    let statements = iter::once(select).chain(sideloads.iter().map(beside)).collect();
+    let rows = call.db()?.read(statements).await?;
+    let beside = sideloads.iter().zip(&rows[1..]).map(|(sideload, rows)| (sideload.key, rows.long_text("json"))).collect();
+    Ok(stored(&rows[0]).map(|stored| (stored, beside)))
+}
+
+/// The ids of the users, if there are any, that a record which names itself so is about: its id, else its id of another
+/// system, else any of its addresses (Zendesk, `create_or_update`).
+pub async fn find_same(call: &Call, id: Option<Id>, values: &Values) -> Result<Option<Id>, Failure> {
+    if id.is_some() {
+        return Ok(id);
+    }
+    let emails = values.email.iter().map(EmailAddress::normal_form);
+    let more = values.more.iter().filter(|contact| contact.kind() == ContactKind::Email).map(Contact::normal_form);
+    let select = Statement::new(
+        "SELECT coalesce((SELECT id FROM users WHERE external_id_normal_form = ?1 AND active = 1),
+             (SELECT user_id FROM identities WHERE type = 'email' AND released = 0
+              AND normal_form IN (SELECT value FROM json_each(?2)) LIMIT 1)) AS id",
+    )
+    .bind(values.external_id.as_ref().map(|id| id.normal_form()))
+    .bind(serde_json::json!(emails.chain(more).collect::<Vec<_>>()).to_string());
+    Ok(call.db()?.rows(select).await?.integer("id").and_then(|id| Id::from_number(id).ok()))
 }
 
 fn stored(rows: &Rows) -> Option<Stored> {
@@ -78,17 +106,6 @@ pub async fn find_me(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
 pub async fn exists(call: &Call, id: Id) -> Result<bool, Failure> {
     let select = Statement::new("SELECT 1 AS found FROM users WHERE id = ?1 AND active = 1").bind(id);
     Ok(call.db()?.rows(select).await?.len() > 0)
-}
-
-/// Keys that lists of users are sorted by, and their columns. Ids are made in the order of time.
-pub const SORTS: &[(&str, &str)] =
-    &[("id", "u.id"), ("created_at", "u.id"), ("name", "u.name_normal_form"), ("updated_at", "u.updated_at")];
-
-/// Everybody who is not deleted.
-pub fn all() -> Listing {
-    Listing::new("users u", "u.id", &*LINE)
-        .filter("u.active = 1", [])
-        .counted_by("SELECT sum(value) FROM counts WHERE name IN ('users.end-user', 'users.agent', 'users.admin')")
 }
 
 /// Adds a user with all that belongs to one, in one batch. Answers the id and the body.
@@ -110,11 +127,17 @@ pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, 
 pub fn insertion(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> Vec<Statement> {
     let values = &addition.user.values;
     let mut statements = vec![insert_user(call, addition, id, now)];
+    if *addition.attributes != Attributes::default() {
+        let mut set = Assignments::new(id, now);
+        assign_attributes(&mut set, addition.attributes);
+        statements.push(set.update("users"));
+    }
     statements.extend(organization_memberships::join(call, values, id, now));
     statements.extend(identities::insert_all(values, id, addition.verified, now));
     let mut given: Vec<_> = Field::ALL.iter().filter(|field| is_given(addition.user, **field)).map(|field| field.code()).collect();
     given.extend(besides(values, addition.verified));
     given.extend((addition.rank != Rank::CUSTOMER).then_some("role"));
+    given.extend(addition.attributes.given());
     let detail = serde_json::json!({ "fields": given, "entry_point": call.caller.entry_point });
     statements.push(audit::entry(call, now, "user.created", Some(id), &detail));
     statements
@@ -183,7 +206,7 @@ fn tags_json(tags: &[Tag]) -> String {
 
 /// Changes a user, in one batch. Answers the body.
 pub async fn update(call: &Call, id: Id, update: &Update<'_>) -> Result<Result<JsValue, Conflict>, Failure> {
-    let Update { changes, rank, verified, phone } = *update;
+    let Update { changes, attributes, rank, verified, phone } = *update;
     let now = runtime::timestamp(runtime::now_ms());
     let clears_phone = changes.clears_phone();
     let mut batch = Vec::from_iter(clears_phone.then(|| identities::delete_phone(id, phone)));
@@ -203,6 +226,7 @@ pub async fn update(call: &Call, id: Id, update: &Update<'_>) -> Result<Result<J
     let mut given: Vec<_> = changes.given.iter().map(|field| field.code()).collect();
     given.extend(besides(&changes.values, verified));
     given.extend(rank.map(|_| "role"));
+    given.extend(attributes.given());
     batch.push(audit::entry(call, &now, "user.updated", Some(id), &serde_json::json!({ "fields": given })));
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
     match call.db()?.batch(batch).await? {
@@ -246,7 +270,19 @@ fn update_columns(id: Id, update: &Update<'_>, now: &str) -> Statement {
     if let Some(rank) = rank {
         assign_rank(&mut set, rank);
     }
+    assign_attributes(&mut set, update.attributes);
     set.update("users")
+}
+
+fn assign_attributes(set: &mut Assignments, attributes: &Attributes) {
+    let Attributes { alias, signature, suspended, moderator, only_private_comments } = attributes;
+    set.change("alias", alias, |text| text.as_str().to_owned());
+    set.change("signature", signature, |text| text.as_str().to_owned());
+    for (column, flag) in [("suspended", suspended), ("moderator", moderator), ("only_private_comments", only_private_comments)] {
+        if let Some(flag) = flag {
+            set.add(column, i32::from(*flag));
+        }
+    }
 }
 
 /// A second number is one more identity; the first stays the one that is shown (recorded by zendesk-java-client #553).
@@ -275,6 +311,7 @@ pub async fn conflict(call: &Call, refused: Refused, values: &Values, owner: Opt
     let at = |field: Field, invalid, taken| Conflict::Invalid(Mistake { taken, ..Mistake::new(field.code(), invalid) });
     let index = match refused {
         Refused::ForeignKey => return Ok(at(Field::Organization, Invalid::Unknown, None)),
+        Refused::Changed => return Ok(Conflict::Id),
         Refused::Unique(index) => index,
     };
     match index.as_str() {

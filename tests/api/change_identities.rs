@@ -1,0 +1,144 @@
+//! What a user is recognised by: added, changed, made primary, verified and taken away.
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Caller, TestApp, address, keys, mistakes, national_number, unique};
+
+fn send(method: &str, path: &str, body: &Value) -> Answer {
+    TestApp::shared().request(method, path).by(Caller::Agent).json(body).send()
+}
+
+fn customer() -> (Value, String) {
+    let user = TestApp::shared().add(&json!({ "name": unique(), "email": address() }));
+    let path = format!("/api/v2/users/{}/identities", user["id"]);
+    (user, path)
+}
+
+fn add(path: &str, identity: &Value) -> Answer {
+    send("POST", path, &json!({ "identity": identity }))
+}
+
+fn list(path: &str) -> Vec<Value> {
+    TestApp::shared().get(path).by(Caller::Agent).told(200)["identities"].as_array().unwrap().clone()
+}
+
+#[test]
+fn an_identity_of_each_kind_is_stored_and_shown() {
+    let (user, path) = customer();
+    for (kind, value) in
+        [("email", address()), ("phone_number", "+34911234999".into()), ("twitter", unique()), ("foreign", unique()), ("sdk", unique())]
+    {
+        let answer = add(&path, &json!({ "id": "", "type": kind, "value": value }));
+        let identity = answer.told(201)["identity"].take();
+        let expected = [
+            "url",
+            "id",
+            "user_id",
+            "type",
+            "value",
+            "verified",
+            "primary",
+            "created_at",
+            "updated_at",
+            "undeliverable_count",
+            "deliverable_state",
+        ];
+        assert_eq!(keys(&identity), expected);
+        assert_eq!((&identity["type"], &identity["value"], &identity["user_id"]), (&json!(kind), &json!(value), &user["id"]));
+        assert_eq!((&identity["verified"], &identity["primary"]), (&json!(false), &json!(kind != "email")));
+        assert_eq!(answer.header("location"), identity["url"].as_str());
+        assert_eq!(send("GET", identity["url"].as_str().unwrap(), &json!({})).told(200)["identity"], identity);
+    }
+    assert_eq!(TestApp::shared().user(&user["id"])["phone"], "+34911234999");
+    let emails = list(&format!("{path}?type[]=email"));
+    assert!(emails.len() == 2 && emails.iter().all(|identity| identity["type"] == "email"));
+}
+
+#[test]
+fn one_that_somebody_has_is_refused_in_any_spelling() {
+    let (user, _) = customer();
+    let (_, path) = customer();
+    let upper = user["email"].as_str().unwrap().to_uppercase();
+    let told = add(&path, &json!({ "type": "email", "value": upper })).told(422);
+    assert_eq!(mistakes(&told), ["value: taken"]);
+    assert_eq!(told["details"]["value"][0]["description"], json!(format!("Value: {upper} is already being used by another user")));
+    assert_eq!(told["details"]["value"][0]["error"], "DuplicateValue");
+    let own = list(&path)[0]["url"].as_str().unwrap().to_owned();
+    assert_eq!(mistakes(&send("PUT", &own, &json!({ "identity": { "value": upper } })).told(422)), ["value: taken"]);
+    assert_eq!(list(&path).len(), 1);
+}
+
+#[test]
+fn what_is_none_is_told() {
+    let (_, path) = customer();
+    assert_eq!(mistakes(&add(&path, &json!({})).told(422)), ["type: required", "value: required"]);
+    assert_eq!(mistakes(&add(&path, &json!({ "type": "pigeon", "value": "x" })).told(422)), ["type: unknown"]);
+    assert_eq!(mistakes(&add(&path, &json!({ "type": "email", "value": "x" })).told(422)), ["value: email_incomplete"]);
+    assert_eq!(send("POST", &path, &json!({})).told(400)["code"], "missing_object");
+    for missing in [format!("{path}/9223372036854775807"), "/api/v2/users/201/identities/407".into()] {
+        assert_eq!(send("GET", &missing, &json!({})).told(404)["error"], "RecordNotFound");
+        assert_eq!(send("DELETE", &missing, &json!({})).told(404)["error"], "RecordNotFound");
+    }
+}
+
+#[test]
+fn the_primary_one_is_what_the_user_is_shown_with() {
+    let (user, path) = customer();
+    let second = add(&path, &json!({ "type": "email", "value": address() })).told(201)["identity"].take();
+    let answer = send("PUT", &format!("{path}/{}/make_primary", second["id"]), &json!({})).told(200);
+    assert_eq!(keys(&answer), ["identities", "next_page", "previous_page", "count"]);
+    let primary: Vec<_> = answer["identities"].as_array().unwrap().iter().map(|identity| identity["primary"].as_bool().unwrap()).collect();
+    assert_eq!(primary, [false, true]);
+    assert_eq!(TestApp::shared().user(&user["id"])["email"], second["value"]);
+    let third = add(&path, &json!({ "type": "email", "value": address(), "primary": true })).told(201)["identity"].take();
+    assert_eq!((&third["primary"], &TestApp::shared().user(&user["id"])["email"]), (&json!(true), &third["value"]));
+}
+
+#[test]
+fn another_primary_number_is_shown_and_a_deleted_one_is_not() {
+    let app = TestApp::shared();
+    let user = app.add(&json!({ "name": unique(), "phone": national_number() }));
+    let path = format!("/api/v2/users/{}/identities", user["id"]);
+    let second = add(&path, &json!({ "type": "phone_number", "value": national_number() })).told(201)["identity"].take();
+    assert_eq!(app.user(&user["id"])["phone"], user["phone"]);
+    send("PUT", &format!("{path}/{}/make_primary", second["id"]), &json!({})).told(200);
+    assert_eq!(app.user(&user["id"])["phone"], second["value"]);
+    assert_eq!(send("DELETE", &format!("{path}/{}", second["id"]), &json!({})).status, 204);
+    assert_eq!((&app.user(&user["id"])["phone"], &app.user(&user["id"])["shared_phone_number"]), (&user["phone"], &json!(false)));
+}
+
+#[test]
+fn verifying_is_kept_until_the_address_changes() {
+    let (user, path) = customer();
+    let url = format!("{path}/{}", list(&path)[0]["id"]);
+    assert_eq!(send("PUT", &format!("{url}/verify"), &json!({})).told(200)["identity"]["verified"], true);
+    assert_eq!(TestApp::shared().user(&user["id"])["verified"], true);
+    let same = user["email"].as_str().unwrap().to_uppercase();
+    assert_eq!(send("PUT", &url, &json!({ "identity": { "value": same } })).told(200)["identity"]["verified"], true);
+    let other = send("PUT", &url, &json!({ "identity": { "value": address() } })).told(200)["identity"].take();
+    assert_eq!((&other["verified"], &TestApp::shared().user(&user["id"])["email"]), (&json!(false), &other["value"]));
+    assert_eq!(send("PUT", &url, &json!({ "identity": { "verified": true } })).told(200)["identity"]["verified"], true);
+    let asked = send("PUT", &format!("{url}/request_verification"), &json!({}));
+    assert_eq!((asked.status, &*asked.text), (200, ""));
+}
+
+#[test]
+fn the_last_one_stays_and_a_primary_one_has_a_successor() {
+    let (_, path) = customer();
+    let first = list(&path)[0]["id"].clone();
+    assert_eq!(mistakes(&send("DELETE", &format!("{path}/{first}"), &json!({})).told(422)), ["value: last_contact"]);
+    let second = add(&path, &json!({ "type": "email", "value": address() })).told(201)["identity"].take();
+    assert_eq!(send("DELETE", &format!("{path}/{first}"), &json!({})).status, 204);
+    let left = list(&path);
+    assert_eq!((left.len(), &left[0]["id"], &left[0]["primary"]), (1, &second["id"], &json!(true)));
+}
+
+#[test]
+fn the_same_request_adds_one() {
+    let (_, path) = customer();
+    let (key, identity) = (unique(), json!({ "identity": { "type": "email", "value": address() } }));
+    let send = || TestApp::shared().post(&path, &identity).by(Caller::Agent).header("idempotency-key", &key).send();
+    let (first, again) = (send(), send());
+    assert_eq!((first.status, &first.text, again.header("x-idempotency-lookup")), (201, &again.text, Some("hit")));
+    assert_eq!(list(&path).len(), 2);
+}

@@ -1,0 +1,33 @@
+//! People themselves: what they see and change of their own profile (Zendesk, End Users API).
+
+use usher_shared::form::Field;
+use usher_shared::policy::Action;
+use usher_shared::user::{Attributes, Changes};
+use usher_shared::value::Id;
+
+use super::users::{self, user_of};
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::json;
+use crate::store::users::Update;
+
+/// What people say of themselves; whatever else is sent is ignored, as Zendesk does.
+const OWN: &[Field] = &[Field::Name, Field::Email, Field::Phone, Field::Locale, Field::TimeZone];
+
+pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
+    users::show(call, id).await
+}
+
+pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
+    let stored = users::find_active(call, id, Action::EditOwnProfile).await?;
+    let body = call.json().await?;
+    let mut user = user_of(&body)?.clone();
+    user.retain(|key, _| Field::from_code(key).is_some_and(|field| OWN.contains(&field)));
+    let changes = Changes::parse(&json::draft(&user)?, call.account.settings.default_region)?;
+    let attributes = Attributes::default();
+    let update =
+        Update { changes: &changes, attributes: &attributes, rank: None, verified: false, phone: stored.deciding.phone.as_deref() };
+    users::store_update(call, id, &stored, &update).await?;
+    users::show(call, id).await
+}

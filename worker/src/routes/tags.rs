@@ -1,0 +1,34 @@
+//! Tags of a record.
+
+use serde_json::Value;
+use usher_shared::policy::Action;
+use usher_shared::problem::{Plain, Problem};
+use usher_shared::sent::{Reader, TagsDraft};
+use usher_shared::value::Id;
+
+use super::users;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::store::tags::{self, Change, Tagged};
+
+/// `GET /api/v2/users/{user_id}/tags`.
+pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
+    users::find_active(call, user, Action::ViewUser).await?;
+    Ok(Answer::json_text(200, tags::find(call, Tagged::User, user).await?.ok_or(Plain::NotFound)?))
+}
+
+/// `POST` (201) replaces the tags, `PUT` adds to them, `DELETE` takes some away; all with `{"tags": […]}`.
+pub async fn change_of_user(call: &Call, user: Id, change: Change) -> Result<Answer, Failure> {
+    users::find_active(call, user, Action::EditUser).await?;
+    answer(call, Tagged::User, user, change).await
+}
+
+async fn answer(call: &Call, tagged: Tagged, id: Id, change: Change) -> Result<Answer, Failure> {
+    let body: Value = call.json().await?;
+    let mut reader = Reader::default();
+    let sent = reader.tags(&serde_json::from_value::<TagsDraft>(body).map_err(|_| Plain::MissingObject)?.tags);
+    let tags = reader.finish(sent).map_err(Problem::from)?.ok_or(Plain::MissingObject)?;
+    let body = tags::change(call, tagged, id, change, &tags).await?.ok_or(Plain::NotFound)?;
+    Ok(Answer::json_text(if let Change::Replace = change { 201 } else { 200 }, body))
+}

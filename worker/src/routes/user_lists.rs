@@ -1,0 +1,58 @@
+//! Lists of users.
+
+use usher_shared::policy::{Action, Role};
+use usher_shared::problem::Plain;
+use usher_shared::value::{ExternalId, Id};
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::page::Page;
+use crate::store::listing::Listing;
+use crate::store::user_json;
+use crate::store::user_lists::{self, SORTS, sideloads};
+
+/// `GET /api/v2/users`: everybody, or those with a `role` (or several `role[]`), an `external_id` or a `permission_set`.
+pub async fn list(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ListUsers)?;
+    listed(call, &asked_for(call)?).await
+}
+
+pub async fn count(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ListUsers)?;
+    Ok(Answer::count(asked_for(call)?.count(call).await?))
+}
+
+/// `GET /api/v2/users/show_many?ids=1,2` or `?external_ids=a,b`: those that there are, in the order of ids.
+pub async fn show_many(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ListUsers)?;
+    let deleted = call.query("include_deleted") == Some("true");
+    let asked = match call.external_ids()? {
+        Some(ids) => user_lists::with_external_ids(&ids),
+        None => user_lists::with_ids(&call.ids()?, deleted),
+    };
+    listed(call, &asked).await
+}
+
+/// A page of any list of users.
+pub async fn listed(call: &Call, asked: &Listing) -> Result<Answer, Failure> {
+    let page = Page::of(call, SORTS)?;
+    let listed = asked.page(call, &page, &sideloads(call), user_json::list).await?;
+    Ok(page.answer(call, "users", &listed))
+}
+
+fn asked_for(call: &Call) -> Result<Listing, Failure> {
+    if let Some(id) = call.query("external_id") {
+        let ids: Vec<_> = ExternalId::parse(id).ok().into_iter().collect();
+        return Ok(user_lists::with_external_ids(&ids));
+    }
+    if let Some(role) = call.query("permission_set") {
+        return Ok(user_lists::with_custom_role(Id::parse(role).map_err(|_| Plain::InvalidId)?));
+    }
+    let names = call.parameters().iter().filter(|(name, _)| matches!(name.as_str(), "role" | "role[]"));
+    let mut roles = Vec::new();
+    for name in names.flat_map(|(_, value)| value.split(',')) {
+        roles.push(Role::from_code(name.trim()).ok_or(Plain::InvalidParameter)?);
+    }
+    Ok(if roles.is_empty() { user_lists::all() } else { user_lists::of_roles(&roles) })
+}

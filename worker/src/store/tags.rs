@@ -1,0 +1,76 @@
+//! Tags of a record, changed where they are: of two changes at once neither takes the other's back.
+
+use serde_json::json;
+use usher_shared::value::{Id, Tag};
+use wasm_bindgen::JsValue;
+
+use super::audit;
+use super::database::Statement;
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::runtime;
+
+/// What has tags.
+#[derive(Clone, Copy)]
+pub enum Tagged {
+    User,
+}
+
+impl Tagged {
+    const fn table(self) -> &'static str {
+        match self {
+            Self::User => "users",
+        }
+    }
+
+    const fn action(self) -> &'static str {
+        match self {
+            Self::User => "user.updated",
+        }
+    }
+}
+
+/// How the tags that are sent change those that are there.
+#[derive(Clone, Copy)]
+pub enum Change {
+    Replace,
+    Add,
+    Remove,
+}
+
+impl Change {
+    /// SQL of the new tags; `?3` is the sent ones, as a JSON array.
+    const fn tags(self) -> &'static str {
+        match self {
+            Self::Replace => "?3",
+            Self::Add => {
+                "(SELECT json_group_array(value ORDER BY value) FROM (SELECT value FROM json_each(tags) UNION SELECT value FROM json_each(?3)))"
+            }
+            Self::Remove => {
+                "(SELECT json_group_array(value ORDER BY value) FROM (SELECT value FROM json_each(tags) EXCEPT SELECT value FROM json_each(?3)))"
+            }
+        }
+    }
+}
+
+/// `{"tags": […]}` of a record that there is.
+const SELECT: &str = "SELECT json_object('tags', json(tags)) AS json FROM";
+
+pub async fn find(call: &Call, tagged: Tagged, id: Id) -> Result<Option<JsValue>, Failure> {
+    let select = Statement::composed(format!("{SELECT} {} WHERE id = ?1", tagged.table())).bind(id);
+    Ok(call.db()?.rows(select).await?.first("json"))
+}
+
+/// Changes the tags. Answers all of them.
+pub async fn change(call: &Call, tagged: Tagged, id: Id, change: Change, tags: &[Tag]) -> Result<Option<JsValue>, Failure> {
+    let now = runtime::timestamp(runtime::now_ms());
+    let table = tagged.table();
+    let update = format!("UPDATE {table} SET tags = {}, updated_at = ?2, version = version + 1 WHERE id = ?1", change.tags());
+    let tags: Vec<_> = tags.iter().map(Tag::as_str).collect();
+    let batch = vec![
+        Statement::composed(update).bind(id).bind(&now).bind(json!(tags).to_string()),
+        audit::entry(call, &now, tagged.action(), Some(id), &json!({ "fields": ["tags"] })),
+        Statement::composed(format!("{SELECT} {table} WHERE id = ?1")).bind(id),
+    ];
+    Ok(call.db()?.read(batch).await?.last().and_then(|rows| rows.first("json")))
+}

@@ -1,0 +1,100 @@
+//! Lists of users, and what comes at the side of them.
+
+use serde_json::json;
+use usher_shared::policy::{Action, Relation, Role, Target};
+use usher_shared::value::{ExternalId, Id};
+
+use super::listing::{Listing, Sideload};
+use super::user_json::LINE;
+use super::{identities, organizations};
+use crate::call::Call;
+
+/// Keys that lists are sorted by, and their columns. Ids are made in the order of time.
+pub const SORTS: &[(&str, &str)] =
+    &[("id", "u.id"), ("created_at", "u.id"), ("name", "u.name_normal_form"), ("updated_at", "u.updated_at")];
+
+/// Everybody who is not deleted.
+pub fn all() -> Listing {
+    of_roles(Role::ALL)
+}
+
+/// Those of these roles who are not deleted.
+pub fn of_roles(roles: &[Role]) -> Listing {
+    let codes = |prefix: &str| roles.iter().map(|role| format!("'{prefix}{}'", role.code())).collect::<Vec<_>>().join(", ");
+    let count = format!("SELECT sum(value) FROM counts WHERE name IN ({})", codes("users."));
+    // From the first id on: SQLite calls it a search then, not a scan. Staff are few, and have an index of their own.
+    let everybody = some().filter("u.active = 1 AND u.id > 0", []).counted_by(count);
+    match roles {
+        roles if roles.len() == Role::ALL.len() => everybody,
+        roles if roles.contains(&Role::EndUser) => everybody.filter(&format!("u.role IN ({})", codes("")), []),
+        _ => everybody.filter(&format!("u.role != 'end-user' AND u.role IN ({})", codes("")), []),
+    }
+}
+
+pub fn with_external_ids(ids: &[ExternalId]) -> Listing {
+    let normal_forms: Vec<_> = ids.iter().map(ExternalId::normal_form).collect();
+    let values = json!(json!(normal_forms).to_string());
+    some().filter("u.active = 1 AND u.external_id_normal_form IN (SELECT value FROM json_each(?))", [values])
+}
+
+/// Deleted ones too, if asked for.
+pub fn with_ids(ids: &[Id], deleted: bool) -> Listing {
+    let condition = if deleted { "" } else { "u.active = 1 AND " };
+    some().filter(&format!("{condition}u.id IN (SELECT value FROM json_each(?))"), [json!(json!(ids).to_string())])
+}
+
+/// Those with this custom role (Zendesk's `permission_set`).
+pub fn with_custom_role(id: Id) -> Listing {
+    some().filter("u.active = 1 AND u.custom_role_id = ?", [json!(id)])
+}
+
+pub fn some() -> Listing {
+    Listing::new("users u", "u.id", &*LINE)
+}
+
+/// What is asked for beside users (`include`). What is not known is ignored, as Zendesk does.
+pub fn sideloads(call: &Call) -> Vec<Sideload> {
+    call.includes().iter().filter_map(|name| sideload(call, name)).collect()
+}
+
+fn sideload(call: &Call, name: &str) -> Option<Sideload> {
+    let (key, sql) = match name {
+        "organizations" => (
+            "organizations",
+            format!(
+                "SELECT group_concat({}, ',') AS json FROM organizations o
+                 WHERE o.id IN (SELECT organization_id FROM organization_memberships WHERE user_id IN ({{ids}}))",
+                organizations::JSON
+            ),
+        ),
+        "identities" => {
+            ("identities", format!("SELECT group_concat({}, ',') AS json FROM identities i WHERE i.user_id IN ({{ids}})", identities::JSON))
+        }
+        "abilities" => ("abilities", abilities(call)),
+        _ => return None,
+    };
+    Some(Sideload { key, sql })
+}
+
+/// What the caller may do with each user: the rulebook is asked for every role and relation, and SQL picks the answer.
+fn abilities(call: &Call) -> String {
+    let me = call.actor().id.map_or(0, Id::number);
+    let may = |action: fn(Target) -> Action| {
+        let verdict = |role: Role, relation: Relation| call.require(action(Target { role, relation })).is_ok();
+        let of_role = |role: &Role| {
+            let [oneself, own, other] =
+                [Relation::Oneself, Relation::AddedByCaller, Relation::Other].map(|relation| verdict(*role, relation));
+            format!("WHEN '{}' THEN CASE WHEN u.id = {me} THEN {oneself} WHEN u.added_by = {me} THEN {own} ELSE {other} END", role.code())
+        };
+        let cases: Vec<_> = Role::ALL.iter().map(of_role).collect();
+        format!("json(iif(CASE u.role {} END, 'true', 'false'))", cases.join(" "))
+    };
+    let edit = may(Action::EditUser);
+    format!(
+        "SELECT group_concat(json_object('url', ?1 || '/api/v2/users/' || u.id || '.json', 'user_id', u.id, 'can_edit', {edit},
+             'can_edit_password', json('false'), 'can_manage_identities_of', {edit}, 'can_verify_identities', {edit},
+             'can_create_end_users', json('{}')), ',') AS json
+         FROM users u WHERE u.id IN ({{ids}})",
+        call.require(Action::AddUser { role: Role::EndUser }).is_ok()
+    )
+}
