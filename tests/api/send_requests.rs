@@ -183,7 +183,7 @@ fn requests_are_found_by_words_of_the_subject_and_of_what_was_said() {
     assert_eq!(found(&word.to_uppercase()), [request["id"].clone(), copied["id"].clone()]);
     assert_eq!(found(&format!("{word}%20fire%20100%25")), [request["id"].clone()]);
     for nothing in ["secret", "_rinter", "nothing"] {
-        assert_eq!(found(nothing), [json!(0); 0], "{nothing}");
+        assert!(found(nothing).is_empty(), "{nothing}");
     }
     assert_eq!(customer.send("GET", &format!("{REQUESTS}/search"), &json!({})).told(400)["code"], "invalid_parameter");
 }

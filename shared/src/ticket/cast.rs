@@ -93,3 +93,65 @@ fn copied<'a>(
     let delete = copies.delete.iter().filter_map(|person| roster.known(person).map(|known| known.id)).collect();
     Recipients { put, delete }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::EntryPoint;
+    use crate::settings::Settings;
+    use alloc::string::String;
+
+    fn told(mistakes: Vec<Mistake>) -> Vec<(String, Invalid)> {
+        mistakes.into_iter().map(|mistake| (mistake.key.into_owned(), mistake.invalid)).collect()
+    }
+
+    fn known(id: i64, address: Option<&str>, suspended: bool) -> Known {
+        let id = Id::from_number(id).unwrap();
+        Known {
+            id,
+            address: address.map(String::from),
+            name: "Ana".into(),
+            is_staff: id.number() < 200,
+            suspended,
+            organizations: [].into(),
+        }
+    }
+
+    /// The cast of a new ticket by the agent 102, where the directory knows these.
+    fn cast(json: &str, known: &[Known]) -> Result<Cast, Vec<Mistake>> {
+        let form = Settings::default().form(EntryPoint::Request);
+        let new_id = || Id::from_number(999).unwrap();
+        let facts = Facts { known, has_group: false, form: &form, caller_is_staff: true, new_id: &new_id };
+        Changes::parse(&serde_json::from_str(json).unwrap()).unwrap().cast(&facts, Id::from_number(102).ok())
+    }
+
+    #[test]
+    fn whoever_is_not_known_by_an_address_is_a_newcomer_once() {
+        let json =
+            r#"{"requester":{"name":"New","email":"new@b.example","locale_id":8},"collaborators":["NEW@b.example","ana@b.example"]}"#;
+        let cast = cast(json, &[known(201, Some("ana@b.example"), false)]).unwrap();
+        let newcomer = &cast.newcomers[0];
+        assert_eq!((newcomer.user.name.as_str(), cast.newcomers.len()), ("New", 1));
+        assert_eq!(newcomer.user.values.locale.as_ref().map(|locale| locale.as_str()), Some("de"));
+        assert_eq!((cast.requester, &cast.email_ccs.put[..]), (Some(newcomer.id), &[newcomer.id, Id::from_number(201).unwrap()][..]));
+    }
+
+    #[test]
+    fn a_requester_needs_a_name_and_a_copy_has_that_of_the_mailbox() {
+        let refused = cast(r#"{"requester":{"email":"new@b.example"}}"#, &[]).unwrap_err();
+        assert_eq!((refused[0].about.as_deref(), refused[0].invalid), (Some("Name"), Invalid::Required));
+        assert_eq!(cast(r#"{"email_ccs":[{"user_email":"new@b.example"}]}"#, &[]).unwrap().newcomers[0].user.name.as_str(), "new");
+    }
+
+    #[test]
+    fn who_is_suspended_requests_nothing_and_who_does_not_work_here_is_given_nothing() {
+        let refused = cast(r#"{"requester":"ana@b.example"}"#, &[known(201, Some("ana@b.example"), true)]).unwrap_err();
+        assert_eq!((refused[0].about.as_deref(), refused[0].invalid), (Some("Ana"), Invalid::Suspended));
+        let json =
+            r#"{"assignee_id":201,"followers":[{"user_id":104},{"user_id":201}],"group_id":1,"organization_id":301,"requester_id":777}"#;
+        let refused = told(cast(json, &[known(201, None, false), known(104, None, false)]).unwrap_err());
+        let keys: Vec<_> = refused.iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(keys, ["requester", "assignee_id", "followers", "group_id", "organization_id"]);
+        assert!(refused.iter().all(|(_, invalid)| *invalid == Invalid::Unknown));
+    }
+}
