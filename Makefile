@@ -44,7 +44,7 @@ test: ## Install what is missing, build, and run every test, the browser's too
 	@$(MAKE) --no-print-directory build
 	cargo test --package usher-shared --package usher-app
 	cargo test --package usher-tests
-	source tools/env.sh && node --test --test-concurrency=1 tests/widget/*.test.mjs tests/deploy/*.test.mjs
+	source tools/env.sh && node --test --test-concurrency=1 tests/clients/*.test.mjs tests/widget/*.test.mjs tests/deploy/*.test.mjs
 
 bench: ## Measure the widget and the Worker beside hand-written ones (docs/benchmarks.md; about five minutes)
 	@tools/setup.sh --browser

@@ -8,4 +8,5 @@ export ESBUILD_BIN="$USHER_ROOT/node_modules/.bin/esbuild"
 export WASM_OPT_BIN="$USHER_ROOT/node_modules/.bin/wasm-opt"
 export WASM_BINDGEN_BIN="$USHER_TOOLS/wasm-bindgen-cli-$WASM_BINDGEN/bin/wasm-bindgen"
 export CHROMIUM="${CHROMIUM:-/usr/bin/chromium}"
+export ZENPY_PATH="$USHER_TOOLS/zenpy-$ZENPY"
 export WRANGLER_SEND_METRICS=false

@@ -43,6 +43,18 @@ if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
   touch node_modules/.package-lock.json
 fi
 
+# zenpy, which the tests call Usher by.
+if [ "${1:-}" = --browser ] && [ ! -d "$ZENPY_PATH" ]; then
+  say "installing zenpy"
+  if ! python3 -m pip --version >/dev/null 2>&1; then
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || { echo "The clients' tests need Python's pip: install it." >&2; exit 1; }
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-pip >/dev/null
+  fi
+  staging=$(mktemp -d "$USHER_TOOLS/.staging.XXXXXX")
+  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --target "$staging" -r tests/clients/requirements.txt
+  mv "$staging" "$ZENPY_PATH"
+fi
+
 if [ "${1:-}" = --browser ] && [ ! -x "$CHROMIUM" ]; then
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     echo "The browser tests need Chromium: install it, and set CHROMIUM to its path if it is not $CHROMIUM." >&2

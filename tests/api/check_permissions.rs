@@ -222,7 +222,7 @@ const ROWS: &[Row] = &[
     ("DELETE", "/api/v1/embed_keys/{embed_key_id}", "/api/v1/embed_keys/{key}", "", [SIGN_IN, ADMINS, ADMINS, ADMINS, OK]),
 ];
 
-fn rows() -> impl Iterator<Item = &'static Row> {
+pub fn rows() -> impl Iterator<Item = &'static Row> {
     ROWS.iter().chain(check_ticket_permissions::ROWS)
 }
 
@@ -238,7 +238,7 @@ fn every_route_has_a_row_and_every_row_a_route() {
 }
 
 /// The path with somebody, or something, in it that only this request is about.
-fn path(app: &TestApp, template: &str, caller: Caller) -> String {
+pub fn path(app: &TestApp, template: &str, caller: Caller) -> String {
     let adds = matches!(caller, Caller::Restricted | Caller::Agent | Caller::Admin);
     let add = |by| app.add_by(by, &json!({ "name": unique() }))["id"].to_string();
     let mut path = template.to_string();

@@ -4,7 +4,6 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use crate::database;
 use crate::settings_app::SettingsApp;
 use crate::support::{Caller, Request, TestApp, address, keys, mistakes, unique};
 
@@ -95,7 +94,7 @@ fn a_suspended_requester_is_told_by_name_to_staff_and_by_address_to_others() {
     let app = TestApp::shared();
     let (name, email) = (unique(), address());
     let id = app.add(&json!({ "name": name, "email": email }))["id"].take();
-    database::run(&app.server().state, "UPDATE users SET suspended = 1 WHERE id = ?", &[&id.to_string()]);
+    app.change(&id, &json!({ "suspended": true }));
     let body = add(&json!({ "description": "x", "requester_id": id })).told(422);
     assert_eq!(description(&body, "requester"), format!("Requester: {name} is suspended."));
     let request = json!({ "request": { "comment": { "body": "x" }, "requester": { "name": "Anybody", "email": email } } });

@@ -47,6 +47,9 @@ mod present_embed_token;
 mod change_settings;
 mod manage_embed_keys;
 
+// How much is asked of D1.
+mod ask_database;
+
 // What goes wrong.
 mod crash_server;
 mod race_requests;

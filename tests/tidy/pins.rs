@@ -20,6 +20,8 @@ fn locked(name: &str) -> &'static str {
 fn the_tools_are_of_the_version_of_their_crates() {
     assert_eq!(tool("WASM_BINDGEN"), locked("wasm-bindgen"), "tools/versions.env against Cargo.lock");
     assert_eq!(tool("WORKER_BUILD"), locked("worker"), "tools/versions.env against Cargo.lock");
+    let zenpy = format!("zenpy=={}", tool("ZENPY"));
+    assert!(file("tests/clients/requirements.txt").lines().any(|(_, line)| line == zenpy), "tools/versions.env against {zenpy}");
 }
 
 #[test]

@@ -1,39 +1,19 @@
-// What is built, served by tests/serve.mjs, and a browser that looks at it.
+// What is built, and a browser that looks at it.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { basename, extname, join } from "node:path";
 import { after, afterEach, before, beforeEach } from "node:test";
-import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { root, serve } from "../server.mjs";
 
-export const root = fileURLToPath(new URL("../..", import.meta.url));
+export { root };
+
 export const screenshots = join(root, "tests/screenshots");
 mkdirSync(screenshots, { recursive: true });
-
-/** Starts Usher on a database of its own; `stop` ends it and takes the data away. */
-async function serve() {
-  const state = mkdtempSync(join(tmpdir(), "usher-widget-"));
-  const log = openSync(join(state, "log"), "a");
-  // Its own process group, which also ends if this process does not live to end it.
-  const watched = `(tail --pid=${process.pid} -f /dev/null; kill -KILL 0) & exec node tests/serve.mjs "$1"`;
-  const server = spawn("bash", ["-c", watched, "watched", state], { cwd: root, detached: true, stdio: ["ignore", log, log] });
-  const port = join(state, "port");
-  for (let tries = 0; !existsSync(port); tries++) {
-    if (tries > 1200 || server.exitCode !== null) throw new Error(`it does not start:\n${readFileSync(join(state, "log"), "utf8").slice(-2000)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  const stop = () => {
-    process.kill(-server.pid, "SIGKILL");
-    rmSync(state, { recursive: true, force: true, maxRetries: 5 });
-  };
-  return { url: `http://localhost:${readFileSync(port, "utf8")}`, stop };
-}
 
 /** For one suite: Usher and a browser, there before its first test and gone after its last. */
 export function stage() {

@@ -34,6 +34,7 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker:
         Ok(answer) => answer,
         Err(failure) => failure.told(&call),
     };
+    call.drain().await;
     let answer = cors::allow(&call, answer).header("x-request-id", &call.request_id);
     log::request(&call, &answer, runtime::now_ms() - started);
     if let Some(key) = call.caller.embed_key

@@ -26,8 +26,9 @@ pub async fn list(call: &Call) -> Result<Answer, Failure> {
 
 /// `GET /api/v2/users/{user_id}/organizations`.
 pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
-    users::find(call, user, Action::ViewUser).await?;
-    listed(call, &organizations::of_user(user)).await
+    let page = Page::of(call, SORTS)?;
+    let listed = users::list_of(call, user, &page, &organizations::of_user(user)).await?;
+    Ok(page.answer(call, "organizations", &listed))
 }
 
 pub async fn count(call: &Call) -> Result<Answer, Failure> {
@@ -36,8 +37,9 @@ pub async fn count(call: &Call) -> Result<Answer, Failure> {
 }
 
 pub async fn count_of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
-    users::find(call, user, Action::ViewUser).await?;
-    Ok(Answer::count(organizations::of_user(user).count(call).await?))
+    let counting = organizations::of_user(user).counting(call);
+    let (_, rows) = users::find_and(call, user, Action::ViewUser, vec![counting]).await?;
+    Ok(Answer::count(rows[0].integer("count").unwrap_or(0)))
 }
 
 /// `GET /api/v2/organizations/show_many?ids=1,2` or `?external_ids=a,b`: those that there are, in the order of ids.

@@ -77,22 +77,16 @@ pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
     }
     call.require(Action::ReadTickets)?;
     let page = Page::of(call, SORTS)?;
-    let listed = requests::of(call, requested_by, user).page(call, &page, &[], as_they_come).await?;
-    if listed.rows.is_empty() && !users::exists(call, user).await? {
-        return Err(Plain::NotFound.into());
-    }
-    Ok(page.answer(call, "requests", &listed))
+    let listed = requests::of(call, requested_by, user).page_of(call, &page, users::select_active(user)).await?;
+    Ok(page.answer(call, "requests", &listed.ok_or(Plain::NotFound)?))
 }
 
 /// `GET /api/v2/organizations/{organization_id}/requests`, for those who work on tickets.
-pub async fn of_organization(call: &Call, organization: Id) -> Result<Answer, Failure> {
+pub async fn of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
     let page = Page::of(call, SORTS)?;
-    let listed = requests::of(call, belongs_to, organization).page(call, &page, &[], as_they_come).await?;
-    if listed.rows.is_empty() && !organizations::exists(call, organization).await? {
-        return Err(Plain::NotFound.into());
-    }
-    Ok(page.answer(call, "requests", &listed))
+    let listed = requests::of(call, belongs_to, id).page_of(call, &page, organizations::select_existing(id)).await?;
+    Ok(page.answer(call, "requests", &listed.ok_or(Plain::NotFound)?))
 }
 
 pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
@@ -112,11 +106,8 @@ pub async fn update(call: &mut Call, id: Id) -> Result<Answer, Failure> {
 pub async fn comments(call: &Call, id: Id) -> Result<Answer, Failure> {
     let caller = caller(call)?;
     let page = Page::of(call, ticket_comments::SORTS)?;
-    let listed = requests::comments(caller, id).page(call, &page, &[], as_they_come).await?;
-    if listed.rows.is_empty() && requests::find(call, caller, id).await?.is_none() {
-        return Err(Plain::NotFound.into());
-    }
-    Ok(page.answer(call, "comments", &listed))
+    let listed = requests::comments(id).page_of(call, &page, requests::select_seen(caller, id)).await?;
+    Ok(page.answer(call, "comments", &listed.ok_or(Plain::NotFound)?))
 }
 
 pub async fn show_comment(call: &Call, id: Id, comment: Id) -> Result<Answer, Failure> {

@@ -14,8 +14,8 @@ use crate::store::tags::{self, Change, Tagged};
 
 /// `GET /api/v2/users/{user_id}/tags`.
 pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
-    users::find_active(call, user, Action::ViewUser).await?;
-    Ok(Answer::json_text(200, tags::find(call, Tagged::User, user).await?.ok_or(Plain::NotFound)?))
+    let (_, rows) = users::find_and(call, user, Action::ViewUser, vec![tags::select(Tagged::User, user)]).await?;
+    Ok(Answer::json_text(200, rows[0].first("json").ok_or(Plain::NotFound)?))
 }
 
 /// `POST` (201) replaces the tags, `PUT` adds to them, `DELETE` takes some away; all with `{"tags": […]}`.

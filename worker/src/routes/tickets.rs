@@ -68,36 +68,29 @@ type Condition = fn(&str) -> String;
 pub async fn of_user(call: &Call, user: Id, condition: Condition) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
     let page = Page::of(call, SORTS)?;
-    let listed = tickets::of(call, condition, user).page(call, &page, &[], as_they_come).await?;
-    // Whether there is such a user is asked only where the answer does not show it.
-    if listed.rows.is_empty() && !users::exists(call, user).await? {
-        return Err(Plain::NotFound.into());
-    }
-    Ok(page.answer(call, "tickets", &listed))
+    let listed = tickets::of(call, condition, user).page_of(call, &page, users::select_active(user)).await?;
+    Ok(page.answer(call, "tickets", &listed.ok_or(Plain::NotFound)?))
 }
 
 pub async fn count_of_user(call: &Call, user: Id, condition: Condition) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
-    let count = tickets::of(call, condition, user).count(call).await?;
-    if count == 0 && !users::exists(call, user).await? { Err(Plain::NotFound.into()) } else { Ok(Answer::count(count)) }
+    let count = tickets::of(call, condition, user).count_of(call, users::select_active(user)).await?;
+    Ok(Answer::count(count.ok_or(Plain::NotFound)?))
 }
 
 /// `GET /api/v2/organizations/{organization_id}/tickets`.
-pub async fn of_organization(call: &Call, organization: Id) -> Result<Answer, Failure> {
+pub async fn of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
     let page = Page::of(call, SORTS)?;
-    let listed = tickets::of(call, tickets::of_organization, organization).page(call, &page, &[], as_they_come).await?;
-    if listed.rows.is_empty() && !organizations::exists(call, organization).await? {
-        return Err(Plain::NotFound.into());
-    }
-    Ok(page.answer(call, "tickets", &listed))
+    let asked = tickets::of(call, tickets::of_organization, id);
+    let listed = asked.page_of(call, &page, organizations::select_existing(id)).await?;
+    Ok(page.answer(call, "tickets", &listed.ok_or(Plain::NotFound)?))
 }
 
-pub async fn count_of_organization(call: &Call, organization: Id) -> Result<Answer, Failure> {
+pub async fn count_of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
-    let count = tickets::of(call, tickets::of_organization, organization).count(call).await?;
-    let is_there = count > 0 || organizations::exists(call, organization).await?;
-    if is_there { Ok(Answer::count(count)) } else { Err(Plain::NotFound.into()) }
+    let asked = tickets::of(call, tickets::of_organization, id);
+    Ok(Answer::count(asked.count_of(call, organizations::select_existing(id)).await?.ok_or(Plain::NotFound)?))
 }
 
 pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
@@ -109,12 +102,8 @@ pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
 pub async fn comments(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
     let page = Page::of(call, ticket_comments::SORTS)?;
-    let listed = ticket_comments::of_ticket(call, id).page(call, &page, &[], as_they_come).await?;
-    // Every ticket has a comment, if not on every page.
-    if listed.rows.is_empty() && tickets::find(call, id).await?.is_none() {
-        return Err(Plain::NotFound.into());
-    }
-    Ok(page.answer(call, "comments", &listed))
+    let listed = ticket_comments::of_ticket(id).page_of(call, &page, tickets::select_seen(call, id)).await?;
+    Ok(page.answer(call, "comments", &listed.ok_or(Plain::NotFound)?))
 }
 
 pub async fn create(call: &mut Call) -> Result<Answer, Failure> {

@@ -1,6 +1,9 @@
 //! Lists of records: what all of them have in common, by offset and by cursor, in one round trip with their sideloads.
 
+use std::iter;
+
 use serde_json::{Value, json};
+use usher_shared::value::Id;
 
 use super::database::{Rows, Statement};
 use crate::call::Call;
@@ -34,6 +37,13 @@ pub struct Listing {
 pub struct Sideload {
     pub key: &'static str,
     pub sql: String,
+}
+
+impl Sideload {
+    /// Beside a single record.
+    pub fn of_one(&self, call: &Call, id: Id) -> Statement {
+        Statement::composed(self.sql.replace("{ids}", "SELECT ?2")).bind(&call.base).bind(id)
+    }
 }
 
 /// Makes JSON, with commas between, of the texts of rows.
@@ -81,7 +91,7 @@ impl Listing {
         Ok(call.db()?.rows(self.counting(call)).await?.integer("count").unwrap_or(0))
     }
 
-    fn counting(&self, call: &Call) -> Statement {
+    pub fn counting(&self, call: &Call) -> Statement {
         if let Some(known) = &self.count {
             return Statement::composed(format!("SELECT ({known}) AS count"));
         }
@@ -102,6 +112,26 @@ impl Listing {
 
     /// A page, and what is at the side of it.
     pub async fn page(&self, call: &Call, page: &Page, sideloads: &[Sideload], decode: Decode) -> Result<Listed, Failure> {
+        let asked = self.ask(call, page, sideloads);
+        let rows = call.db()?.read(asked.statements.clone()).await?;
+        asked.listed(&rows, decode)
+    }
+
+    /// A page of what belongs to something; nothing where `owner` selects no row. One round trip.
+    pub async fn page_of(&self, call: &Call, page: &Page, owner: Statement) -> Result<Option<Listed>, Failure> {
+        let asked = self.ask(call, page, &[]);
+        let rows = call.db()?.read(iter::once(owner).chain(asked.statements.clone()).collect()).await?;
+        if rows[0].len() == 0 { Ok(None) } else { asked.listed(&rows[1..], as_they_come).map(Some) }
+    }
+
+    /// How many there are of what belongs to something; nothing where `owner` selects no row. One round trip.
+    pub async fn count_of(&self, call: &Call, owner: Statement) -> Result<Option<i64>, Failure> {
+        let rows = call.db()?.read(vec![owner, self.counting(call)]).await?;
+        Ok(if rows[0].len() == 0 { None } else { rows[1].integer("count") })
+    }
+
+    /// [`Listing::page`] before it is asked, for whoever has more to ask in the same round trip.
+    pub fn ask(&self, call: &Call, page: &Page, sideloads: &[Sideload]) -> Asked {
         let slice = self.slice(page);
         let row = format!("{} || {PLACE_SQL} || {} || {PLACE_SQL} || {}", self.id, page.sort.column, self.row);
         let lines = format!("SELECT group_concat(line, {ROW_SQL}) AS lines FROM ({})", slice.sql(&row, 1));
@@ -111,12 +141,8 @@ impl Listing {
         if let Part::Number(_) = page.part {
             statements.push(self.counting(call));
         }
-        let answered = call.db()?.read(statements).await?;
-        let mut listed = slice.listed(&answered[0], page, decode)?;
-        let beside = sideloads.iter().zip(&answered[1..]);
-        listed.beside = beside.map(|(sideload, rows)| (sideload.key, rows.long_text("json"))).collect();
-        listed.count = answered.last().and_then(|rows| rows.integer("count")).unwrap_or(0);
-        Ok(listed)
+        let beside = sideloads.iter().map(|sideload| sideload.key).collect();
+        Asked { statements, size: page.size as usize, backwards: slice.backwards, beside }
     }
 
     fn slice(&self, page: &Page) -> Slice {
@@ -165,18 +191,38 @@ impl Slice {
     fn sql(&self, columns: &str, more: u32) -> String {
         format!("SELECT {columns} AS line {} + {more}{}", self.rest, self.offset)
     }
+}
 
-    fn listed(&self, rows: &Rows, page: &Page, decode: Decode) -> Result<Listed, Failure> {
-        let lines = rows.long_text("lines");
+/// A page that is asked for.
+pub struct Asked {
+    pub statements: Vec<Statement>,
+    size: usize,
+    /// It is read from its end.
+    backwards: bool,
+    /// The keys of what comes beside it.
+    beside: Vec<&'static str>,
+}
+
+impl Asked {
+    /// The page of what the statements answered.
+    pub fn listed(&self, rows: &[Rows], decode: Decode) -> Result<Listed, Failure> {
+        let lines = rows[0].long_text("lines");
         let mut lines: Vec<_> = as_lines(&lines).collect();
-        let has_more = lines.len() > page.size as usize;
-        lines.truncate(page.size as usize);
+        let has_more = lines.len() > self.size;
+        lines.truncate(self.size);
         if self.backwards {
             lines.reverse();
         }
         let texts: Vec<_> = lines.iter().map(|(_, text)| *text).collect();
         let place = |line: Option<&(Position, &str)>| line.map(|(place, _)| place.clone());
-        Ok(Listed { rows: decode(&texts)?, first: place(lines.first()), last: place(lines.last()), has_more, ..Listed::default() })
+        Ok(Listed {
+            rows: decode(&texts)?,
+            first: place(lines.first()),
+            last: place(lines.last()),
+            has_more,
+            count: rows.last().and_then(|rows| rows.integer("count")).unwrap_or(0),
+            beside: self.beside.iter().zip(&rows[1..]).map(|(key, rows)| (*key, rows.long_text("json"))).collect(),
+        })
     }
 }
 

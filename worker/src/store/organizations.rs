@@ -87,9 +87,9 @@ pub async fn id_of(call: &Call, external_id: &ExternalId) -> Result<Option<Id>, 
     Ok(call.db()?.rows(select).await?.integer("id").and_then(|id| Id::from_number(id).ok()))
 }
 
-pub async fn exists(call: &Call, id: Id) -> Result<bool, Failure> {
-    let select = Statement::new("SELECT 1 AS found FROM organizations WHERE id = ?1").bind(id);
-    Ok(call.db()?.rows(select).await?.len() > 0)
+/// A row if there is an organization of this id.
+pub fn select_existing(id: Id) -> Statement {
+    Statement::new("SELECT 1 AS found FROM organizations WHERE id = ?1").bind(id)
 }
 
 /// `{"organization_related": …}`.

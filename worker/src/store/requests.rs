@@ -99,17 +99,20 @@ pub fn one_seen(caller: Id, id: &str) -> String {
     format!("t.id = {id} AND t.is_public = 1 AND (({}) OR ({}))", requested_by(&caller), copied_to(&caller))
 }
 
+/// A row if the request is there and the caller sees it.
+pub fn select_seen(caller: Id, id: Id) -> Statement {
+    Statement::composed(format!("SELECT 1 AS found FROM tickets t WHERE {}", one_seen(caller, "?1"))).bind(id)
+}
+
 pub async fn find(call: &Call, caller: Id, id: Id) -> Result<Option<JsValue>, Failure> {
     let select =
         format!("SELECT format('{{\"request\":%s}}', {}) AS json FROM tickets t WHERE {}", request_json(call), one_seen(caller, "?2"));
     Ok(call.db()?.rows(Statement::composed(select).bind(&call.base).bind(id)).await?.first("json"))
 }
 
-/// What was said for customers to see.
-pub fn comments(caller: Id, id: Id) -> Listing {
-    Listing::new("ticket_comments c", "c.id", &*OF_REQUEST)
-        .filter("c.ticket_id = ?", [json!(id)])
-        .filter(&format!("c.public = 1 AND EXISTS (SELECT 1 FROM tickets t WHERE {})", one_seen(caller, "c.ticket_id")), [])
+/// What was said for customers to see on a request that the caller sees ([`select_seen`]).
+pub fn comments(id: Id) -> Listing {
+    Listing::new("ticket_comments c", "c.id", &*OF_REQUEST).filter("c.ticket_id = ? AND c.public = 1", [json!(id)])
 }
 
 pub async fn find_comment(call: &Call, caller: Id, id: Id, comment: Id) -> Result<Option<JsValue>, Failure> {

@@ -140,6 +140,11 @@ pub fn one_seen(call: &Call, id: &str) -> String {
     format!("t.id = {id} AND t.deleted = 0{}", seen.unwrap_or_default())
 }
 
+/// A row if the ticket is there and the caller sees it.
+pub fn select_seen(call: &Call, id: Id) -> Statement {
+    Statement::composed(format!("SELECT 1 AS found FROM tickets t WHERE {}", one_seen(call, "?1"))).bind(id)
+}
+
 fn restricted(call: &Call) -> Option<Id> {
     call.actor().id.filter(|_| call.actor().standing == Standing::Restricted)
 }

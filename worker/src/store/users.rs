@@ -12,7 +12,6 @@ use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
 use super::database::{Refused, Rows, Statement};
-use super::listing::Sideload;
 use super::user_json::{SELECT_ONE, View, select_for_caller, select_me};
 use super::{audit, idempotency, identities, organization_memberships};
 use crate::call::Call;
@@ -65,14 +64,11 @@ pub struct Update<'a> {
     pub phone: Option<&'a str>,
 }
 
-/// The user, deleted or not, with what is asked for beside one.
-pub async fn find(call: &Call, id: Id, sideloads: &[Sideload]) -> Result<Option<(Stored, Vec<(&'static str, String)>)>, Failure> {
-    let select = Statement::new(select_for_caller(View::of(call.actor().standing))).bind(&call.base).bind(id);
-    let beside = |sideload: &Sideload| Statement::composed(sideload.sql.replace("{ids}", "SELECT ?2")).bind(&call.base).bind(id);
-    let statements = iter::once(select).chain(sideloads.iter().map(beside)).collect();
-    let rows = call.db()?.read(statements).await?;
-    let beside = sideloads.iter().zip(&rows[1..]).map(|(sideload, rows)| (sideload.key, rows.long_text("json"))).collect();
-    Ok(stored(&rows[0]).map(|stored| (stored, beside)))
+/// The user, deleted or not, and what is asked for in the same round trip.
+pub async fn find(call: &Call, id: Id, more: Vec<Statement>) -> Result<(Option<Stored>, Vec<Rows>), Failure> {
+    let mut rows = call.db()?.read(iter::once(select_shown(call, id)).chain(more).collect()).await?;
+    let rest = rows.split_off(1);
+    Ok((stored(&rows[0]), rest))
 }
 
 /// The ids of the users, if there are any, that a record which names itself so is about: its id, else its id of another
@@ -93,6 +89,11 @@ pub async fn find_same(call: &Call, id: Option<Id>, values: &Values) -> Result<O
     Ok(call.db()?.rows(select).await?.integer("id").and_then(|id| Id::from_number(id).ok()))
 }
 
+/// The user as the caller is shown one.
+fn select_shown(call: &Call, id: Id) -> Statement {
+    Statement::new(select_for_caller(View::of(call.actor().standing))).bind(&call.base).bind(id)
+}
+
 fn stored(rows: &Rows) -> Option<Stored> {
     Some(Stored { json: rows.first("json")?, deciding: serde_json::from_str(&rows.text("deciding")?).ok()? })
 }
@@ -102,10 +103,9 @@ pub async fn find_me(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     Ok(rows.first("json"))
 }
 
-/// Whether there is somebody of this id who is not deleted.
-pub async fn exists(call: &Call, id: Id) -> Result<bool, Failure> {
-    let select = Statement::new("SELECT 1 AS found FROM users WHERE id = ?1 AND active = 1").bind(id);
-    Ok(call.db()?.rows(select).await?.len() > 0)
+/// A row if there is somebody of this id who is not deleted.
+pub fn select_active(id: Id) -> Statement {
+    Statement::new("SELECT 1 AS found FROM users WHERE id = ?1 AND active = 1").bind(id)
 }
 
 /// Adds a user with all that belongs to one, in one batch. Answers the id and the body.
@@ -228,7 +228,7 @@ pub async fn update(call: &Call, id: Id, update: &Update<'_>) -> Result<Result<J
     given.extend(rank.map(|_| "role"));
     given.extend(attributes.given());
     batch.push(audit::entry(call, &now, "user.updated", Some(id), &serde_json::json!({ "fields": given })));
-    batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
+    batch.push(select_shown(call, id));
     match call.db()?.batch(batch).await? {
         Ok(rows) => Ok(Ok(rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL))),
         Err(refused) => conflict(call, refused, &changes.values, Some(id)).await.map(Err),
