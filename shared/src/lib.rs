@@ -13,6 +13,8 @@ extern crate std;
 mod codes;
 
 pub mod api;
+#[cfg(feature = "tables")]
+pub mod comment;
 pub mod form;
 #[cfg(feature = "tables")]
 pub mod group;
@@ -24,9 +26,13 @@ pub mod organization;
 pub mod policy;
 pub mod problem;
 #[cfg(feature = "tables")]
+pub mod request;
+#[cfg(feature = "tables")]
 pub mod search;
 #[cfg(feature = "tables")]
 pub mod sent;
 pub mod settings;
+#[cfg(feature = "tables")]
+pub mod ticket;
 pub mod user;
 pub mod value;

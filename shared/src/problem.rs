@@ -34,13 +34,15 @@ pub struct Mistake {
     pub invalid: Invalid,
     /// What another record has already.
     pub taken: Option<String>,
+    /// What or whom at the key it is about, where the key's value is a record: a part of it, or somebody's name.
+    pub about: Option<String>,
     /// How long the text may be, in UTF-16 units, where it is too long.
     pub max: Option<usize>,
 }
 
 impl Mistake {
     pub fn new(key: impl Into<Cow<'static, str>>, invalid: Invalid) -> Self {
-        Self { key: key.into(), invalid, taken: None, max: None }
+        Self { key: key.into(), invalid, taken: None, about: None, max: None }
     }
 }
 
@@ -241,7 +243,10 @@ struct Details<'a>(&'a [Mistake]);
 
 impl Serialize for Details<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|mistake| (&mistake.key, [Detail(mistake)])))
+        let is_first = |at: usize| !self.0[..at].iter().any(|before| before.key == self.0[at].key);
+        let at = |key: &Cow<_>| self.0.iter().filter(move |mistake| mistake.key == *key).map(Detail).collect::<Vec<_>>();
+        let keys = self.0.iter().enumerate().filter(|(index, _)| is_first(*index)).map(|(_, mistake)| &mistake.key);
+        serializer.collect_map(keys.map(|key| (key, at(key))))
     }
 }
 
@@ -251,7 +256,9 @@ impl Serialize for Detail<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Mistake { key, invalid, max, .. } = self.0;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("description", &format!("{}: {}", label(key), sentence(self.0)))?;
+        // What is about the whole record has a sentence of its own.
+        let description = if key == "base" { sentence(self.0) } else { format!("{}: {}", label(key), sentence(self.0)) };
+        map.serialize_entry("description", &description)?;
         map.serialize_entry("error", zendesk_error(*invalid))?;
         map.serialize_entry("code", invalid.code())?;
         if let Some(max) = max {
@@ -262,7 +269,7 @@ impl Serialize for Detail<'_> {
 }
 
 /// The key as Zendesk's descriptions begin with it: `time_zone` is "Time zone", `external_id` "External".
-fn label(key: &str) -> String {
+pub(crate) fn label(key: &str) -> String {
     let mut letters = key.strip_suffix("_id").unwrap_or(key).chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(letters.map(|letter| if letter == '_' { ' ' } else { letter })).collect()
@@ -270,9 +277,20 @@ fn label(key: &str) -> String {
 
 /// Zendesk's own sentence where it has one, else one of ours. For people who read API answers; the widget has its own.
 fn sentence(mistake: &Mistake) -> String {
+    match (&mistake.about, mistake.invalid) {
+        (Some(name), Invalid::Suspended) => format!("{name} is suspended."),
+        (Some(count), Invalid::HasTickets) => format!("User is requester on {count} ticket(s) that are not closed."),
+        // Two spaces, as recorded.
+        (Some(part), _) => format!("{part}:  {}", sentence_about(mistake, part)),
+        (None, _) => sentence_about(mistake, &mistake.key),
+    }
+}
+
+/// About the key, or the part of its value.
+fn sentence_about(mistake: &Mistake, what: &str) -> String {
     let max = mistake.max.unwrap_or_default();
     let text = match mistake.invalid {
-        Invalid::Blank | Invalid::Required if mistake.key == Field::Name.code() => "is too short (minimum is 1 character)",
+        Invalid::Blank | Invalid::Required if what.eq_ignore_ascii_case(Field::Name.code()) => "is too short (minimum is 1 character)",
         Invalid::Blank | Invalid::Required => "cannot be blank",
         Invalid::TooLong => return format!("is too long (maximum is {max} characters)"),
         Invalid::EmailLocalPartTooLong => return format!("is too long before the @ (maximum is {max} characters)"),
@@ -299,6 +317,11 @@ fn sentence(mistake: &Mistake) -> String {
             None => "has already been taken",
         },
         Invalid::Unknown => "does not exist",
+        Invalid::NotOffered => "is not one of the values that it can have",
+        Invalid::Suspended => "is suspended",
+        Invalid::HasTickets => "is requester on tickets that are not closed",
+        // Zendesk's words.
+        Invalid::Closed => "closed prevents ticket update",
         Invalid::LastContact => "is the last way to reach this user and cannot be removed",
         Invalid::NeedsTables => "could not be checked",
     };

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::check_permissions::{ROWS, path};
+use crate::check_permissions::{path, rows};
 use crate::support::{Answer, Caller, TestApp, unique};
 
 /// Round trips of a read: who calls and what the account's settings are, and the read.
@@ -56,7 +56,7 @@ fn trip(line: &str) -> Option<Vec<(String, Vec<String>)>> {
 fn ask_everything() -> Vec<Asked> {
     let app = TestApp::start_spied();
     let mut asked = Vec::new();
-    for (method, route, template, body, _) in ROWS {
+    for (method, route, template, body, _) in rows() {
         let path = path(&app, template, Caller::Admin);
         // Any write to the settings makes the isolate forget what it knows of callers and account.
         let before = app.put("/api/v1/settings", &serde_json::json!({ "settings": {} })).by(Caller::Admin).send();

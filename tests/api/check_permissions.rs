@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use usher_shared::operation::Operation;
 
-use crate::belonging_rows;
 use crate::support::{Answer, Caller, Request, TestApp, address, national_number, unique};
+use crate::{belonging_rows, check_ticket_permissions};
 
 /// A status, and the rule that refused.
 pub type Told = (u16, &'static str);
@@ -12,7 +12,7 @@ pub type Told = (u16, &'static str);
 pub const OK: Told = (200, "");
 pub const ADDED: Told = (201, "");
 pub const DONE: Told = (204, "");
-const GONE: Told = (404, "");
+pub const GONE: Told = (404, "");
 pub const SIGN_IN: Told = (401, "sign_in_required");
 pub const LIGHT: Told = (403, "light_agents_read");
 pub const OWN: Told = (403, "restricted_agents_own_customers");
@@ -20,10 +20,11 @@ const STAFF: Told = (403, "agents_handle_customers");
 pub const ADMINS: Told = (403, "admins_only");
 
 /// Method, route as the router has it, path, body, and what anonymous, light, restricted, agent and admin are told.
-/// `{customer}` is one whom somebody else has just added, `{own}` one whom the caller has, `{key}` a new embed key.
+/// `{customer}` is one whom somebody else has just added, `{own}` one whom the caller has, `{key}` a new embed key,
+/// `{ticket}` one of a customer, `{request}` one that the caller has asked for.
 pub type Row = (&'static str, &'static str, &'static str, &'static str, [Told; 5]);
 
-pub const ROWS: &[Row] = &[
+const ROWS: &[Row] = &[
     ("GET", "/healthz", "/healthz", "", [OK; 5]),
     ("GET", "/api/v2/users/me", "/api/v2/users/me", "", [OK; 5]),
     ("GET", "/api/v2/users", "/api/v2/users", "", [SIGN_IN, OK, OWN, OK, OK]),
@@ -229,8 +230,8 @@ pub const ROWS: &[Row] = &[
     ("DELETE", "/api/v1/embed_keys/{embed_key_id}", "/api/v1/embed_keys/{key}", "", [SIGN_IN, ADMINS, ADMINS, ADMINS, OK]),
 ];
 
-fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain(belonging_rows::ROWS)
+pub fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain(belonging_rows::ROWS).chain(check_ticket_permissions::ROWS)
 }
 
 #[test]
@@ -289,6 +290,16 @@ pub fn path(app: &TestApp, template: &str, caller: Caller) -> String {
         let key = json!({ "embed_key": { "name": unique(), "origins": [] } });
         let made = app.post("/api/v1/embed_keys", &key).by(Caller::Admin).told(201);
         path = path.replace("{key}", &made["embed_key"]["id"].to_string());
+    }
+    if path.contains("{ticket}") {
+        let ticket = json!({ "ticket": { "description": "x", "requester_id": 201 } });
+        let made = app.post("/api/v2/tickets", &ticket).by(Caller::Admin).told(201);
+        path = path.replace("{ticket}", &made["ticket"]["id"].to_string());
+    }
+    if path.contains("{request}") {
+        let by = if caller == Caller::Anonymous { Caller::Agent } else { caller };
+        let made = app.post("/api/v2/requests", &json!({ "request": { "comment": { "body": "x" } } })).by(by).told(201);
+        path = path.replace("{request}", &made["request"]["id"].to_string());
     }
     path.replace("{unique}", &unique())
 }

@@ -35,9 +35,16 @@ mod search_directory;
 mod show_form;
 mod suggest_users;
 
+// Tickets, and what those see of them who asked.
+mod change_tickets;
+mod create_tickets;
+mod list_tickets;
+mod send_requests;
+
 // Who may do what, and how one says who one is.
 mod allow_origins;
 mod check_permissions;
+mod check_ticket_permissions;
 mod obey_roles;
 mod present_credentials;
 mod present_embed_token;

@@ -10,9 +10,11 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::routes::{
     capabilities, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships, groups, health, identities,
-    incremental_users, organization_memberships, organizations, search, settings, suggestions, tags, user_lists, user_merges, users,
+    incremental_users, organization_memberships, organizations, requests, search, settings, suggestions, tags, tickets, user_lists,
+    user_merges, users,
 };
 use crate::store::tags::Change;
+use crate::store::tickets::{assigned_to, copied_to, followed_by, requested_by};
 use crate::{auth, cors};
 
 /// Answers a request: who calls is known before anything of the body is read.
@@ -161,6 +163,35 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
 
         Op::ListCustomRoles => custom_roles::list(call).await,
         Op::ShowCustomRole => custom_roles::show(call, path.id(0)?).await,
+        Op::ListTickets => tickets::list(call).await,
+        Op::CreateTicket => tickets::create(call).await,
+        Op::CountTickets => tickets::count(call).await,
+        Op::ShowManyTickets => tickets::show_many(call).await,
+        Op::ShowTicket => tickets::show(call, path.id(0)?).await,
+        Op::UpdateTicket => tickets::update(call, path.id(0)?).await,
+        Op::DeleteTicket => tickets::delete(call, path.id(0)?).await,
+        Op::ListTicketComments => tickets::comments(call, path.id(0)?).await,
+        Op::ListRequestedTickets => tickets::of_user(call, path.id(0)?, requested_by).await,
+        Op::CountRequestedTickets => tickets::count_of_user(call, path.id(0)?, requested_by).await,
+        Op::ListCcdTickets => tickets::of_user(call, path.id(0)?, copied_to).await,
+        Op::CountCcdTickets => tickets::count_of_user(call, path.id(0)?, copied_to).await,
+        Op::ListAssignedTickets => tickets::of_user(call, path.id(0)?, assigned_to).await,
+        Op::CountAssignedTickets => tickets::count_of_user(call, path.id(0)?, assigned_to).await,
+        Op::ListFollowedTickets => tickets::of_user(call, path.id(0)?, followed_by).await,
+        Op::ListOrganizationTickets => tickets::of_organization(call, path.id(0)?).await,
+        Op::CountOrganizationTickets => tickets::count_of_organization(call, path.id(0)?).await,
+        Op::ListRequests => requests::list(call).await,
+        Op::CreateRequest => requests::create(call).await,
+        Op::ListOpenRequests => requests::list_open(call).await,
+        Op::ListSolvedRequests => requests::list_solved(call).await,
+        Op::ListCcdRequests => requests::list_ccd(call).await,
+        Op::SearchRequests => requests::search(call).await,
+        Op::ShowRequest => requests::show(call, path.id(0)?).await,
+        Op::UpdateRequest => requests::update(call, path.id(0)?).await,
+        Op::ListRequestComments => requests::comments(call, path.id(0)?).await,
+        Op::ShowRequestComment => requests::show_comment(call, path.id(0)?, path.id(1)?).await,
+        Op::ListUserRequests => requests::of_user(call, path.id(0)?).await,
+        Op::ListOrganizationRequests => requests::of_organization(call, path.id(0)?).await,
 
         Op::ShowForm => form::show(call).await,
         Op::ListCapabilities => capabilities::list(call).await,

@@ -169,7 +169,15 @@ pub const fn mistake(field: Field, invalid: Invalid) -> Text {
         Invalid::Taken if matches!(field, Field::Email) => Text::EmailTaken,
         Invalid::Taken => Text::Taken,
         Invalid::Unknown => Text::Unknown,
-        Invalid::RegionUnknown | Invalid::IdForm | Invalid::WrongType | Invalid::TooMany | Invalid::NeedsTables => Text::NotAccepted,
+        Invalid::RegionUnknown
+        | Invalid::IdForm
+        | Invalid::WrongType
+        | Invalid::TooMany
+        | Invalid::NotOffered
+        | Invalid::Suspended
+        | Invalid::Closed
+        | Invalid::HasTickets
+        | Invalid::NeedsTables => Text::NotAccepted,
     }
 }
 

@@ -49,6 +49,10 @@ pub enum Action {
     ManageWebhooks,
     ReadTickets,
     WriteTickets,
+    /// Ask for help, oneself.
+    AddRequest,
+    /// See, and answer, what one has asked for or gets copies of.
+    ReadRequests,
     ReadSettings,
     ChangeSettings,
     /// Make, list and revoke the keys that portals sign with.
@@ -88,6 +92,8 @@ impl Action {
             Self::ManageWebhooks,
             Self::ReadTickets,
             Self::WriteTickets,
+            Self::AddRequest,
+            Self::ReadRequests,
             Self::ReadSettings,
             Self::ChangeSettings,
             Self::ManageEmbedKeys,
@@ -124,6 +130,8 @@ impl Action {
             Self::ManageWebhooks => "manage_webhooks",
             Self::ReadTickets => "read_tickets",
             Self::WriteTickets => "write_tickets",
+            Self::AddRequest => "add_request",
+            Self::ReadRequests => "read_requests",
             Self::ReadSettings => "read_settings",
             Self::ChangeSettings => "change_settings",
             Self::ManageEmbedKeys => "manage_embed_keys",

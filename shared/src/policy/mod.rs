@@ -93,6 +93,8 @@ pub struct Strictness {
 /// May `actor` do `action`?
 pub fn decide(actor: Actor, action: Action, strictness: Strictness) -> Decision {
     match actor.standing {
+        // Who needs help need not be signed in for it.
+        Standing::Anonymous if action == Action::AddRequest => Decision::Allow,
         Standing::Anonymous => Decision::Deny(Denial::SignInRequired),
         Standing::Suspended => Decision::Deny(Denial::AccountSuspended),
         Standing::EndUser => decide_for_customer(action),
@@ -107,7 +109,9 @@ pub fn decide(actor: Actor, action: Action, strictness: Strictness) -> Decision 
 fn decide_for_customer(action: Action) -> Decision {
     match action {
         Action::ViewUser(Target { relation: Relation::Oneself, .. })
-        | Action::EditOwnProfile(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
+        | Action::EditOwnProfile(Target { relation: Relation::Oneself, .. })
+        | Action::AddRequest
+        | Action::ReadRequests => Decision::Allow,
         Action::ReadForm
         | Action::AddUser { .. }
         | Action::FindSimilar
@@ -137,8 +141,10 @@ fn decide_for_light_agent(action: Action) -> Decision {
         | Action::AutocompleteUsers
         | Action::ListOrganizations
         | Action::ReadAccount
-        | Action::ReadTickets => Decision::Allow,
-        Action::EditOwnProfile(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
+        | Action::ReadTickets
+        | Action::AddRequest
+        | Action::ReadRequests
+        | Action::EditOwnProfile(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
         Action::AddUser { .. }
         | Action::FindSimilar
         | Action::EditUser(_)
@@ -185,6 +191,8 @@ fn decide_for_agent(action: Action) -> Decision {
         | Action::ReadAccount
         | Action::ReadTickets
         | Action::WriteTickets
+        | Action::AddRequest
+        | Action::ReadRequests
         | Action::EditUser(Target { relation: Relation::Oneself, .. })
         | Action::EditOwnProfile(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
         Action::AddUser { role }
@@ -218,7 +226,9 @@ fn decide_for_custom_role(role: CustomRole, action: Action) -> Decision {
         | Action::AutocompleteUsers
         | Action::ListOrganizations
         | Action::ReadAccount
-        | Action::ReadTickets => Decision::Allow,
+        | Action::ReadTickets
+        | Action::AddRequest
+        | Action::ReadRequests => Decision::Allow,
         Action::EditUser(Target { relation: Relation::Oneself, .. })
         | Action::EditOwnProfile(Target { relation: Relation::Oneself, .. }) => with(Right::EditOwnProfile),
         Action::AddUser { role: Role::EndUser } | Action::FindSimilar => from(ProfileAccess::EditWithinOrganization),

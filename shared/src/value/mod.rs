@@ -16,6 +16,8 @@ mod organization_name;
 mod person_name;
 mod phone_number;
 mod phone_regions;
+#[cfg(feature = "tables")]
+mod subject;
 mod tag;
 mod text;
 mod time_zone;
@@ -34,6 +36,8 @@ pub use locale::Locale;
 pub use organization_name::OrganizationName;
 pub use person_name::PersonName;
 pub use phone_number::{PhoneNumber, Region};
+#[cfg(feature = "tables")]
+pub use subject::Subject;
 pub use tag::Tag;
 pub use text::LongText;
 pub(crate) use text::is_blank;
@@ -100,6 +104,14 @@ codes! {
         Taken = "taken",
         /// Names something that does not exist.
         Unknown = "unknown",
+        /// Not one of the values that this can have, here and now.
+        NotOffered = "not_offered",
+        /// Of somebody who is suspended.
+        Suspended = "suspended",
+        /// Of somebody who still waits for help.
+        HasTickets = "has_tickets",
+        /// The ticket is closed, and changes no more.
+        Closed = "closed",
         /// A customer with an address or a number must keep one.
         LastContact = "last_contact",
         /// Cannot be told without the large tables; only a build without them says so, never the server.

@@ -48,7 +48,8 @@ fn refuse_deceptive(c: char) -> Result<(), Invalid> {
     }
 }
 
-/// Details and notes: free text of several lines, at most [`LongText::MAX`] UTF-16 units. Only agents see it.
+/// Details and notes, which only agents see, and what is said on tickets: free text of several lines, at most
+/// [`LongText::MAX`] UTF-16 units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct LongText(String);

@@ -92,6 +92,6 @@ async fn members(call: &Call, all: Listing, of: Statement) -> Result<Answer, Fai
 
 async fn count_members(call: &Call, all: Listing, of: Statement) -> Result<Answer, Failure> {
     call.require(Action::ListUsers)?;
-    let (of, count) = user_lists::in_roles(all, &roles(call)?).count_of(call, of).await?;
+    let (of, count) = user_lists::in_roles(all, &roles(call)?).count_after(call, of).await?;
     if of.len() > 0 { Ok(Answer::count(count)) } else { Err(Plain::NotFound.into()) }
 }

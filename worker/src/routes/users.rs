@@ -93,7 +93,7 @@ pub async fn page_of(call: &Call, user: Id, list: &Listing, page: &Page, sideloa
 
 /// How much of something belongs to a user.
 pub async fn count_of(call: &Call, user: Id, list: &Listing) -> Result<Answer, Failure> {
-    let (of, count) = list.count_of(call, users::select_deciding(user)).await?;
+    let (of, count) = list.count_after(call, users::select_deciding(user)).await?;
     check(call, user, users::deciding(&of).as_ref(), Action::ViewUser)?;
     Ok(Answer::count(count))
 }

@@ -15,7 +15,7 @@ const ROW_SQL: &str = "char(30)";
 const PLACE_SQL: &str = "char(31)";
 
 /// No list that is not counted on the side says of more rows than these how many they are (Zendesk, counts).
-const MOST_COUNTED: u32 = 100_000;
+pub const MOST_COUNTED: u32 = 100_000;
 
 /// A list before anybody has said which page of it. `?1` is the base of links in all its SQL.
 pub struct Listing {
@@ -109,7 +109,7 @@ impl Listing {
     }
 
     /// How many there are, and what says of whom or of what.
-    pub async fn count_of(&self, call: &Call, of: Statement) -> Result<(Rows, i64), Failure> {
+    pub async fn count_after(&self, call: &Call, of: Statement) -> Result<(Rows, i64), Failure> {
         let mut answered = call.db()?.read(vec![of, self.counting(call)]).await?;
         let count = answered.pop().and_then(|rows| rows.integer("count")).unwrap_or(0);
         answered.pop().map(|of| (of, count)).ok_or_else(|| Failure::Fault("a batch answered less than it was asked".into()))
@@ -156,6 +156,19 @@ impl Listing {
         Ok((before, asked.listed(&answered, decode)?))
     }
 
+    /// A page of what belongs to something; nothing where `owner` selects no row.
+    pub async fn page_of(&self, call: &Call, page: &Page, owner: Statement) -> Result<Option<Listed>, Failure> {
+        let (owner, listed) = self.page_after(call, vec![owner], page, &[], as_they_come).await?;
+        Ok((owner[0].len() > 0).then_some(listed))
+    }
+
+    /// How many there are of what belongs to something; nothing where `owner` selects no row.
+    pub async fn count_of(&self, call: &Call, owner: Statement) -> Result<Option<i64>, Failure> {
+        let (owner, count) = self.count_after(call, owner).await?;
+        Ok((owner.len() > 0).then_some(count))
+    }
+
+    /// [`Listing::page`] before it is asked, for whoever has more to ask in the same round trip.
     fn ask(&self, call: &Call, page: &Page, sideloads: &[Sideload]) -> Asked {
         let slice = self.slice(page);
         let row = format!("{} || {PLACE_SQL} || {} || {PLACE_SQL} || {}", self.id, page.sort.column, self.row);

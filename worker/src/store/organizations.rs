@@ -11,8 +11,8 @@ use wasm_bindgen::JsValue;
 use super::assignments::Assignments;
 use super::conflict::Conflict;
 use super::database::{Refused, Statement};
-use super::listing::Listing;
-use super::{audit, idempotency};
+use super::listing::{Listing, MOST_COUNTED};
+use super::{audit, idempotency, tickets};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -89,12 +89,22 @@ pub async fn id_of(call: &Call, external_id: &ExternalId) -> Result<Option<Id>, 
     Ok(call.db()?.rows(select).await?.integer("id").and_then(|id| Id::from_number(id).ok()))
 }
 
+/// A row if there is an organization of this id.
+pub fn select_existing(id: Id) -> Statement {
+    Statement::new("SELECT 1 AS found FROM organizations WHERE id = ?1").bind(id)
+}
+
 /// `{"organization_related": …}`.
 pub async fn related(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
-    let select = "SELECT json_object('organization_related', json_object('tickets_count', 0, 'users_count',
-        (SELECT count(*) FROM (SELECT 1 FROM organization_memberships m WHERE m.organization_id = o.id LIMIT 100000)))) AS json
-        FROM organizations o WHERE o.id = ?1";
-    Ok(call.db()?.rows(Statement::new(select).bind(id)).await?.first("json"))
+    static SELECT: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "SELECT json_object('organization_related', json_object('tickets_count', {}, 'users_count',
+                (SELECT count(*) FROM (SELECT 1 FROM organization_memberships m WHERE m.organization_id = o.id LIMIT {MOST_COUNTED})))) AS json
+             FROM organizations o WHERE o.id = ?1",
+            tickets::number(&tickets::of_organization("o.id"))
+        )
+    });
+    Ok(call.db()?.rows(Statement::new(&SELECT).bind(id)).await?.first("json"))
 }
 
 /// The organization, and that it was made; neither where there is one of this name.

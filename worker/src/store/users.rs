@@ -115,6 +115,11 @@ pub async fn find_me(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     Ok(rows.first("json"))
 }
 
+/// A row if there is somebody of this id who is not deleted.
+pub fn select_active(id: Id) -> Statement {
+    Statement::new("SELECT 1 AS found FROM users WHERE id = ?1 AND active = 1").bind(id)
+}
+
 /// Adds a user with all that belongs to one, in one batch. Answers the id and the body.
 pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, JsValue), Conflict>, Failure> {
     let id = runtime::new_id();
