@@ -33,6 +33,23 @@ INSERT OR IGNORE INTO organization_memberships (id, user_id, organization_id, is
   (502, 202, 302, 1, '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z'),
   (503, 204, 301, 1, '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z');
 
+-- Group 1 is every account's first.
+INSERT OR IGNORE INTO group_memberships (id, user_id, group_id, is_default, created_at, updated_at) VALUES
+  (701, 101, 1, 1, '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z'),
+  (702, 102, 1, 1, '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z'),
+  (703, 103, 1, 1, '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z'),
+  (704, 104, 1, 1, '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z');
+
+INSERT OR IGNORE INTO custom_roles (id, name, name_normal_form, description, configuration, created_at, updated_at) VALUES
+  (801, 'Reader', 'reader', 'Sees customers whom somebody else has found',
+    '{"end_user_profile_access":"readonly","end_user_list_access":"none","ticket_access":"assigned-only"}', '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z'),
+  (802, 'Editor', 'editor', NULL,
+    '{"end_user_profile_access":"edit","end_user_list_access":"full","ticket_access":"within-groups","ticket_editing":true,"organization_notes_editing":true}',
+    '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z'),
+  (803, 'Partner', 'partner', 'Works for one organization, and at it',
+    '{"end_user_profile_access":"edit-within-org","end_user_list_access":"none","ticket_access":"within-organization","update_user_own_name":true,"manage_user_own_contacts":true}',
+    '2026-01-02T09:00:00Z', '2026-01-02T09:00:00Z');
+
 INSERT OR IGNORE INTO api_tokens (id, user_id, hash, name, created_at) VALUES
   (601, 101, '1734d503f6aa6a047c36d113cbad769f719c93784b469b771c4c3e7c63adbefd', 'Local development', '2026-01-02T09:00:00Z'),
   (602, 102, '461ebf6d4b05429948791eef4c4b12032c438a092bee97eeca46ec0bb29806a2', 'Local development', '2026-01-02T09:00:00Z'),

@@ -13,17 +13,27 @@ extern crate std;
 mod codes;
 
 pub mod api;
+#[cfg(feature = "tables")]
+pub mod comment;
 pub mod form;
+#[cfg(feature = "tables")]
+pub mod group;
 pub mod job;
+#[cfg(feature = "tables")]
+pub mod membership;
 pub mod operation;
 #[cfg(feature = "tables")]
 pub mod organization;
-#[cfg(feature = "tables")]
-pub mod organization_membership;
 pub mod policy;
 pub mod problem;
 #[cfg(feature = "tables")]
+pub mod request;
+#[cfg(feature = "tables")]
+pub mod search;
+#[cfg(feature = "tables")]
 pub mod sent;
 pub mod settings;
+#[cfg(feature = "tables")]
+pub mod ticket;
 pub mod user;
 pub mod value;

@@ -34,13 +34,15 @@ pub struct Mistake {
     pub invalid: Invalid,
     /// What another record has already.
     pub taken: Option<String>,
+    /// What or whom at the key it is about, where the key's value is a record: a part of it, or somebody's name.
+    pub about: Option<String>,
     /// How long the text may be, in UTF-16 units, where it is too long.
     pub max: Option<usize>,
 }
 
 impl Mistake {
     pub fn new(key: impl Into<Cow<'static, str>>, invalid: Invalid) -> Self {
-        Self { key: key.into(), invalid, taken: None, max: None }
+        Self { key: key.into(), invalid, taken: None, about: None, max: None }
     }
 }
 
@@ -67,6 +69,9 @@ codes! {
         TooManyValues = "too_many_values",
         TooManyUsers = "too_many_users",
         PageTooDeep = "page_too_deep",
+        SearchTooDeep = "search_too_deep",
+        QueryForm = "query_form",
+        DefaultGroup = "default_group",
         NotFound = "not_found",
         NoSuchEndpoint = "no_such_endpoint",
         MethodNotAllowed = "method_not_allowed",
@@ -167,6 +172,11 @@ impl Plain {
             Self::TooManyValues => (400, "TooManyValues", "Parameter  cannot specify more than 100 values"),
             Self::TooManyUsers => (400, "TooManyValues", "Maximum 100 users may be created per call"),
             Self::PageTooDeep => (400, "InvalidPage", "Offset pages end at 10,000 rows. Use cursors: page[size] and page[after]."),
+            Self::SearchTooDeep => {
+                (422, "Insufficient resource", "Search ends at 1,000 results. Ask a narrower question, or use /api/v2/search/export.")
+            }
+            Self::QueryForm => (400, "Query Error", "Invalid query syntax"),
+            Self::DefaultGroup => (422, "RecordInvalid", "The default group cannot be deleted: new agents are in it."),
             Self::NotFound => (404, "RecordNotFound", "Not found"),
             Self::NoSuchEndpoint => (404, "InvalidEndpoint", "Not found"),
             Self::MethodNotAllowed => (405, "MethodNotAllowed", "This address takes other methods: see the header Allow."),
@@ -250,7 +260,10 @@ struct Details<'a>(&'a [Mistake]);
 
 impl Serialize for Details<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|mistake| (&mistake.key, [Detail(mistake)])))
+        let is_first = |at: usize| !self.0[..at].iter().any(|before| before.key == self.0[at].key);
+        let at = |key: &Cow<_>| self.0.iter().filter(move |mistake| mistake.key == *key).map(Detail).collect::<Vec<_>>();
+        let keys = self.0.iter().enumerate().filter(|(index, _)| is_first(*index)).map(|(_, mistake)| &mistake.key);
+        serializer.collect_map(keys.map(|key| (key, at(key))))
     }
 }
 
@@ -260,7 +273,9 @@ impl Serialize for Detail<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Mistake { key, invalid, max, .. } = self.0;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("description", &format!("{}: {}", label(key), sentence(self.0)))?;
+        // What is about the whole record has a sentence of its own.
+        let description = if key == "base" { sentence(self.0) } else { format!("{}: {}", label(key), sentence(self.0)) };
+        map.serialize_entry("description", &description)?;
         map.serialize_entry("error", zendesk_error(*invalid))?;
         map.serialize_entry("code", invalid.code())?;
         if let Some(max) = max {
@@ -270,21 +285,29 @@ impl Serialize for Detail<'_> {
     }
 }
 
-/// The key as Zendesk's descriptions begin with it: `time_zone` is "Time zone".
-fn label(key: &str) -> String {
-    if key == Field::ExternalId.code() {
-        return "External".into();
-    }
-    let mut letters = key.chars();
+/// The key as Zendesk's descriptions begin with it: `time_zone` is "Time zone", `external_id` "External".
+pub(crate) fn label(key: &str) -> String {
+    let mut letters = key.strip_suffix("_id").unwrap_or(key).chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(letters.map(|letter| if letter == '_' { ' ' } else { letter })).collect()
 }
 
 /// Zendesk's own sentence where it has one, else one of ours. For people who read API answers; the widget has its own.
 fn sentence(mistake: &Mistake) -> String {
+    match (&mistake.about, mistake.invalid) {
+        (Some(name), Invalid::Suspended) => format!("{name} is suspended."),
+        (Some(count), Invalid::HasTickets) => format!("User is requester on {count} ticket(s) that are not closed."),
+        // Two spaces, as recorded.
+        (Some(part), _) => format!("{part}:  {}", sentence_about(mistake, part)),
+        (None, _) => sentence_about(mistake, &mistake.key),
+    }
+}
+
+/// About the key, or the part of its value.
+fn sentence_about(mistake: &Mistake, what: &str) -> String {
     let max = mistake.max.unwrap_or_default();
     let text = match mistake.invalid {
-        Invalid::Blank | Invalid::Required if mistake.key == Field::Name.code() => "is too short (minimum is 1 character)",
+        Invalid::Blank | Invalid::Required if what.eq_ignore_ascii_case(Field::Name.code()) => "is too short (minimum is 1 character)",
         Invalid::Blank | Invalid::Required => "cannot be blank",
         Invalid::TooLong => return format!("is too long (maximum is {max} characters)"),
         Invalid::EmailLocalPartTooLong => return format!("is too long before the @ (maximum is {max} characters)"),
@@ -311,6 +334,11 @@ fn sentence(mistake: &Mistake) -> String {
             None => "has already been taken",
         },
         Invalid::Unknown => "does not exist",
+        Invalid::NotOffered => "is not one of the values that it can have",
+        Invalid::Suspended => "is suspended",
+        Invalid::HasTickets => "is requester on tickets that are not closed",
+        // Zendesk's words.
+        Invalid::Closed => "closed prevents ticket update",
         Invalid::LastContact => "is the last way to reach this user and cannot be removed",
         Invalid::NeedsTables => "could not be checked",
     };

@@ -108,6 +108,10 @@ impl Reader {
         self.mistakes.push(Mistake::new(key, invalid));
     }
 
+    pub fn push(&mut self, mistake: Mistake) {
+        self.mistakes.push(mistake);
+    }
+
     /// The record, if nothing is wrong with it.
     pub fn finish<T>(self, record: T) -> Result<T, Vec<Mistake>> {
         if self.mistakes.is_empty() { Ok(record) } else { Err(self.mistakes) }

@@ -20,21 +20,31 @@ fn compare(name: &str, actual: &str) {
     assert_eq!(signed, actual, "{name} has changed: read the difference, then sign it with BLESS=1");
 }
 
+/// Of a custom role, its access to profiles, and whether it has all rights or none.
+fn label(standing: Standing) -> String {
+    let Standing::Custom(role) = standing else { return standing.code().into() };
+    let rights = if role.rights().next().is_some() { "all" } else { "none" };
+    format!("custom {} {rights}", role.profiles.code())
+}
+
 #[test]
 fn the_permission_table_is_as_signed() {
     let mut table = String::new();
     for strict in [false, true] {
         writeln!(table, "strict_zendesk_rules: {strict}\n").unwrap();
         for action in Action::every() {
-            let target = action.target().map_or_else(String::new, |target| format!(" {} {}", target.role.code(), target.relation.code()));
+            let target = action.target().map_or_else(String::new, |target| {
+                let shares = if target.shares_organization { " shares_organization" } else { "" };
+                format!(" {} {}{shares}", target.role.code(), target.relation.code())
+            });
             writeln!(table, "{}{target}", action.code()).unwrap();
-            for standing in Standing::ALL {
-                let actor = Actor { id: None, standing: *standing };
+            for standing in Standing::every() {
+                let actor = Actor { id: None, standing };
                 let verdict = match decide(actor, action, Strictness { strict_zendesk_rules: strict }) {
                     Decision::Allow => "yes",
                     Decision::Deny(denial) => denial.code(),
                 };
-                writeln!(table, "    {:<11} {verdict}", standing.code()).unwrap();
+                writeln!(table, "    {:<27} {verdict}", label(standing)).unwrap();
             }
         }
         table.push('\n');

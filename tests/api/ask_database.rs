@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::check_permissions::{ROWS, path};
+use crate::check_permissions::{path, rows};
 use crate::jobs::results;
 use crate::support::{Answer, Caller, TestApp, address, national_number, unique};
 
@@ -68,7 +68,7 @@ fn trip(line: &str) -> Option<Vec<(String, Vec<String>)>> {
 fn ask_everything() -> Vec<Asked> {
     let app = TestApp::start_spied();
     let mut asked = Vec::new();
-    for (method, route, template, body, _) in ROWS {
+    for (method, route, template, body, _) in rows() {
         let path = path(&app, template, Caller::Admin);
         // Any write to the settings makes the isolate forget what it knows of callers and account.
         let before = app.put("/api/v1/settings", &json!({ "settings": {} })).by(Caller::Admin).send();

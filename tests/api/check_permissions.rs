@@ -4,24 +4,27 @@ use serde_json::{Value, json};
 use usher_shared::operation::Operation;
 
 use crate::support::{Answer, Caller, Request, TestApp, address, national_number, unique};
+use crate::{belonging_rows, check_ticket_permissions};
 
 /// A status, and the rule that refused.
 pub type Told = (u16, &'static str);
 
-const OK: Told = (200, "");
-const ADDED: Told = (201, "");
-const DONE: Told = (204, "");
-const GONE: Told = (404, "");
-const SIGN_IN: Told = (401, "sign_in_required");
-const LIGHT: Told = (403, "light_agents_read");
-const OWN: Told = (403, "restricted_agents_own_customers");
+pub const OK: Told = (200, "");
+pub const ADDED: Told = (201, "");
+pub const DONE: Told = (204, "");
+pub const GONE: Told = (404, "");
+pub const SIGN_IN: Told = (401, "sign_in_required");
+pub const LIGHT: Told = (403, "light_agents_read");
+pub const OWN: Told = (403, "restricted_agents_own_customers");
 const STAFF: Told = (403, "agents_handle_customers");
-const ADMINS: Told = (403, "admins_only");
+pub const ADMINS: Told = (403, "admins_only");
 
 /// Method, route as the router has it, path, body, and what anonymous, light, restricted, agent and admin are told.
 /// `{customer}` is one whom somebody else has just added, `{own}` one whom the caller has, `{key}` a new embed key,
-/// `{job}` a new job.
-pub const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
+/// `{job}` a new job, `{ticket}` one of a customer, `{request}` one that the caller has asked for.
+pub type Row = (&'static str, &'static str, &'static str, &'static str, [Told; 5]);
+
+const ROWS: &[Row] = &[
     ("GET", "/healthz", "/healthz", "", [OK; 5]),
     ("GET", "/api/v2/users/me", "/api/v2/users/me", "", [OK; 5]),
     ("GET", "/api/v2/users", "/api/v2/users", "", [SIGN_IN, OK, OWN, OK, OK]),
@@ -239,6 +242,14 @@ pub const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
         "",
         [SIGN_IN, LIGHT, OWN, OK, OK],
     ),
+    ("GET", "/api/v2/search", "/api/v2/search?query=x", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/search", "/api/v2/search?query=x+type:organization", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/search", "/api/v2/search?query=x+type:ticket", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/search/count", "/api/v2/search/count?query=x", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/search/export", "/api/v2/search/export?query=x&filter[type]=user", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/users/search", "/api/v2/users/search?query=x", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/users/autocomplete", "/api/v2/users/autocomplete?name=x", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("POST", "/api/v2/users/autocomplete", "/api/v2/users/autocomplete", r#"{"name":"x"}"#, [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v1/form", "/api/v1/form", "", [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v1/capabilities", "/api/v1/capabilities", "", [OK; 5]),
     ("POST", "/api/v1/suggestions", "/api/v1/suggestions", r#"{"user":{"name":"x"}}"#, [SIGN_IN, LIGHT, OK, OK, OK]),
@@ -255,10 +266,14 @@ pub const ROWS: &[(&str, &str, &str, &str, [Told; 5])] = &[
     ("DELETE", "/api/v1/embed_keys/{embed_key_id}", "/api/v1/embed_keys/{key}", "", [SIGN_IN, ADMINS, ADMINS, ADMINS, OK]),
 ];
 
+pub fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain(belonging_rows::ROWS).chain(check_ticket_permissions::ROWS)
+}
+
 #[test]
 fn every_route_has_a_row_and_every_row_a_route() {
     let routes = Operation::ALL.iter().map(|operation| (operation.method(), operation.path()));
-    let (mut routes, mut rows) = (routes.collect::<Vec<_>>(), ROWS.iter().map(|row| (row.0, row.1)).collect::<Vec<_>>());
+    let (mut routes, mut rows) = (routes.collect::<Vec<_>>(), rows().map(|row| (row.0, row.1)).collect::<Vec<_>>());
     for list in [&mut routes, &mut rows] {
         list.sort_unstable();
         list.dedup();
@@ -266,7 +281,7 @@ fn every_route_has_a_row_and_every_row_a_route() {
     assert_eq!(routes, rows);
 }
 
-/// The path with somebody, or something, in it that only this request is about.
+/// The path, or the body, with somebody, or something, in it that only this request is about.
 pub fn path(app: &TestApp, template: &str, caller: Caller) -> String {
     let adds = matches!(caller, Caller::Restricted | Caller::Agent | Caller::Admin);
     let add = |by| app.add_by(by, &json!({ "name": unique() }))["id"].to_string();
@@ -296,12 +311,37 @@ pub fn path(app: &TestApp, template: &str, caller: Caller) -> String {
         let made = app.post("/api/v2/users/create_many", &json!({ "users": [] })).by(Caller::Admin).told(200);
         path = path.replace("{job}", made["job_status"]["id"].as_str().unwrap());
     }
+    if path.contains("{member") {
+        let member = app.add_by(Caller::Admin, &json!({ "name": unique(), "organization_id": 301 }))["id"].take();
+        let list = app.get(&format!("/api/v2/users/{member}/organization_memberships")).by(Caller::Admin).told(200);
+        let membership = &list["organization_memberships"][0]["id"];
+        path = path.replace("{member}", &member.to_string()).replace("{membership}", &membership.to_string());
+    }
+    if path.contains("{group") {
+        let made = app.post("/api/v2/groups", &json!({ "group": { "name": unique() } })).by(Caller::Admin).told(201);
+        path = path.replace("{group}", &made["group"]["id"].to_string());
+        if path.contains("{group_membership}") {
+            let membership = json!({ "group_membership": { "user_id": 101, "group_id": made["group"]["id"] } });
+            let made = app.post("/api/v2/group_memberships", &membership).by(Caller::Admin).told(201);
+            path = path.replace("{group_membership}", &made["group_membership"]["id"].to_string());
+        }
+    }
     if path.contains("{key}") {
         let key = json!({ "embed_key": { "name": unique(), "origins": [] } });
         let made = app.post("/api/v1/embed_keys", &key).by(Caller::Admin).told(201);
         path = path.replace("{key}", &made["embed_key"]["id"].to_string());
     }
-    path
+    if path.contains("{ticket}") {
+        let ticket = json!({ "ticket": { "description": "x", "requester_id": 201 } });
+        let made = app.post("/api/v2/tickets", &ticket).by(Caller::Admin).told(201);
+        path = path.replace("{ticket}", &made["ticket"]["id"].to_string());
+    }
+    if path.contains("{request}") {
+        let by = if caller == Caller::Anonymous { Caller::Agent } else { caller };
+        let made = app.post("/api/v2/requests", &json!({ "request": { "comment": { "body": "x" } } })).by(by).told(201);
+        path = path.replace("{request}", &made["request"]["id"].to_string());
+    }
+    path.replace("{unique}", &unique())
 }
 
 fn check(answer: &Answer, told: Told, what: &str) {
@@ -324,14 +364,11 @@ fn check(answer: &Answer, told: Told, what: &str) {
 
 fn check_all(authorize: impl for<'a> Fn(Request<'a>, Caller) -> Request<'a>, told: impl Fn(&str, [Told; 5]) -> [Told; 5]) {
     let app = TestApp::shared();
-    for (method, _, template, body, row) in ROWS {
+    for (method, _, template, body, row) in rows() {
         for (caller, told) in Caller::ALL.into_iter().zip(told(template, *row)) {
             let request = authorize(app.request(method, &path(app, template, caller)), caller);
-            let request = if body.is_empty() {
-                request
-            } else {
-                request.header("content-type", "application/json").bytes(body.replace("{unique}", &unique()))
-            };
+            let request =
+                if body.is_empty() { request } else { request.header("content-type", "application/json").bytes(path(app, body, caller)) };
             check(&request.send(), told, &format!("{method} {template} {caller:?} {body}"));
         }
     }

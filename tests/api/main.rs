@@ -5,6 +5,7 @@
 mod support;
 
 // How `support` starts the server, signs for a portal, and looks past the API.
+mod belonging_rows;
 mod database;
 mod embed_token;
 mod jobs;
@@ -12,6 +13,7 @@ mod server;
 mod settings_app;
 
 // Users.
+mod autocomplete_users;
 mod change_identities;
 mod change_tags;
 mod create_user;
@@ -25,15 +27,26 @@ mod show_user;
 mod update_user;
 
 // What goes with them.
+mod change_groups;
+mod change_memberships;
 mod change_organizations;
 mod find_organizations;
 mod list_identities;
+mod search_directory;
 mod show_form;
 mod suggest_users;
+
+// Tickets, and what those see of them who asked.
+mod change_tickets;
+mod create_tickets;
+mod list_tickets;
+mod send_requests;
 
 // Who may do what, and how one says who one is.
 mod allow_origins;
 mod check_permissions;
+mod check_ticket_permissions;
+mod obey_roles;
 mod present_credentials;
 mod present_embed_token;
 

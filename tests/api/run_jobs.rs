@@ -267,7 +267,7 @@ fn memberships_are_created_and_deleted() {
     let post = app.post(&format!("{path}/create_many"), &json!({ "organization_memberships": sent })).by(Caller::Agent);
     let rows = results(app, post);
     let details: Vec<_> = rows.iter().map(|row| row["details"].as_str().unwrap_or_default()).collect();
-    assert_eq!(details, ["", "", "User id: has already been taken", "Organization id: does not exist", "User id: cannot be blank"]);
+    assert_eq!(details, ["", "", "User: has already been taken", "Organization: does not exist", "User: cannot be blank"]);
     assert_eq!(app.user(&user)["organization_id"], 302);
     let path = format!("{path}/destroy_many?ids={},999999", rows[1]["id"]);
     let deleted = results(app, app.request("DELETE", &path).by(Caller::Agent));

@@ -20,8 +20,8 @@ fn start(app: &TestApp, users: &[Value]) -> Value {
 /// A job whose message nobody has sent, asked for so many seconds ago.
 fn lose(state: &Path, users: &Value, standing: &str, seconds: u32) -> Value {
     let id = 4_000_000_000_000_000 + i64::from(rand());
-    let sql = "INSERT INTO jobs (id, kind, caller_id, standing, entry_point, settings_version, request_id, total, payload, created_at, moved_at)
-        SELECT ?, 'create_users', 101, ?, 'api', 0, 'lost', json_array_length(?), json_object('common', json('{}'), 'items', json(?)), at, at
+    let sql = "INSERT INTO jobs (id, kind, caller_id, standing, organizations, entry_point, settings_version, request_id, total, payload, created_at, moved_at)
+        SELECT ?, 'create_users', 101, ?, '[]', 'api', 0, 'lost', json_array_length(?), json_object('common', json('{}'), 'items', json(?)), at, at
         FROM (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now', ?) AS at)";
     let users = users.to_string();
     database::run(state, sql, &[&id.to_string(), standing, &users, &users, &format!("-{seconds} seconds")]);
@@ -116,8 +116,8 @@ fn the_clock_sends_what_is_lost_gives_up_what_never_ends_and_drops_what_is_old()
     let insert = |status: &str, hours: u32| {
         let made = "SELECT ((CAST(strftime('%s', 'now', ?) AS INTEGER)) * 1000 - 1767225600000) * 4096";
         let id = database::count(state, made, &[&format!("-{hours} hours")]);
-        let sql = "INSERT INTO jobs (id, kind, caller_id, standing, entry_point, settings_version, request_id, total, payload, status, created_at, moved_at)
-            VALUES (?, 'create_users', 101, 'admin', 'api', 0, 'old', 1, 'no payload', ?, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')";
+        let sql = "INSERT INTO jobs (id, kind, caller_id, standing, organizations, entry_point, settings_version, request_id, total, payload, status, created_at, moved_at)
+            VALUES (?, 'create_users', 101, 'admin', '[]', 'api', 0, 'old', 1, 'no payload', ?, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')";
         database::run(state, sql, &[&id.to_string(), status]);
         json!(format!("V3-{id:032x}"))
     };

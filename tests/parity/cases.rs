@@ -91,8 +91,8 @@ fn permissions() -> Vec<Case> {
     let mut cases = Vec::new();
     for action in 0..Action::every().len() {
         for strict_zendesk_rules in [false, true] {
-            for standing in Standing::ALL {
-                cases.extend(ids.map(|id| Case::Permission { id, standing: *standing, action, strict_zendesk_rules }));
+            for standing in Standing::every() {
+                cases.extend(ids.map(|id| Case::Permission { id, standing, action, strict_zendesk_rules }));
             }
         }
     }
@@ -105,8 +105,12 @@ fn standings() -> Vec<Case> {
     for restriction in restrictions {
         for role in Role::ALL {
             for role_type in [None, Some(0), Some(1), Some(4), Some(i64::MAX)] {
-                let standing = |in_good_standing| Case::Standing { role: *role, role_type, restriction, in_good_standing };
-                cases.extend([standing(false), standing(true)]);
+                for custom in
+                    Standing::every().into_iter().filter(|standing| matches!(standing, Standing::Custom(_))).map(Some).chain([None])
+                {
+                    let standing = |in_good_standing| Case::Standing { role: *role, role_type, restriction, custom, in_good_standing };
+                    cases.extend([standing(false), standing(true)]);
+                }
             }
         }
     }

@@ -24,8 +24,18 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/parity");
 const SEED: u64 = 20_260_101;
 
 /// What no parsed draft is refused for: reasons of settings, of the edge, and of the light build.
-const NOT_IN_DRAFTS: &[Invalid] =
-    &[Invalid::RegionUnknown, Invalid::WrongType, Invalid::Taken, Invalid::Unknown, Invalid::LastContact, Invalid::NeedsTables];
+const NOT_IN_DRAFTS: &[Invalid] = &[
+    Invalid::RegionUnknown,
+    Invalid::WrongType,
+    Invalid::Taken,
+    Invalid::Unknown,
+    Invalid::NotOffered,
+    Invalid::Suspended,
+    Invalid::Closed,
+    Invalid::HasTickets,
+    Invalid::LastContact,
+    Invalid::NeedsTables,
+];
 
 #[test]
 fn client_and_edge_never_disagree() {

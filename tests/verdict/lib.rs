@@ -27,7 +27,14 @@ pub enum Case {
         strict_zendesk_rules: bool,
     },
     /// What is a user with these columns?
-    Standing { role: Role, role_type: Option<i64>, restriction: Option<TicketRestriction>, in_good_standing: bool },
+    Standing {
+        role: Role,
+        role_type: Option<i64>,
+        restriction: Option<TicketRestriction>,
+        /// A standing with a custom role, for that role.
+        custom: Option<Standing>,
+        in_good_standing: bool,
+    },
     /// What do these changes make of an account's first settings?
     Settings { changes: Vec<Wish> },
 }
@@ -52,8 +59,9 @@ pub fn verdict(case: &str) -> String {
         Ok(Case::Permission { id, standing, action, strict_zendesk_rules }) => {
             permission(Actor { id, standing }, action, Strictness { strict_zendesk_rules })
         }
-        Ok(Case::Standing { role, role_type, restriction, in_good_standing }) => {
-            let standing = Standing::of(role, role_type, restriction, in_good_standing);
+        Ok(Case::Standing { role, role_type, restriction, custom, in_good_standing }) => {
+            let custom_role = if let Some(Standing::Custom(role)) = custom { Some(role) } else { None };
+            let standing = Standing::of(role, role_type, restriction, custom_role, in_good_standing);
             json!([standing, standing.is_staff(), standing.through_a_portal()])
         }
         Ok(Case::Settings { changes }) => changed(&changes),

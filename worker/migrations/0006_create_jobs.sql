@@ -7,6 +7,8 @@ CREATE TABLE jobs (
   -- The caller's rights when they asked; whatever they may later, these count. So do the settings of that time.
   caller_id        INTEGER NOT NULL,
   standing         TEXT NOT NULL,
+  -- A JSON array: those that the caller belonged to.
+  organizations    TEXT NOT NULL,
   entry_point      TEXT NOT NULL,
   settings_version INTEGER NOT NULL,
   request_id       TEXT NOT NULL,

@@ -2,11 +2,13 @@
 
 use sha2::{Digest, Sha256};
 use usher_shared::problem::Plain;
+use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::store::conflict::Conflict;
 use crate::store::idempotency::{self, Remembered};
 
 /// A request that may be sent again.
@@ -57,6 +59,32 @@ pub async fn replay(call: &Call, idempotency: Option<&Idempotency>) -> Result<Op
         Some(idempotency) => idempotency.replay(call).await,
         None => Ok(None),
     }
+}
+
+/// How often chance may give an id that is taken.
+const TRIES: usize = 3;
+
+/// Adds a record, and answers it: a request that is sent again is answered as it was before.
+pub async fn add(
+    call: &Call,
+    idempotency: Option<&Idempotency>,
+    location: fn(&Call, Id) -> String,
+    insert: impl AsyncFn() -> Result<Result<(Id, JsValue), Conflict>, Failure>,
+) -> Result<Answer, Failure> {
+    for _ in 0..TRIES {
+        let conflict = match insert().await? {
+            Ok((id, body)) => return Ok(added(idempotency, location(call, id), body)),
+            Err(conflict) => conflict,
+        };
+        // A request that is sent again finds its own values taken: what it was answered before goes first.
+        if let Some(answer) = replay(call, idempotency).await? {
+            return Ok(answer);
+        }
+        if let Conflict::Invalid(mistake) = conflict {
+            return Err(vec![mistake].into());
+        }
+    }
+    Err(Plain::Collision.into())
 }
 
 /// The answer to a request that has added a record.

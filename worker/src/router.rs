@@ -10,10 +10,12 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::routes::{
-    bulk, capabilities, deleted_users, embed_keys, end_users, form, health, identities, incremental_users, job_statuses, organizations,
-    settings, suggestions, tags, user_lists, user_merges, users,
+    bulk, capabilities, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships, groups, health, identities,
+    incremental_users, job_statuses, organization_memberships, organizations, requests, search, settings, suggestions, tags, tickets,
+    user_lists, user_merges, users,
 };
 use crate::store::tags::Change;
+use crate::store::tickets::{assigned_to, copied_to, followed_by, requested_by};
 use crate::{auth, cors};
 
 /// Answers a request: who calls is known before anything of the body is read.
@@ -49,6 +51,7 @@ pub async fn answer(call: &mut Call) -> Result<Answer, Failure> {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a line for each operation, and nothing else")]
 async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Result<Answer, Failure> {
     use Operation as Op;
     match operation {
@@ -66,6 +69,13 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::DestroyManyOrganizations => bulk::delete_organizations(call).await,
         Op::CreateManyOrganizationMemberships => bulk::add_organization_memberships(call).await,
         Op::DestroyManyOrganizationMemberships => bulk::delete_organization_memberships(call).await,
+
+        Op::Search => search::find(call).await,
+        Op::CountSearch => search::count(call).await,
+        Op::ExportSearch => search::export(call).await,
+        Op::SearchUsers => search::users(call).await,
+        Op::AutocompleteUsers => search::autocomplete(call).await,
+        Op::AutocompleteUsersByBody => search::autocomplete_by_body(call).await,
 
         Op::ShowMe => users::me(call).await,
         Op::ListUsers => user_lists::list(call).await,
@@ -121,6 +131,81 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ShowOrganizationRelated => organizations::related(call, path.id(0)?).await,
         Op::ListUserOrganizations => organizations::of_user(call, path.id(0)?).await,
         Op::CountUserOrganizations => organizations::count_of_user(call, path.id(0)?).await,
+
+        Op::ListOrganizationUsers => user_lists::of_organization(call, path.id(0)?).await,
+        Op::CountOrganizationUsers => user_lists::count_of_organization(call, path.id(0)?).await,
+        Op::ListOrganizationTags => tags::of_organization(call, path.id(0)?).await,
+        Op::SetOrganizationTags => tags::change_of_organization(call, path.id(0)?, Change::Replace).await,
+        Op::AddOrganizationTags => tags::change_of_organization(call, path.id(0)?, Change::Add).await,
+        Op::RemoveOrganizationTags => tags::change_of_organization(call, path.id(0)?, Change::Remove).await,
+
+        Op::ListOrganizationMemberships => organization_memberships::list(call).await,
+        Op::CreateOrganizationMembership => organization_memberships::create(call, None).await,
+        Op::ShowOrganizationMembership => organization_memberships::show(call, None, path.id(0)?).await,
+        Op::DeleteOrganizationMembership => organization_memberships::delete(call, None, path.id(0)?).await,
+        Op::ListMembershipsOfOrganization => organization_memberships::of_organization(call, path.id(0)?).await,
+        Op::ListUserOrganizationMemberships => organization_memberships::of_user(call, path.id(0)?).await,
+        Op::CreateUserOrganizationMembership => organization_memberships::create(call, Some(path.id(0)?)).await,
+        Op::ShowUserOrganizationMembership => organization_memberships::show(call, Some(path.id(0)?), path.id(1)?).await,
+        Op::DeleteUserOrganizationMembership => organization_memberships::delete(call, Some(path.id(0)?), path.id(1)?).await,
+        Op::MakeOrganizationMembershipDefault => organization_memberships::make_default(call, path.id(0)?, path.id(1)?).await,
+        Op::LeaveOrganization => organization_memberships::leave(call, path.id(0)?, path.id(1)?).await,
+        Op::MakeOrganizationDefault => organization_memberships::make_organization_default(call, path.id(0)?, path.id(1)?).await,
+
+        Op::ListGroups | Op::ListAssignableGroups => groups::list(call).await,
+        Op::CreateGroup => groups::create(call).await,
+        Op::CountGroups => groups::count(call).await,
+        Op::ShowGroup => groups::show(call, path.id(0)?).await,
+        Op::UpdateGroup => groups::update(call, path.id(0)?).await,
+        Op::DeleteGroup => groups::delete(call, path.id(0)?).await,
+        Op::ListGroupUsers => user_lists::of_group(call, path.id(0)?).await,
+        Op::CountGroupUsers => user_lists::count_of_group(call, path.id(0)?).await,
+        Op::ListUserGroups => groups::of_user(call, path.id(0)?).await,
+        Op::CountUserGroups => groups::count_of_user(call, path.id(0)?).await,
+
+        Op::ListGroupMemberships => group_memberships::list(call).await,
+        Op::CreateGroupMembership => group_memberships::create(call, None).await,
+        Op::ListAssignableGroupMemberships => group_memberships::assignable(call).await,
+        Op::ShowGroupMembership => group_memberships::show(call, None, path.id(0)?).await,
+        Op::DeleteGroupMembership => group_memberships::delete(call, None, path.id(0)?).await,
+        Op::ListMembershipsOfGroup => group_memberships::of_group(call, path.id(0)?).await,
+        Op::ListUserGroupMemberships => group_memberships::of_user(call, path.id(0)?).await,
+        Op::CreateUserGroupMembership => group_memberships::create(call, Some(path.id(0)?)).await,
+        Op::ShowUserGroupMembership => group_memberships::show(call, Some(path.id(0)?), path.id(1)?).await,
+        Op::DeleteUserGroupMembership => group_memberships::delete(call, Some(path.id(0)?), path.id(1)?).await,
+        Op::MakeGroupMembershipDefault => group_memberships::make_default(call, path.id(0)?, path.id(1)?).await,
+
+        Op::ListCustomRoles => custom_roles::list(call).await,
+        Op::ShowCustomRole => custom_roles::show(call, path.id(0)?).await,
+        Op::ListTickets => tickets::list(call).await,
+        Op::CreateTicket => tickets::create(call).await,
+        Op::CountTickets => tickets::count(call).await,
+        Op::ShowManyTickets => tickets::show_many(call).await,
+        Op::ShowTicket => tickets::show(call, path.id(0)?).await,
+        Op::UpdateTicket => tickets::update(call, path.id(0)?).await,
+        Op::DeleteTicket => tickets::delete(call, path.id(0)?).await,
+        Op::ListTicketComments => tickets::comments(call, path.id(0)?).await,
+        Op::ListRequestedTickets => tickets::of_user(call, path.id(0)?, requested_by).await,
+        Op::CountRequestedTickets => tickets::count_of_user(call, path.id(0)?, requested_by).await,
+        Op::ListCcdTickets => tickets::of_user(call, path.id(0)?, copied_to).await,
+        Op::CountCcdTickets => tickets::count_of_user(call, path.id(0)?, copied_to).await,
+        Op::ListAssignedTickets => tickets::of_user(call, path.id(0)?, assigned_to).await,
+        Op::CountAssignedTickets => tickets::count_of_user(call, path.id(0)?, assigned_to).await,
+        Op::ListFollowedTickets => tickets::of_user(call, path.id(0)?, followed_by).await,
+        Op::ListOrganizationTickets => tickets::of_organization(call, path.id(0)?).await,
+        Op::CountOrganizationTickets => tickets::count_of_organization(call, path.id(0)?).await,
+        Op::ListRequests => requests::list(call).await,
+        Op::CreateRequest => requests::create(call).await,
+        Op::ListOpenRequests => requests::list_open(call).await,
+        Op::ListSolvedRequests => requests::list_solved(call).await,
+        Op::ListCcdRequests => requests::list_ccd(call).await,
+        Op::SearchRequests => requests::search(call).await,
+        Op::ShowRequest => requests::show(call, path.id(0)?).await,
+        Op::UpdateRequest => requests::update(call, path.id(0)?).await,
+        Op::ListRequestComments => requests::comments(call, path.id(0)?).await,
+        Op::ShowRequestComment => requests::show_comment(call, path.id(0)?, path.id(1)?).await,
+        Op::ListUserRequests => requests::of_user(call, path.id(0)?).await,
+        Op::ListOrganizationRequests => requests::of_organization(call, path.id(0)?).await,
 
         Op::ShowForm => form::show(call).await,
         Op::ListCapabilities => capabilities::list(call).await,

@@ -68,6 +68,8 @@ pub const fn text(text: Text) -> &'static str {
         Text::DenyStrict => "يتبع هذا الحساب قواعد صارمة: لا يمكن للوكلاء الذين لا يرون كل التذاكر إضافة عملاء.",
         Text::DenyOther => "يمكنك فتح العملاء الذين أضفتهم فقط.",
         Text::DenyStaff => "يمكن للوكلاء إضافة العملاء وتعديلهم، لا الوكلاء أو المشرفين.",
+        Text::DenyRole => "دورك لا يشمل هذا.",
+        Text::DenyOrganization => "يشمل دورك عملاء مؤسساتك فقط.",
         Text::DenyAdmins => "هذا متاح للمشرفين فقط.",
         Text::RemedySignIn => "سجّل الدخول إلى هذه البوابة وأعد المحاولة.",
         Text::RemedySuspended => "اطلب من أحد المشرفين رفع الإيقاف.",

@@ -66,6 +66,8 @@ pub const fn text(text: Text) -> &'static str {
         Text::DenyStrict => "This account follows strict rules: agents who do not see all tickets cannot add customers.",
         Text::DenyOther => "You can open only the customers whom you added.",
         Text::DenyStaff => "Agents can add and change customers, not agents or admins.",
+        Text::DenyRole => "Your role does not include this.",
+        Text::DenyOrganization => "Your role includes only customers of your own organizations.",
         Text::DenyAdmins => "Only admins can do this.",
         Text::RemedySignIn => "Sign in to this portal and try again.",
         Text::RemedySuspended => "Ask an admin to lift the suspension.",

@@ -66,6 +66,8 @@ pub const fn text(text: Text) -> &'static str {
         Text::DenyStrict => "Esta cuenta sigue reglas estrictas: los agentes que no ven todos los tickets no pueden añadir clientes.",
         Text::DenyOther => "Solo puedes abrir los clientes que has añadido.",
         Text::DenyStaff => "Los agentes pueden añadir y cambiar clientes, no agentes ni administradores.",
+        Text::DenyRole => "Tu rol no incluye esto.",
+        Text::DenyOrganization => "Tu rol solo incluye a los clientes de tus propias organizaciones.",
         Text::DenyAdmins => "Solo los administradores pueden hacer esto.",
         Text::RemedySignIn => "Inicia sesión en este portal y vuelve a intentarlo.",
         Text::RemedySuspended => "Pide a un administrador que levante la suspensión.",

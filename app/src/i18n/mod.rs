@@ -95,6 +95,8 @@ texts! {
         DenyStrict,
         DenyOther,
         DenyStaff,
+        DenyRole,
+        DenyOrganization,
         DenyAdmins,
         RemedySignIn,
         RemedySuspended,
@@ -167,7 +169,15 @@ pub const fn mistake(field: Field, invalid: Invalid) -> Text {
         Invalid::Taken if matches!(field, Field::Email) => Text::EmailTaken,
         Invalid::Taken => Text::Taken,
         Invalid::Unknown => Text::Unknown,
-        Invalid::RegionUnknown | Invalid::IdForm | Invalid::WrongType | Invalid::TooMany | Invalid::NeedsTables => Text::NotAccepted,
+        Invalid::RegionUnknown
+        | Invalid::IdForm
+        | Invalid::WrongType
+        | Invalid::TooMany
+        | Invalid::NotOffered
+        | Invalid::Suspended
+        | Invalid::Closed
+        | Invalid::HasTickets
+        | Invalid::NeedsTables => Text::NotAccepted,
     }
 }
 
@@ -181,6 +191,8 @@ pub const fn refusal(denial: Denial) -> (Text, Text) {
         Denial::StrictRestrictedAgents => (Text::DenyStrict, Text::RemedyStrict),
         Denial::RestrictedAgentsOwnCustomers => (Text::DenyOther, Text::RemedyAccess),
         Denial::AgentsHandleCustomers => (Text::DenyStaff, Text::RemedyAdmin),
+        Denial::CustomRoleLacks => (Text::DenyRole, Text::RemedyAdmin),
+        Denial::CustomRoleOwnOrganization => (Text::DenyOrganization, Text::RemedyAdmin),
         // The widget deletes nobody, so the second never comes up here.
         Denial::AdminsOnly | Denial::NotOneself => (Text::DenyAdmins, Text::RemedyAdmin),
     }

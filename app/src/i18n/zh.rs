@@ -63,6 +63,8 @@ pub const fn text(text: Text) -> &'static str {
         Text::DenyStrict => "此账户采用严格规则：不能查看所有工单的客服不能添加客户。",
         Text::DenyOther => "您只能打开自己添加的客户。",
         Text::DenyStaff => "客服可以添加和修改客户，但不能添加和修改客服或管理员。",
+        Text::DenyRole => "您的角色不包含此权限。",
+        Text::DenyOrganization => "您的角色仅限于您所属组织的客户。",
         Text::DenyAdmins => "只有管理员可以执行此操作。",
         Text::RemedySignIn => "请登录此门户后重试。",
         Text::RemedySuspended => "请管理员解除停用。",

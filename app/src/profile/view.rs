@@ -43,7 +43,9 @@ impl Profile {
         let Answered { json, user } = shown;
         // Whoever may see only the customers whom they added has this one from a list of those.
         let relation = Relation::AddedByCaller;
-        let denial = decide(answer.actor(), Action::EditUser(Target { role: user.role, relation }), answer.strictness()).denial();
+        // Whom somebody adds who edits only within an organization is in it; of others the edge knows, and refuses.
+        let target = Target { role: user.role, relation, shares_organization: true };
+        let denial = decide(answer.actor(), Action::EditUser(target), answer.strictness()).denial();
         let mut state = ProfileState::new(&user, details.organization.as_deref(), answer.form.default_region);
         let left = host.kept().filter(|kept| restore(&mut state, user.id, kept).is_some());
         // It has come back: what else is kept has served.

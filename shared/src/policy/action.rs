@@ -36,8 +36,12 @@ pub enum Action {
     EditOrganizationNotes,
     /// Add, change, merge and delete organizations.
     ManageOrganizations,
-    /// Say which customers belong to which organization.
-    EditMemberships,
+    /// Say to which organization a user belongs whom one adds or edits; `own`: one of the caller's own.
+    ChooseOrganization {
+        own: bool,
+    },
+    /// Change one by one which organizations a user belongs to.
+    EditMemberships(Target),
     /// See the account's groups, roles, fields and jobs.
     ReadAccount,
     ManageFields,
@@ -45,6 +49,10 @@ pub enum Action {
     ManageWebhooks,
     ReadTickets,
     WriteTickets,
+    /// Ask for help, oneself.
+    AddRequest,
+    /// See, and answer, what one has asked for or gets copies of.
+    ReadRequests,
     ReadSettings,
     ChangeSettings,
     /// Make, list and revoke the keys that portals sign with.
@@ -55,9 +63,11 @@ impl Action {
     /// Every action with every target: what the permission table, and the capabilities of a caller, are made from.
     pub fn every() -> Vec<Self> {
         let targets = || {
-            let of_role =
-                |role: &Role| Relation::ALL.iter().map(|relation| Target { role: *role, relation: *relation }).collect::<Vec<_>>();
-            Role::ALL.iter().flat_map(of_role)
+            let of = |role: Role, relation: Relation, shares_organization| Target { role, relation, shares_organization };
+            let of_role = move |role: &Role| Relation::ALL.iter().map(|relation| of(*role, *relation, false)).collect::<Vec<_>>();
+            // Of nobody but customers does it matter.
+            let shared = [Relation::AddedByCaller, Relation::Other].map(|relation| of(Role::EndUser, relation, true));
+            Role::ALL.iter().flat_map(of_role).chain(shared)
         };
         let mut every = Vec::from([Self::ReadForm, Self::FindSimilar]);
         every.extend(Role::ALL.iter().map(|role| Self::AddUser { role: *role }));
@@ -65,6 +75,8 @@ impl Action {
         every.extend(targets().map(Self::EditUser));
         every.extend(targets().map(Self::ChangeRole));
         every.extend(targets().map(Self::DeleteUser));
+        every.extend(targets().map(Self::EditMemberships));
+        every.extend([true, false].map(|own| Self::ChooseOrganization { own }));
         every.extend(targets().map(Self::EditOwnProfile));
         every.extend([
             Self::ListUsers,
@@ -74,13 +86,14 @@ impl Action {
             Self::ListOrganizations,
             Self::EditOrganizationNotes,
             Self::ManageOrganizations,
-            Self::EditMemberships,
             Self::ReadAccount,
             Self::ManageFields,
             Self::ManageGroups,
             Self::ManageWebhooks,
             Self::ReadTickets,
             Self::WriteTickets,
+            Self::AddRequest,
+            Self::ReadRequests,
             Self::ReadSettings,
             Self::ChangeSettings,
             Self::ManageEmbedKeys,
@@ -108,13 +121,17 @@ impl Action {
             Self::ListOrganizations => "list_organizations",
             Self::EditOrganizationNotes => "edit_organization_notes",
             Self::ManageOrganizations => "manage_organizations",
-            Self::EditMemberships => "edit_memberships",
+            Self::ChooseOrganization { own: true } => "choose_own_organization",
+            Self::ChooseOrganization { own: false } => "choose_organization",
+            Self::EditMemberships(_) => "edit_memberships",
             Self::ReadAccount => "read_account",
             Self::ManageFields => "manage_fields",
             Self::ManageGroups => "manage_groups",
             Self::ManageWebhooks => "manage_webhooks",
             Self::ReadTickets => "read_tickets",
             Self::WriteTickets => "write_tickets",
+            Self::AddRequest => "add_request",
+            Self::ReadRequests => "read_requests",
             Self::ReadSettings => "read_settings",
             Self::ChangeSettings => "change_settings",
             Self::ManageEmbedKeys => "manage_embed_keys",
@@ -128,7 +145,8 @@ impl Action {
             | Self::EditUser(target)
             | Self::EditOwnProfile(target)
             | Self::ChangeRole(target)
-            | Self::DeleteUser(target) => Some(target),
+            | Self::DeleteUser(target)
+            | Self::EditMemberships(target) => Some(target),
             _ => None,
         }
     }

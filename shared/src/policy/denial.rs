@@ -12,6 +12,8 @@ codes! {
         StrictRestrictedAgents = "strict_restricted_agents",
         RestrictedAgentsOwnCustomers = "restricted_agents_own_customers",
         AgentsHandleCustomers = "agents_handle_customers",
+        CustomRoleLacks = "custom_role_lacks",
+        CustomRoleOwnOrganization = "custom_role_own_organization",
         AdminsOnly = "admins_only",
         NotOneself = "not_oneself",
     }
@@ -30,6 +32,8 @@ impl Denial {
             }
             Self::RestrictedAgentsOwnCustomers => "Agents who do not see all tickets can open only the customers whom they added.",
             Self::AgentsHandleCustomers => "Agents can add and change customers, not agents or admins.",
+            Self::CustomRoleLacks => "Your role does not include this.",
+            Self::CustomRoleOwnOrganization => "Your role includes only customers of your own organizations.",
             Self::AdminsOnly => "Only admins can do this.",
             Self::NotOneself => "Nobody can delete themselves.",
         }
@@ -46,6 +50,7 @@ impl Denial {
                 "Ask an admin to turn off the setting strict_zendesk_rules, or to give you access to all tickets."
             }
             Self::RestrictedAgentsOwnCustomers => "Ask an admin to give you access to all tickets.",
+            Self::CustomRoleLacks | Self::CustomRoleOwnOrganization => "Ask an admin to do it, or to give you a role that includes it.",
             Self::NotOneself => "Ask another admin to do it.",
             Self::AgentsHandleCustomers | Self::AdminsOnly => "Ask an admin to do it, or to make you one.",
         }

@@ -3,10 +3,14 @@
 //! The right to add a customer does not depend on which tickets one may see. That is the point of this file.
 
 mod action;
+mod custom_role;
 mod denial;
+mod standing;
 
 pub use action::Action;
+pub use custom_role::{Configuration, CustomRole, ProfileAccess, Right};
 pub use denial::Denial;
+pub use standing::{LIGHT_AGENT, Standing};
 
 use crate::codes::codes;
 use crate::value::Id;
@@ -27,56 +31,6 @@ codes! {
         Groups = "groups",
         Assigned = "assigned",
         Requested = "requested",
-    }
-}
-
-codes! {
-    /// What a caller is, as far as rights go.
-    pub enum Standing {
-        /// Nobody in particular.
-        Anonymous = "anonymous",
-        /// Somebody whose account is suspended or deleted, whatever they were.
-        Suspended = "suspended",
-        /// A customer.
-        EndUser = "end_user",
-        /// A light agent: reads, and comments in private.
-        Light = "light",
-        /// An agent who sees only some tickets.
-        Restricted = "restricted",
-        /// An agent who sees all tickets.
-        Agent = "agent",
-        Admin = "admin",
-    }
-}
-
-/// Zendesk's `role_type` of a light agent.
-pub const LIGHT_AGENT: i64 = 1;
-
-impl Standing {
-    /// The standing of a user with these columns.
-    pub fn of(role: Role, role_type: Option<i64>, restriction: Option<TicketRestriction>, in_good_standing: bool) -> Self {
-        match role {
-            _ if !in_good_standing => Self::Suspended,
-            Role::EndUser => Self::EndUser,
-            Role::Admin => Self::Admin,
-            Role::Agent if role_type == Some(LIGHT_AGENT) => Self::Light,
-            Role::Agent if restriction.is_some() => Self::Restricted,
-            Role::Agent => Self::Agent,
-        }
-    }
-
-    /// Whether somebody sees of a user what agents write about them: notes, details, tags, ids of other systems.
-    pub const fn is_staff(self) -> bool {
-        matches!(self, Self::Light | Self::Restricted | Self::Agent | Self::Admin)
-    }
-
-    /// What a portal's token gives: a page may not make keys, change settings or ranks, whoever is signed in to it.
-    #[must_use]
-    pub const fn through_a_portal(self) -> Self {
-        match self {
-            Self::Admin => Self::Agent,
-            other => other,
-        }
     }
 }
 
@@ -107,6 +61,8 @@ codes! {
 pub struct Target {
     pub role: Role,
     pub relation: Relation,
+    /// Whether caller and user belong to one organization.
+    pub shares_organization: bool,
 }
 
 /// The verdict.
@@ -137,12 +93,15 @@ pub struct Strictness {
 /// May `actor` do `action`?
 pub fn decide(actor: Actor, action: Action, strictness: Strictness) -> Decision {
     match actor.standing {
+        // Who needs help need not be signed in for it.
+        Standing::Anonymous if action == Action::AddRequest => Decision::Allow,
         Standing::Anonymous => Decision::Deny(Denial::SignInRequired),
         Standing::Suspended => Decision::Deny(Denial::AccountSuspended),
         Standing::EndUser => decide_for_customer(action),
         Standing::Light => decide_for_light_agent(action),
         Standing::Restricted => decide_for_restricted_agent(action, strictness),
         Standing::Agent => decide_for_agent(action),
+        Standing::Custom(role) => decide_for_custom_role(role, action),
         Standing::Admin => decide_for_admin(action),
     }
 }
@@ -150,7 +109,9 @@ pub fn decide(actor: Actor, action: Action, strictness: Strictness) -> Decision 
 fn decide_for_customer(action: Action) -> Decision {
     match action {
         Action::ViewUser(Target { relation: Relation::Oneself, .. })
-        | Action::EditOwnProfile(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
+        | Action::EditOwnProfile(Target { relation: Relation::Oneself, .. })
+        | Action::AddRequest
+        | Action::ReadRequests => Decision::Allow,
         Action::ReadForm
         | Action::AddUser { .. }
         | Action::FindSimilar
@@ -163,7 +124,8 @@ fn decide_for_customer(action: Action) -> Decision {
         | Action::AutocompleteUsers
         | Action::ListOrganizations
         | Action::EditOrganizationNotes
-        | Action::EditMemberships
+        | Action::ChooseOrganization { .. }
+        | Action::EditMemberships(_)
         | Action::ReadAccount
         | Action::ReadTickets
         | Action::WriteTickets => Decision::Deny(Denial::CustomersOwnProfile),
@@ -179,8 +141,10 @@ fn decide_for_light_agent(action: Action) -> Decision {
         | Action::AutocompleteUsers
         | Action::ListOrganizations
         | Action::ReadAccount
-        | Action::ReadTickets => Decision::Allow,
-        Action::EditOwnProfile(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
+        | Action::ReadTickets
+        | Action::AddRequest
+        | Action::ReadRequests
+        | Action::EditOwnProfile(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
         Action::AddUser { .. }
         | Action::FindSimilar
         | Action::EditUser(_)
@@ -188,7 +152,8 @@ fn decide_for_light_agent(action: Action) -> Decision {
         | Action::ChangeRole(_)
         | Action::DeleteUser(_)
         | Action::EditOrganizationNotes
-        | Action::EditMemberships
+        | Action::ChooseOrganization { .. }
+        | Action::EditMemberships(_)
         | Action::WriteTickets => Decision::Deny(Denial::LightAgentsRead),
         _ => Decision::Deny(Denial::AdminsOnly),
     }
@@ -208,7 +173,7 @@ fn decide_for_restricted_agent(action: Action, strictness: Strictness) -> Decisi
         {
             Decision::Deny(Denial::RestrictedAgentsOwnCustomers)
         }
-        Action::ListUsers | Action::EditMemberships => Decision::Deny(Denial::RestrictedAgentsOwnCustomers),
+        Action::ListUsers | Action::EditMemberships(_) => Decision::Deny(Denial::RestrictedAgentsOwnCustomers),
         other => decide_for_agent(other),
     }
 }
@@ -222,15 +187,18 @@ fn decide_for_agent(action: Action) -> Decision {
         | Action::AutocompleteUsers
         | Action::ListOrganizations
         | Action::EditOrganizationNotes
-        | Action::EditMemberships
+        | Action::ChooseOrganization { .. }
         | Action::ReadAccount
         | Action::ReadTickets
         | Action::WriteTickets
+        | Action::AddRequest
+        | Action::ReadRequests
         | Action::EditUser(Target { relation: Relation::Oneself, .. })
         | Action::EditOwnProfile(Target { relation: Relation::Oneself, .. }) => Decision::Allow,
         Action::AddUser { role }
         | Action::EditUser(Target { role, .. })
         | Action::EditOwnProfile(Target { role, .. })
+        | Action::EditMemberships(Target { role, .. })
         | Action::DeleteUser(Target { role, .. }) => match role {
             Role::EndUser => Decision::Allow,
             Role::Agent | Role::Admin => Decision::Deny(Denial::AgentsHandleCustomers),
@@ -241,6 +209,54 @@ fn decide_for_agent(action: Action) -> Decision {
         | Action::ManageOrganizations
         | Action::ManageFields
         | Action::ManageGroups
+        | Action::ManageWebhooks
+        | Action::ReadSettings
+        | Action::ChangeSettings
+        | Action::ManageEmbedKeys => Decision::Deny(Denial::AdminsOnly),
+    }
+}
+
+/// Never what only admins do, and never anything to agents or admins, whatever the role gives (Zendesk, Custom Roles API).
+fn decide_for_custom_role(role: CustomRole, action: Action) -> Decision {
+    let with = |right| if role.has(right) { Decision::Allow } else { Decision::Deny(Denial::CustomRoleLacks) };
+    let from = |access| if role.profiles >= access { Decision::Allow } else { Decision::Deny(Denial::CustomRoleLacks) };
+    match action {
+        Action::ReadForm
+        | Action::ViewUser(_)
+        | Action::AutocompleteUsers
+        | Action::ListOrganizations
+        | Action::ReadAccount
+        | Action::ReadTickets
+        | Action::AddRequest
+        | Action::ReadRequests => Decision::Allow,
+        Action::EditUser(Target { relation: Relation::Oneself, .. })
+        | Action::EditOwnProfile(Target { relation: Relation::Oneself, .. }) => with(Right::EditOwnProfile),
+        Action::AddUser { role: Role::EndUser } | Action::FindSimilar => from(ProfileAccess::EditWithinOrganization),
+        Action::ChooseOrganization { own: false }
+        | Action::EditUser(Target { role: Role::EndUser, shares_organization: false, .. })
+        | Action::EditOwnProfile(Target { role: Role::EndUser, shares_organization: false, .. })
+        | Action::EditMemberships(Target { role: Role::EndUser, shares_organization: false, .. })
+            if role.profiles == ProfileAccess::EditWithinOrganization =>
+        {
+            Decision::Deny(Denial::CustomRoleOwnOrganization)
+        }
+        Action::ChooseOrganization { .. }
+        | Action::EditUser(Target { role: Role::EndUser, .. })
+        | Action::EditOwnProfile(Target { role: Role::EndUser, .. })
+        | Action::EditMemberships(Target { role: Role::EndUser, .. }) => from(ProfileAccess::EditWithinOrganization),
+        Action::DeleteUser(Target { role: Role::EndUser, .. }) => from(ProfileAccess::Full),
+        Action::ListUsers => with(Right::ListUsers),
+        Action::EditOrganizationNotes => with(Right::EditOrganizationNotes),
+        Action::ManageOrganizations => with(Right::ManageOrganizations),
+        Action::ManageFields => with(Right::ManageFields),
+        Action::ManageGroups => with(Right::ManageGroups),
+        Action::WriteTickets => with(Right::EditTickets),
+        Action::AddUser { .. } | Action::EditUser(_) | Action::EditOwnProfile(_) | Action::EditMemberships(_) | Action::DeleteUser(_) => {
+            Decision::Deny(Denial::AgentsHandleCustomers)
+        }
+        Action::ChangeRole(_)
+        | Action::PurgeUsers
+        | Action::ExportUsers
         | Action::ManageWebhooks
         | Action::ReadSettings
         | Action::ChangeSettings

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use serde::Deserialize;
 
+use super::Belonging;
 use crate::problem::Mistake;
 use crate::sent::{Change, Reader, Sent, Text};
 use crate::value::{EmailAddress, Id, Invalid, LongText};
@@ -29,10 +30,11 @@ pub struct Attributes {
     pub suspended: Option<bool>,
     pub moderator: Option<bool>,
     pub only_private_comments: Option<bool>,
+    pub belonging: Belonging,
 }
 
 impl Attributes {
-    /// The changes, or every mistake in them.
+    /// The changes, or every mistake in them. Where the user belongs is read by [`Belonging::parse`].
     pub fn parse(draft: &AttributesDraft) -> Result<Self, Vec<Mistake>> {
         let mut reader = Reader::default();
         let attributes = Self {
@@ -41,6 +43,7 @@ impl Attributes {
             suspended: reader.flag("suspended", &draft.suspended),
             moderator: reader.flag("moderator", &draft.moderator),
             only_private_comments: reader.flag("only_private_comments", &draft.only_private_comments),
+            belonging: Belonging::NONE,
         };
         reader.finish(attributes)
     }
@@ -51,7 +54,7 @@ impl Attributes {
         Self { moderator: None, only_private_comments: None, ..self }
     }
 
-    /// The keys that change, for the audit log.
+    /// The keys of the user's own record that change, for the audit log.
     pub fn given(&self) -> impl Iterator<Item = &'static str> {
         let given = [
             ("alias", self.alias.is_some()),

@@ -5,16 +5,20 @@ use alloc::vec::Vec;
 
 use crate::form::{Field, Form};
 use crate::policy::{Role, TicketRestriction};
-use crate::value::{EmailAddress, Invalid, PersonName, Region, Tag, is_blank};
+use crate::value::{EmailAddress, Id, Invalid, PersonName, Region, Tag, is_blank};
 
 #[cfg(feature = "tables")]
 mod attributes;
+#[cfg(feature = "tables")]
+mod belonging;
 #[cfg(feature = "tables")]
 mod identity;
 mod values;
 
 #[cfg(feature = "tables")]
 pub use attributes::{Attributes, AttributesDraft, Receiver, ReceiverDraft};
+#[cfg(feature = "tables")]
+pub use belonging::{Belonging, BelongingDraft, MOST_IDS, joins_organization_of};
 #[cfg(feature = "tables")]
 pub use identity::{IdentityChanges, IdentityDraft, IdentityValue, NewIdentity};
 pub use values::{Contact, MOST_IDENTITIES, OrganizationChoice, Values};
@@ -91,15 +95,19 @@ pub struct Changes {
 pub struct Rank {
     pub role: Role,
     pub restriction: Option<TicketRestriction>,
+    /// Of an agent, the role that the account has defined.
+    pub custom_role: Option<Id>,
 }
 
 impl Rank {
-    pub const CUSTOMER: Self = Self { role: Role::EndUser, restriction: Some(TicketRestriction::Requested) };
+    pub const CUSTOMER: Self = Self { role: Role::EndUser, restriction: Some(TicketRestriction::Requested), custom_role: None };
 
-    /// Zendesk's number for the kind of staff: 4 is an admin; customers and plain agents have none.
+    /// Zendesk's number for the kind of staff: 4 is an admin, 0 an agent of a custom role; customers and plain agents have
+    /// none.
     pub const fn role_type(self) -> Option<i32> {
         match self.role {
             Role::Admin => Some(4),
+            Role::Agent if self.custom_role.is_some() => Some(0),
             Role::EndUser | Role::Agent => None,
         }
     }

@@ -7,6 +7,7 @@
 mod domain_name;
 mod email_address;
 mod external_id;
+mod group_name;
 mod id;
 #[cfg(feature = "tables")]
 mod key_name;
@@ -15,6 +16,8 @@ mod organization_name;
 mod person_name;
 mod phone_number;
 mod phone_regions;
+#[cfg(feature = "tables")]
+mod subject;
 mod tag;
 mod text;
 mod time_zone;
@@ -25,6 +28,7 @@ mod time_zone_names;
 pub use domain_name::DomainName;
 pub use email_address::EmailAddress;
 pub use external_id::ExternalId;
+pub use group_name::GroupName;
 pub use id::Id;
 #[cfg(feature = "tables")]
 pub use key_name::KeyName;
@@ -32,9 +36,13 @@ pub use locale::Locale;
 pub use organization_name::OrganizationName;
 pub use person_name::PersonName;
 pub use phone_number::{PhoneNumber, Region};
+#[cfg(feature = "tables")]
+pub use subject::Subject;
 pub use tag::Tag;
 pub use text::LongText;
 pub(crate) use text::is_blank;
+#[cfg(feature = "tables")]
+pub(crate) use text::{folded, folded_words};
 pub use time_zone::TimeZone;
 
 use crate::codes::codes;
@@ -96,6 +104,14 @@ codes! {
         Taken = "taken",
         /// Names something that does not exist.
         Unknown = "unknown",
+        /// Not one of the values that this can have, here and now.
+        NotOffered = "not_offered",
+        /// Of somebody who is suspended.
+        Suspended = "suspended",
+        /// Of somebody who still waits for help.
+        HasTickets = "has_tickets",
+        /// The ticket is closed, and changes no more.
+        Closed = "closed",
         /// A customer with an address or a number must keep one.
         LastContact = "last_contact",
         /// Cannot be told without the large tables; only a build without them says so, never the server.

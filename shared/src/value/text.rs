@@ -48,7 +48,8 @@ fn refuse_deceptive(c: char) -> Result<(), Invalid> {
     }
 }
 
-/// Details and notes: free text of several lines, at most [`LongText::MAX`] UTF-16 units. Only agents see it.
+/// Details and notes, which only agents see, and what is said on tickets: free text of several lines, at most
+/// [`LongText::MAX`] UTF-16 units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct LongText(String);
@@ -90,14 +91,14 @@ pub(super) use text_value;
 
 /// One spelling for comparing: what one sees of it, in lower case and composed (Unicode's normalization form C).
 #[cfg(feature = "tables")]
-pub(super) fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     let seen: String = text.chars().filter(|c| !is_ignorable(*c)).collect();
     icu_normalizer::ComposingNormalizerBorrowed::new_nfc().normalize(&seen.to_lowercase()).into_owned()
 }
 
 /// The same, with runs of white space as one space.
 #[cfg(feature = "tables")]
-pub(super) fn folded_words(text: &str) -> String {
+pub(crate) fn folded_words(text: &str) -> String {
     folded(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -23,6 +23,8 @@ use crate::store::callers;
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub actor: Actor,
+    /// Those that the caller belongs to.
+    pub organizations: Vec<Id>,
     /// The form that what they add is held against: `Api` for programs, `Agent` for the widget.
     pub entry_point: EntryPoint,
     /// The key that signed for the caller.
@@ -30,7 +32,7 @@ pub struct Caller {
 }
 
 impl Caller {
-    pub const ANONYMOUS: Self = Self { actor: Actor::ANONYMOUS, entry_point: EntryPoint::Api, embed_key: None };
+    pub const ANONYMOUS: Self = Self { actor: Actor::ANONYMOUS, organizations: Vec::new(), entry_point: EntryPoint::Api, embed_key: None };
 }
 
 /// What was sent to say who calls.
@@ -57,6 +59,7 @@ pub enum Lookup {
 #[derive(Clone, Debug)]
 pub struct Known {
     pub actor: Actor,
+    pub organizations: Vec<Id>,
     /// Normal forms of the user's addresses.
     pub emails: Vec<String>,
     /// For embed tokens, the origins of the key.
@@ -99,7 +102,7 @@ async fn identify(call: &Call, credentials: Credentials) -> Result<Caller, Failu
     check_email(&known, email.as_deref())?;
     check_origin(call, &known)?;
     let standing = if embed_key.is_some() { known.actor.standing.through_a_portal() } else { known.actor.standing };
-    Ok(Caller { actor: Actor { standing, ..known.actor }, entry_point, embed_key })
+    Ok(Caller { actor: Actor { standing, ..known.actor }, organizations: known.organizations, entry_point, embed_key })
 }
 
 /// From memory, or from the database together with the account, which is then fresh as well.

@@ -238,17 +238,21 @@ fn id(record: &Map<String, Value>) -> Result<Option<Id>, Failure> {
 }
 
 /// The step of each record; what is wrong with one is told in its row.
-fn each(
+async fn each(
     records: &[Value],
     claims: impl Fn(usize) -> Vec<String>,
-    step: impl Fn(&Value) -> Result<Step, (Option<Id>, Failure)>,
+    step: impl AsyncFn(&Value) -> Result<Step, (Option<Id>, Failure)>,
 ) -> Result<Vec<Step>, Failure> {
-    let told = |(at, record)| match step(record) {
-        Ok(step) => Ok(Step { claims: claims(at), ..step }),
-        Err((id, Failure::Problem(problem))) => Ok(Step { claims: claims(at), ..Step::failed(id, problem) }),
-        Err((_, fault)) => Err(fault),
-    };
-    records.iter().enumerate().map(told).collect()
+    let mut steps = Vec::with_capacity(records.len());
+    for (at, record) in records.iter().enumerate() {
+        let step = match step(record).await {
+            Ok(step) => step,
+            Err((id, Failure::Problem(problem))) => Step::failed(id, problem),
+            Err((_, fault)) => return Err(fault),
+        };
+        steps.push(Step { claims: claims(at), ..step });
+    }
+    Ok(steps)
 }
 
 fn row(kind: JobKind, index: usize, outcome: Outcome) -> Row {

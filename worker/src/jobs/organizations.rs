@@ -28,7 +28,7 @@ pub async fn steps(call: &Call, kind: JobKind, records: &[Value]) -> Result<Vec<
     each(
         records,
         |at| claims(&records[at], &found),
-        |record| {
+        async |record| {
             let told = |failure| (None, failure);
             if kind == JobKind::CreateOrganizations {
                 return adding(call, record, &found, &now).map_err(told);
@@ -45,6 +45,7 @@ pub async fn steps(call: &Call, kind: JobKind, records: &[Value]) -> Result<Vec<
             Ok(Step::new(organizations::deletion(call, meant, &now), Outcome::Deleted(meant), Stake::Organization))
         },
     )
+    .await
 }
 
 fn draft(record: &Value) -> Result<Draft, Failure> {

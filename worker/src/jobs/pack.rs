@@ -4,15 +4,17 @@ use std::collections::HashSet;
 
 use usher_shared::job::{JobKind, Outcome};
 use usher_shared::problem::Problem;
-use usher_shared::user::Values;
+use usher_shared::user::{Belonging, Values};
 use usher_shared::value::Id;
 
 use super::row;
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::store::conflict::Conflict;
 use crate::store::database::{Refused, Statement};
 use crate::store::multi_row::MultiRow;
-use crate::store::{jobs, organizations, users};
+use crate::store::organization_memberships::KIND;
+use crate::store::{deleted_users, jobs, memberships, organizations, users};
 
 /// A pack is full once it takes so many statements.
 const FULL: usize = 24;
@@ -33,8 +35,11 @@ pub enum Stake {
     #[default]
     Nothing,
     /// The user who is changed, if it is a change.
-    User(Box<Values>, Option<Id>),
+    User(Box<Values>, Belonging, Option<Id>),
+    /// A user who is deleted.
+    Deletion(Id),
     Organization,
+    OrganizationMembership,
 }
 
 impl Step {
@@ -49,16 +54,17 @@ impl Step {
 
 /// What the database's refusal of an item that went alone means; nothing where it may be tried again.
 pub async fn blame(call: &Call, refused: Refused, stake: Stake) -> Result<Option<Problem>, Failure> {
-    Ok(match stake {
-        Stake::Nothing => None,
-        Stake::User(values, owner) => match users::conflict(call, refused, &values, owner).await? {
-            users::Conflict::Invalid(mistake) => Some(vec![mistake].into()),
-            users::Conflict::Id | users::Conflict::Repeated => None,
-        },
-        Stake::Organization => match organizations::conflict(refused) {
-            organizations::Conflict::Invalid(mistake) => Some(vec![mistake].into()),
-            organizations::Conflict::Id | organizations::Conflict::Repeated => None,
-        },
+    let conflict = match stake {
+        Stake::Nothing => Conflict::Id,
+        Stake::User(values, belonging, owner) => users::refusal(call, refused, &values, &belonging, owner).await?,
+        Stake::Deletion(id) if refused == Refused::Changed => Conflict::Invalid(deleted_users::has_tickets(call, id).await?),
+        Stake::Deletion(_) => Conflict::Id,
+        Stake::Organization => organizations::conflict(refused),
+        Stake::OrganizationMembership => memberships::conflict(&KIND, refused),
+    };
+    Ok(match conflict {
+        Conflict::Invalid(mistake) => Some(vec![mistake].into()),
+        Conflict::Id | Conflict::Repeated => None,
     })
 }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 use usher_shared::form::Field;
 use usher_shared::job::{JobKind, Outcome};
-use usher_shared::policy::{Action, Role, Target};
+use usher_shared::policy::{Action, Target};
 use usher_shared::problem::{Mistake, Plain};
-use usher_shared::user::{Contact, ContactKind, NewUser, OrganizationChoice, Values};
+use usher_shared::user::{Contact, ContactKind, OrganizationChoice, Values};
 use usher_shared::value::{ExternalId, Id, Invalid};
 
 use super::pack::{Stake, Step};
@@ -15,7 +15,7 @@ use super::{each, id, object};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::json;
-use crate::routes::users::{NOBODY, attributes, changes, flag, keep_last_contact, rank, target};
+use crate::routes::users::{changes, check, flag, keep_last_contact, new_user};
 use crate::runtime;
 use crate::store::deleted_users;
 use crate::store::sought_users::{Found, FoundUser, Sought, seek};
@@ -25,27 +25,31 @@ pub async fn steps(call: &Call, kind: JobKind, records: &[Value]) -> Result<Vec<
     let sought: Vec<_> = records.iter().map(|record| sought(call, record)).collect();
     let found = seek(call, &sought).await?;
     let now = runtime::timestamp(runtime::now_ms());
-    each(
-        records,
-        |at| claims(&sought[at], &found),
-        |record| {
-            let told = |failure| (None, failure);
-            let user = object(record).map_err(told)?;
-            match meant(kind, user, &found).map_err(told)? {
-                Some(id) if kind == JobKind::DeleteUsers => deleting(call, id, &found, &now).map_err(|failure| (Some(id), failure)),
-                Some(id) => {
-                    let mut user = user.clone();
-                    // Here it says only who is meant.
-                    if kind == JobKind::UpdateUsers && !user.contains_key("id") {
-                        user.remove("external_id");
-                    }
-                    changing(call, id, &user, &found, &now).map_err(|failure| (Some(id), failure))
-                }
-                None if matches!(kind, JobKind::UpdateUsers | JobKind::DeleteUsers) => Err(told(Plain::NotFound.into())),
-                None => adding(call, user, &found, &now).map_err(told),
-            }
-        },
-    )
+    let claims = |at: usize| claims(&sought[at], &found);
+    each(records, claims, async |record| {
+        let told = |failure| (None, failure);
+        let user = object(record).map_err(told)?;
+        let Some(id) = meant(kind, user, &found).map_err(told)? else {
+            return match kind {
+                JobKind::UpdateUsers | JobKind::DeleteUsers => Err(told(Plain::NotFound.into())),
+                _ => adding(call, user, &found, &now).await.map_err(told),
+            };
+        };
+        let step = match kind {
+            JobKind::DeleteUsers => deleting(call, id, &found, &now),
+            // It says only who is meant.
+            JobKind::UpdateUsers if !user.contains_key("id") => changing(call, id, &without_external_id(user), &found, &now).await,
+            _ => changing(call, id, user, &found, &now).await,
+        };
+        step.map_err(|failure| (Some(id), failure))
+    })
+    .await
+}
+
+fn without_external_id(user: &Map<String, Value>) -> Map<String, Value> {
+    let mut user = user.clone();
+    user.remove("external_id");
+    user
 }
 
 fn sought(call: &Call, record: &Value) -> Sought {
@@ -103,40 +107,38 @@ fn meant(kind: JobKind, user: &Map<String, Value>, found: &Found) -> Result<Opti
     Ok(meant.map(|user| user.id))
 }
 
-fn adding(call: &Call, user: &Map<String, Value>, found: &Found, now: &str) -> Result<Step, Failure> {
-    let rank = rank(user, Role::EndUser)?;
-    call.require(Action::AddUser { role: rank.role })?;
-    let form = call.account.settings.form(call.caller.entry_point);
-    let new_user = json::draft(user).and_then(|draft| NewUser::parse(&draft, &form))?;
-    let attributes = attributes(call, user)?;
+async fn adding(call: &Call, user: &Map<String, Value>, found: &Found, now: &str) -> Result<Step, Failure> {
+    let (new_user, attributes, rank) = new_user(call, user).await?;
     refuse_taken(&new_user.values, None, found)?;
     let id = runtime::new_id();
     let addition = Addition { user: &new_user, attributes: &attributes, rank, verified: flag(user, "verified"), idempotency: None };
     let statements = users::insertion(call, &addition, id, now);
-    Ok(Step::new(statements, Outcome::Created(id), Stake::User(Box::new(new_user.values), None)))
+    let stake = Stake::User(Box::new(new_user.values), attributes.belonging, None);
+    Ok(Step::new(statements, Outcome::Created(id), stake))
 }
 
-fn changing(call: &Call, id: Id, user: &Map<String, Value>, found: &Found, now: &str) -> Result<Step, Failure> {
+async fn changing(call: &Call, id: Id, user: &Map<String, Value>, found: &Found, now: &str) -> Result<Step, Failure> {
     let deciding = active(call, id, found, Action::EditUser)?;
-    let (changes, attributes, rank) = changes(call, id, deciding, user)?;
+    let (changes, attributes, rank) = changes(call, id, deciding, user).await?;
     keep_last_contact(&changes, deciding)?;
     refuse_taken(&changes.values, Some(id), found)?;
-    let update =
-        Update { changes: &changes, attributes: &attributes, rank, verified: flag(user, "verified"), phone: deciding.phone.as_deref() };
+    let phone = deciding.phone.as_deref();
+    let update = Update { changes: &changes, attributes: &attributes, rank, verified: flag(user, "verified"), phone };
     let statements = users::changing(call, id, &update, now);
-    Ok(Step::new(statements, Outcome::Updated(id), Stake::User(Box::new(changes.values), Some(id))))
+    let stake = Stake::User(Box::new(changes.values), attributes.belonging, Some(id));
+    Ok(Step::new(statements, Outcome::Updated(id), stake))
 }
 
 fn deleting(call: &Call, id: Id, found: &Found, now: &str) -> Result<Step, Failure> {
     active(call, id, found, Action::DeleteUser)?;
-    Ok(Step::new(deleted_users::deletion(call, id, now), Outcome::Deleted(id), Stake::Nothing))
+    Ok(Step::new(deleted_users::deletion(call, id, now), Outcome::Deleted(id), Stake::Deletion(id)))
 }
 
 /// What is needed to decide about a user, if the caller may do this with them and they are not deleted.
 fn active<'a>(call: &Call, id: Id, found: &'a Found, action: impl Fn(Target) -> Action) -> Result<&'a Deciding, Failure> {
-    let stored = found.users.iter().find(|user| user.id == id);
-    call.require(action(stored.map_or(NOBODY, |stored| target(call, id, &stored.deciding))))?;
-    stored.map(|stored| &stored.deciding).filter(|deciding| deciding.active).ok_or_else(|| Plain::NotFound.into())
+    let stored = found.deciding(id);
+    check(call, id, stored, action)?;
+    stored.filter(|deciding| deciding.active).ok_or_else(|| Plain::NotFound.into())
 }
 
 /// What the indexes would refuse, in the order in which they would: one mistake, as in the single call. They have the last
@@ -147,21 +149,23 @@ fn refuse_taken(values: &Values, owner: Option<Id>, found: &Found) -> Result<(),
     if values.external_id.as_ref().is_some_and(|id| another(found.with_external_id(&id.normal_form()))) {
         return refuse(Field::ExternalId, Invalid::Taken, None);
     }
-    if let Some(OrganizationChoice::Id(id)) = &values.organization
-        && !found.organizations.contains(id)
-    {
-        return refuse(Field::Organization, Invalid::Unknown, None);
-    }
     // Whether the number that is shown may be another's is left to the database.
     let taken = contacts(&Values { phone: None, ..values.clone() }).into_iter().find(|contact| another(found.of(contact)));
     match taken {
         Some(Contact::Email(email)) => refuse(Field::Email, Invalid::Taken, Some(email.as_str().into())),
         Some(Contact::Phone(phone)) => refuse(Field::Phone, Invalid::Taken, Some(phone.as_str().into())),
-        None => Ok(()),
+        None => match &values.organization {
+            Some(OrganizationChoice::Id(id)) if !found.organizations.contains(id) => refuse(Field::Organization, Invalid::Unknown, None),
+            _ => Ok(()),
+        },
     }
 }
 
 impl Found {
+    pub fn deciding(&self, id: Id) -> Option<&Deciding> {
+        self.users.iter().find(|user| user.id == id).map(|user| &user.deciding)
+    }
+
     fn with_external_id(&self, normal_form: &str) -> Option<&FoundUser> {
         self.users.iter().find(|user| user.external_id.as_deref() == Some(normal_form))
     }

@@ -7,6 +7,7 @@ use usher_shared::problem::Plain;
 use usher_shared::value::ExternalId;
 
 use super::form::entry_point_of_addition;
+use super::users::ANY_CUSTOMER;
 use crate::answer::Answer;
 use crate::call::{Call, MOST_VALUES};
 use crate::failure::Failure;
@@ -29,7 +30,7 @@ pub async fn add_users(call: &mut Call, kind: JobKind) -> Result<Answer, Failure
 /// `PUT /api/v2/users/update_many`: `{"user": …}` for all that the query names, or `{"users": […]}`.
 pub async fn update_users(call: &Call) -> Result<Answer, Failure> {
     // What everybody may who may change anybody.
-    call.require(Action::EditUser(Target { role: Role::EndUser, relation: Relation::AddedByCaller }))?;
+    call.require(Action::EditUser(Target { role: Role::EndUser, relation: Relation::AddedByCaller, shares_organization: true }))?;
     let payload = changes(call, &call.json().await?, "user", "users")?;
     accept(call, JobKind::UpdateUsers, payload).await
 }
@@ -64,14 +65,14 @@ pub async fn delete_organizations(call: &Call) -> Result<Answer, Failure> {
 
 /// `POST /api/v2/organization_memberships/create_many`.
 pub async fn add_organization_memberships(call: &Call) -> Result<Answer, Failure> {
-    call.require(Action::EditMemberships)?;
+    call.require(Action::EditMemberships(ANY_CUSTOMER))?;
     let items = items(&call.json().await?, "organization_memberships", Plain::TooManyValues)?;
     accept(call, JobKind::CreateOrganizationMemberships, Payload { items, ..Payload::default() }).await
 }
 
 /// `DELETE /api/v2/organization_memberships/destroy_many?ids=1,2`.
 pub async fn delete_organization_memberships(call: &Call) -> Result<Answer, Failure> {
-    call.require(Action::EditMemberships)?;
+    call.require(Action::EditMemberships(ANY_CUSTOMER))?;
     let items = call.ids()?.into_iter().map(|id| json!({ "id": id })).collect();
     accept(call, JobKind::DeleteOrganizationMemberships, Payload { items, ..Payload::default() }).await
 }

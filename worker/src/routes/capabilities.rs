@@ -16,6 +16,8 @@ struct Capability {
     role: Option<Role>,
     #[serde(skip_serializing_if = "Option::is_none")]
     relation: Option<Relation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shares_organization: Option<bool>,
     allowed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'static str>,
@@ -37,6 +39,7 @@ pub async fn list(call: &Call) -> Result<Answer, Failure> {
             action: action.code(),
             role: target.map(|target| target.role),
             relation: target.map(|target| target.relation),
+            shares_organization: target.map(|target| target.shares_organization),
             allowed: denial.is_none(),
             rule: denial.map(|denial| denial.code()),
             reason: denial.map(|denial| denial.reason()),

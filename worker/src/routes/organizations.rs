@@ -13,11 +13,9 @@ use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
+use crate::store::conflict::Conflict;
 use crate::store::listing::{Listing, as_they_come};
-use crate::store::organizations::{self, Conflict, SORTS};
-
-/// How often chance may give an id that is taken.
-const TRIES: usize = 3;
+use crate::store::organizations::{self, SORTS};
 
 pub async fn list(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ListOrganizations)?;
@@ -27,8 +25,7 @@ pub async fn list(call: &Call) -> Result<Answer, Failure> {
 /// `GET /api/v2/users/{user_id}/organizations`.
 pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
     let page = Page::of(call, SORTS)?;
-    let listed = users::list_of(call, user, &page, &organizations::of_user(user)).await?;
-    Ok(page.answer(call, "organizations", &listed))
+    Ok(page.answer(call, "organizations", &users::page_of(call, user, &organizations::of_user(user), &page, &[]).await?))
 }
 
 pub async fn count(call: &Call) -> Result<Answer, Failure> {
@@ -37,9 +34,7 @@ pub async fn count(call: &Call) -> Result<Answer, Failure> {
 }
 
 pub async fn count_of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
-    let counting = organizations::of_user(user).counting(call);
-    let (_, rows) = users::find_and(call, user, Action::ViewUser, vec![counting]).await?;
-    Ok(Answer::count(rows[0].integer("count").unwrap_or(0)))
+    users::count_of(call, user, &organizations::of_user(user)).await
 }
 
 /// `GET /api/v2/organizations/show_many?ids=1,2` or `?external_ids=a,b`: those that there are, in the order of ids.
@@ -116,19 +111,10 @@ pub async fn create_or_update(call: &Call) -> Result<Answer, Failure> {
 async fn add(call: &Call, draft: &Draft) -> Result<Answer, Failure> {
     let idempotency = Idempotency::of(call)?;
     let new = New::parse(draft)?;
-    for _ in 0..TRIES {
-        let conflict = match organizations::insert(call, &new, idempotency.as_ref()).await? {
-            Ok((id, body)) => return Ok(idempotency::added(idempotency.as_ref(), organizations::location(call, id), body)),
-            Err(conflict) => conflict,
-        };
-        if let Some(answer) = idempotency::replay(call, idempotency.as_ref()).await? {
-            return Ok(answer);
-        }
-        if let Conflict::Invalid(mistake) = conflict {
-            return Err(vec![mistake].into());
-        }
-    }
-    Err(Plain::Collision.into())
+    idempotency::add(call, idempotency.as_ref(), organizations::location, async || {
+        organizations::insert(call, &new, idempotency.as_ref()).await
+    })
+    .await
 }
 
 pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {

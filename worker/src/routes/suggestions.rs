@@ -22,7 +22,8 @@ pub async fn find(call: &Call) -> Result<Answer, Failure> {
     let found = suggestions::find(call, &values).await?;
     // Who may open a customer is told all; who may not, that there is one.
     let tell = |(suggestion, added_by): (Suggestion, Option<i64>)| {
-        let target = Target { role: Role::EndUser, relation: relation(call, suggestion.id, added_by) };
+        // Whether somebody may see a customer depends on no organization.
+        let target = Target { role: Role::EndUser, relation: relation(call, suggestion.id, added_by), shares_organization: false };
         if call.require(Action::ViewUser(target)).is_ok() { suggestion } else { mask(suggestion) }
     };
     let told: Vec<_> = found.into_iter().map(tell).collect();

@@ -24,6 +24,17 @@ pub async fn change_of_user(call: &Call, user: Id, change: Change) -> Result<Ans
     answer(call, Tagged::User, user, change).await
 }
 
+/// `GET /api/v2/organizations/{organization_id}/tags`.
+pub async fn of_organization(call: &Call, organization: Id) -> Result<Answer, Failure> {
+    call.require(Action::ListOrganizations)?;
+    Ok(Answer::json_text(200, tags::find(call, Tagged::Organization, organization).await?.ok_or(Plain::NotFound)?))
+}
+
+pub async fn change_of_organization(call: &Call, organization: Id, change: Change) -> Result<Answer, Failure> {
+    call.require(Action::ManageOrganizations)?;
+    answer(call, Tagged::Organization, organization, change).await
+}
+
 async fn answer(call: &Call, tagged: Tagged, id: Id, change: Change) -> Result<Answer, Failure> {
     let body: Value = call.json().await?;
     let mut reader = Reader::default();

@@ -8,9 +8,10 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::page::Page;
+use crate::store::database::Statement;
 use crate::store::listing::Listing;
-use crate::store::user_json;
-use crate::store::user_lists::{self, SORTS, sideloads};
+use crate::store::user_lists::{self, MEMBER_SORTS, SORTS, sideloads};
+use crate::store::{groups, organizations, user_json};
 
 /// `GET /api/v2/users`: everybody, or those with a `role` (or several `role[]`), an `external_id` or a `permission_set`.
 pub async fn list(call: &Call) -> Result<Answer, Failure> {
@@ -49,10 +50,48 @@ fn asked_for(call: &Call) -> Result<Listing, Failure> {
     if let Some(role) = call.query("permission_set") {
         return Ok(user_lists::with_custom_role(Id::parse(role).map_err(|_| Plain::InvalidId)?));
     }
+    let roles = roles(call)?;
+    Ok(if roles.is_empty() { user_lists::all() } else { user_lists::of_roles(&roles) })
+}
+
+fn roles(call: &Call) -> Result<Vec<Role>, Failure> {
     let names = call.parameters().iter().filter(|(name, _)| matches!(name.as_str(), "role" | "role[]"));
     let mut roles = Vec::new();
     for name in names.flat_map(|(_, value)| value.split(',')) {
         roles.push(Role::from_code(name.trim()).ok_or(Plain::InvalidParameter)?);
     }
-    Ok(if roles.is_empty() { user_lists::all() } else { user_lists::of_roles(&roles) })
+    Ok(roles)
+}
+
+/// `GET /api/v2/organizations/{organization_id}/users`.
+pub async fn of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
+    members(call, user_lists::of_organization(id), organizations::select_id(id)).await
+}
+
+pub async fn count_of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
+    count_members(call, user_lists::of_organization(id), organizations::select_id(id)).await
+}
+
+/// `GET /api/v2/groups/{group_id}/users`.
+pub async fn of_group(call: &Call, id: Id) -> Result<Answer, Failure> {
+    members(call, user_lists::of_group(id), groups::select_id(id)).await
+}
+
+pub async fn count_of_group(call: &Call, id: Id) -> Result<Answer, Failure> {
+    count_members(call, user_lists::of_group(id), groups::select_id(id)).await
+}
+
+/// The members of what `of` answers a row for, if it does; of some roles, if asked for.
+async fn members(call: &Call, all: Listing, of: Statement) -> Result<Answer, Failure> {
+    call.require(Action::ListUsers)?;
+    let page = Page::of(call, MEMBER_SORTS)?;
+    let asked = user_lists::in_roles(all, &roles(call)?);
+    let (of, listed) = asked.page_after(call, vec![of], &page, &sideloads(call), user_json::list).await?;
+    if of[0].len() > 0 { Ok(page.answer(call, "users", &listed)) } else { Err(Plain::NotFound.into()) }
+}
+
+async fn count_members(call: &Call, all: Listing, of: Statement) -> Result<Answer, Failure> {
+    call.require(Action::ListUsers)?;
+    let (of, count) = user_lists::in_roles(all, &roles(call)?).count_after(call, of).await?;
+    if of.len() > 0 { Ok(Answer::count(count)) } else { Err(Plain::NotFound.into()) }
 }

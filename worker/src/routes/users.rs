@@ -3,12 +3,15 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use usher_shared::form::Field;
-use usher_shared::policy::{Action, Relation, Role, Target, TicketRestriction};
-use usher_shared::problem::{Plain, Problem};
-use usher_shared::user::{Attributes, AttributesDraft, Changes, FieldError, NewUser, Rank, Values};
+use usher_shared::policy::{Action, Relation, Role, Target};
+use usher_shared::problem::{Mistake, Plain, Problem};
+use usher_shared::user::{
+    Attributes, AttributesDraft, Belonging, BelongingDraft, Changes, FieldError, NewUser, OrganizationChoice, Rank, Values,
+};
 use usher_shared::value::{Id, Invalid};
 
 use super::form::entry_point_of_addition;
+use super::user_rank;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
@@ -16,7 +19,7 @@ use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
 use crate::store::database::{Rows, Statement};
-use crate::store::listing::{Listed, Listing, as_they_come};
+use crate::store::listing::{Listed, Listing, Sideload, as_they_come};
 use crate::store::user_lists;
 use crate::store::users::{self, Addition, Conflict, Deciding, Stored, Update};
 
@@ -62,23 +65,37 @@ pub async fn find_and(
     more: Vec<Statement>,
 ) -> Result<(Stored, Vec<Rows>), Failure> {
     let (stored, rows) = users::find(call, id, more).await?;
-    let target = stored.as_ref().map_or(NOBODY, |stored| target(call, id, &stored.deciding));
-    call.require(action(target))?;
+    check(call, id, stored.as_ref().map(|stored| &stored.deciding), action)?;
     Ok((stored.ok_or(Plain::NotFound)?, rows))
 }
 
-/// A page of what a user has, for those who may see the user.
-pub async fn list_of(call: &Call, user: Id, page: &Page, listing: &Listing) -> Result<Listed, Failure> {
-    let asked = listing.ask(call, page, &[]);
-    let (_, rows) = find_and(call, user, Action::ViewUser, asked.statements.clone()).await?;
-    asked.listed(&rows, as_they_come)
+/// Refuses what the caller may not do with the user who was, or was not, found.
+pub fn check(call: &Call, id: Id, found: Option<&Deciding>, action: impl Fn(Target) -> Action) -> Result<(), Failure> {
+    call.require(action(found.map_or(ANY_CUSTOMER, |deciding| target(call, id, deciding))))?;
+    if found.is_some() { Ok(()) } else { Err(Plain::NotFound.into()) }
 }
 
-/// A user that there is not is like a customer whom somebody else has added.
-pub const NOBODY: Target = Target { role: Role::EndUser, relation: Relation::Other };
+/// Some customer: whoever may do something with none may do it with nobody.
+pub const ANY_CUSTOMER: Target = Target { role: Role::EndUser, relation: Relation::Other, shares_organization: true };
 
-pub fn target(call: &Call, id: Id, deciding: &Deciding) -> Target {
-    Target { role: deciding.role, relation: relation(call, Some(id), deciding.added_by) }
+fn target(call: &Call, id: Id, deciding: &Deciding) -> Target {
+    let own = &call.caller.organizations;
+    let shares_organization = deciding.organizations.iter().any(|organization| own.contains(organization));
+    Target { role: deciding.role, relation: relation(call, Some(id), deciding.added_by), shares_organization }
+}
+
+/// A page of what belongs to a user, in one round trip with what decides about the user.
+pub async fn page_of(call: &Call, user: Id, list: &Listing, page: &Page, sideloads: &[Sideload]) -> Result<Listed, Failure> {
+    let (before, listed) = list.page_after(call, vec![users::select_deciding(user)], page, sideloads, as_they_come).await?;
+    check(call, user, users::deciding(&before[0]).as_ref(), Action::ViewUser)?;
+    Ok(listed)
+}
+
+/// How much of something belongs to a user.
+pub async fn count_of(call: &Call, user: Id, list: &Listing) -> Result<Answer, Failure> {
+    let (of, count) = list.count_after(call, users::select_deciding(user)).await?;
+    check(call, user, users::deciding(&of).as_ref(), Action::ViewUser)?;
+    Ok(Answer::count(count))
 }
 
 /// What a user, added by whoever, is to the caller.
@@ -100,20 +117,36 @@ pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
 }
 
 async fn add(call: &mut Call, user: &Map<String, Value>) -> Result<Answer, Failure> {
-    let rank = rank(user, Role::EndUser)?;
-    call.require(Action::AddUser { role: rank.role })?;
     call.caller.entry_point = entry_point_of_addition(call)?;
-    let form = call.account.settings.form(call.caller.entry_point);
     let idempotency = Idempotency::of(call)?;
-    let parsed = json::draft(user).and_then(|draft| NewUser::parse(&draft, &form)).map_err(Problem::from);
-    let (new_user, attributes) = match parsed.and_then(|new_user| Ok((new_user, attributes(call, user)?))) {
-        Ok(parsed) => parsed,
+    let (new_user, attributes, rank) = match new_user(call, user).await {
         // The settings may have changed since the same request was carried out.
-        Err(mistakes) => return idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| mistakes.into()),
+        Err(Failure::Problem(mistakes @ Problem::InvalidFields(_))) => {
+            return idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| mistakes.into());
+        }
+        other => other?,
     };
     let verified = flag(user, "verified");
     let addition = Addition { user: &new_user, attributes: &attributes, rank, verified, idempotency: idempotency.as_ref() };
     store(call, &addition).await
+}
+
+/// The user who is sent, if the caller may add one like this.
+pub async fn new_user(call: &Call, user: &Map<String, Value>) -> Result<(NewUser, Attributes, Rank), Failure> {
+    let attributes = attributes(call, user);
+    let rank = user_rank::sent(user, said(&attributes), Role::EndUser)?;
+    call.require(Action::AddUser { role: rank.role })?;
+    let form = call.account.settings.form(call.caller.entry_point);
+    let parsed = json::draft(user).and_then(|draft| NewUser::parse(&draft, &form));
+    let (new_user, mut attributes) = both(parsed, attributes)?;
+    // What the form does not ask for is dropped.
+    if form.field(Field::Organization).is_none() {
+        attributes.belonging.organizations = None;
+    }
+    may_choose(call, new_user.values.organization.as_ref(), &attributes.belonging, true)?;
+    let rank = user_rank::complete(call, rank).await?;
+    attributes.belonging = user_rank::grouped(call, attributes.belonging, rank.role, None).await?;
+    Ok((new_user, attributes, rank))
 }
 
 /// `POST /api/v2/users/create_or_update`: the user with this `id`, `external_id` or address, else a new one.
@@ -133,27 +166,21 @@ pub async fn create_or_update(call: &mut Call) -> Result<Answer, Failure> {
 }
 
 /// What is sent besides the fields of the form, as far as the caller decides it.
-pub fn attributes(call: &Call, user: &Map<String, Value>) -> Result<Attributes, Problem> {
-    let draft = AttributesDraft::deserialize(user).unwrap_or_default();
-    let attributes = Attributes::parse(&draft)?;
-    Ok(if call.require(Action::ChangeRole(NOBODY)).is_ok() { attributes } else { attributes.without_rank() })
+fn attributes(call: &Call, user: &Map<String, Value>) -> Result<Attributes, Vec<Mistake>> {
+    let attributes = Attributes::parse(&AttributesDraft::deserialize(user).unwrap_or_default());
+    let belonging = Belonging::parse(&BelongingDraft::deserialize(user).unwrap_or_default());
+    let (attributes, belonging) = both(attributes, belonging)?;
+    let attributes = Attributes { belonging, ..attributes };
+    Ok(if call.require(Action::ChangeRole(ANY_CUSTOMER)).is_ok() { attributes } else { attributes.without_rank() })
+}
+
+/// Where the user is to belong, as far as that can be read.
+fn said(attributes: &Result<Attributes, Vec<Mistake>>) -> &Belonging {
+    attributes.as_ref().map_or(&Belonging::NONE, |attributes| &attributes.belonging)
 }
 
 async fn store(call: &Call, addition: &Addition<'_>) -> Result<Answer, Failure> {
-    for _ in 0..TRIES {
-        let conflict = match users::insert(call, addition).await? {
-            Ok((id, body)) => return Ok(idempotency::added(addition.idempotency, users::location(call, id), body)),
-            Err(conflict) => conflict,
-        };
-        // A request that is sent again finds its own address taken: what it was answered before goes first.
-        if let Some(answer) = idempotency::replay(call, addition.idempotency).await? {
-            return Ok(answer);
-        }
-        if let Conflict::Invalid(mistake) = conflict {
-            return Err(vec![mistake].into());
-        }
-    }
-    Err(Plain::Collision.into())
+    idempotency::add(call, addition.idempotency, users::location, async || users::insert(call, addition).await).await
 }
 
 /// `PUT /api/v2/users/{id}` with `{"user": {…}}`: what is named changes.
@@ -170,10 +197,45 @@ async fn change(call: &Call, id: Id, user: &Map<String, Value>) -> Result<Answer
 }
 
 async fn change_found(call: &Call, id: Id, stored: &Stored, user: &Map<String, Value>) -> Result<Answer, Failure> {
-    let (changes, attributes, rank) = changes(call, id, &stored.deciding, user)?;
+    let (changes, attributes, rank) = changes(call, id, &stored.deciding, user).await?;
     let phone = stored.deciding.phone.as_deref();
     let update = Update { changes: &changes, attributes: &attributes, rank, verified: flag(user, "verified"), phone };
     store_update(call, id, stored, &update).await
+}
+
+/// What of a user changes, if the caller may change it.
+pub async fn changes(
+    call: &Call,
+    id: Id,
+    deciding: &Deciding,
+    user: &Map<String, Value>,
+) -> Result<(Changes, Attributes, Option<Rank>), Failure> {
+    let attributes = attributes(call, user);
+    let rank = user_rank::changed(user, said(&attributes), deciding)?;
+    if rank.is_some() {
+        call.require(Action::ChangeRole(target(call, id, deciding)))?;
+    }
+    let changes = json::draft(user).and_then(|draft| Changes::parse(&draft, call.account.settings.default_region));
+    let (changes, mut attributes) = both(changes, attributes)?;
+    if changes.given.contains(&Field::Organization) || attributes.belonging.organizations.is_some() {
+        may_choose(call, changes.values.organization.as_ref(), &attributes.belonging, false)?;
+    }
+    let rank = match rank {
+        Some(rank) => Some(user_rank::complete(call, rank).await?),
+        None => None,
+    };
+    let role = rank.map_or(deciding.role, |rank| rank.role);
+    attributes.belonging = user_rank::grouped(call, attributes.belonging, role, deciding.default_group_id).await?;
+    Ok((changes, attributes, rank))
+}
+
+/// Who is reached by a number alone keeps it.
+pub fn keep_last_contact(changes: &Changes, deciding: &Deciding) -> Result<(), Failure> {
+    let no_other = changes.values.email.is_none() && changes.values.more.is_empty();
+    if changes.clears_phone() && deciding.phone_is_last_contact && no_other {
+        return Err(vec![FieldError { field: Field::Phone, invalid: Invalid::LastContact }].into());
+    }
+    Ok(())
 }
 
 /// Stores changes of a user.
@@ -189,28 +251,25 @@ pub async fn store_update(call: &Call, id: Id, stored: &Stored, update: &Update<
     Err(Plain::Collision.into())
 }
 
-/// What of the user changes, if the caller may change it.
-pub fn changes(
-    call: &Call,
-    id: Id,
-    deciding: &Deciding,
-    user: &Map<String, Value>,
-) -> Result<(Changes, Attributes, Option<Rank>), Failure> {
-    let rank = changed_rank(user, deciding)?;
-    if rank.is_some() {
-        call.require(Action::ChangeRole(target(call, id, deciding)))?;
+/// Two parts of a record, or every mistake in both.
+fn both<A, B, M: Into<Mistake>>(a: Result<A, Vec<M>>, b: Result<B, Vec<Mistake>>) -> Result<(A, B), Vec<Mistake>> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (a, b) => Err(a.err().into_iter().flatten().map(Into::into).chain(b.err().into_iter().flatten()).collect()),
     }
-    let changes = Changes::parse(&json::draft(user)?, call.account.settings.default_region)?;
-    Ok((changes, attributes(call, user)?, rank))
 }
 
-/// Who is reached by a number alone keeps it.
-pub fn keep_last_contact(changes: &Changes, deciding: &Deciding) -> Result<(), Failure> {
-    let no_other = changes.values.email.is_none() && changes.values.more.is_empty();
-    if changes.clears_phone() && deciding.phone_is_last_contact && no_other {
-        return Err(vec![FieldError { field: Field::Phone, invalid: Invalid::LastContact }].into());
-    }
-    Ok(())
+/// Refuses organizations that the caller may put nobody into. Where none is said of a new user, it depends on whether the
+/// caller has one.
+fn may_choose(call: &Call, choice: Option<&OrganizationChoice>, belonging: &Belonging, is_new: bool) -> Result<(), Failure> {
+    let own = &call.caller.organizations;
+    let own = match (&belonging.organizations, choice) {
+        (Some(organizations), _) => !organizations.is_empty() && organizations.iter().all(|organization| own.contains(organization)),
+        (None, Some(OrganizationChoice::Id(organization))) => own.contains(organization),
+        (None, Some(OrganizationChoice::Name(_))) => false,
+        (None, None) => is_new && !own.is_empty(),
+    };
+    call.require(Action::ChooseOrganization { own })
 }
 
 /// The object that a body is about.
@@ -220,30 +279,4 @@ pub fn user_of(body: &Value) -> Result<&Map<String, Value>, Failure> {
 
 pub fn flag(user: &Map<String, Value>, key: &str) -> bool {
     user.get(key).and_then(Value::as_bool).unwrap_or(false)
-}
-
-/// The rank that is sent, if it is another. Programs send whole records back: what somebody is already is no change.
-fn changed_rank(user: &Map<String, Value>, deciding: &Deciding) -> Result<Option<Rank>, Failure> {
-    let sent = rank(user, deciding.role)?;
-    let restricts = sent.role == Role::Agent && user.contains_key("ticket_restriction") && sent.restriction != deciding.restriction;
-    Ok((sent.role != deciding.role || restricts).then_some(sent))
-}
-
-/// Role and restriction as sent; the role that is given where nothing is said.
-pub fn rank(user: &Map<String, Value>, unsaid: Role) -> Result<Rank, Failure> {
-    let role = code(user, "role", Role::from_code)?.unwrap_or(unsaid);
-    Ok(match role {
-        Role::EndUser => Rank::CUSTOMER,
-        Role::Admin => Rank { role, restriction: None },
-        // A restriction that is misspelt must not make an agent without one.
-        Role::Agent => Rank { role, restriction: code(user, "ticket_restriction", TicketRestriction::from_code)? },
-    })
-}
-
-/// One of a few words; null says nothing.
-fn code<T>(user: &Map<String, Value>, key: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Failure> {
-    match user.get(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(value) => Ok(Some(value.as_str().and_then(parse).ok_or(Plain::InvalidParameter)?)),
-    }
 }

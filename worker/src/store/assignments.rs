@@ -44,6 +44,11 @@ impl Assignments {
     }
 
     pub fn update(self, table: &str) -> Statement {
-        self.statement.with_sql(format!("UPDATE {table} SET {} WHERE id = ?1", self.sql))
+        self.update_if(table, "TRUE")
+    }
+
+    /// Only where this SQL holds.
+    pub fn update_if(self, table: &str, condition: &str) -> Statement {
+        self.statement.with_sql(format!("UPDATE {table} SET {} WHERE id = ?1 AND {condition}", self.sql))
     }
 }

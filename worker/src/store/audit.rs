@@ -25,3 +25,8 @@ pub fn entry(call: &Call, at: &str, action: &str, target: Option<Id>, detail: &V
 pub fn only_if(entry: Statement, condition: &str) -> Statement {
     entry.with_sql(format!("{INSERT} WHERE {condition}"))
 }
+
+/// The entry about a target that only the database knows: SQL of it, in which `?5` is the target that was given.
+pub fn about(entry: Statement, target: &str) -> Statement {
+    entry.with_sql(format!("{} WHERE EXISTS {target}", INSERT.replace("?5", target)))
+}

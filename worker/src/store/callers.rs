@@ -1,6 +1,7 @@
 //! Whose token it is.
 
-use usher_shared::policy::{Actor, Role, Standing, TicketRestriction};
+use serde::de::DeserializeOwned;
+use usher_shared::policy::{Actor, Configuration, Role, Standing, TicketRestriction};
 use usher_shared::value::Id;
 
 use super::database::{Rows, Statement};
@@ -8,6 +9,8 @@ use crate::auth::embed_token::Agent;
 use crate::auth::{Known, Lookup};
 
 const COLUMNS: &str = "u.id, u.role, u.role_type, u.ticket_restriction, u.active AND NOT u.suspended AS in_good_standing,
+    (SELECT c.configuration FROM custom_roles c WHERE c.id = u.custom_role_id) AS custom_role,
+    (SELECT json_group_array(m.organization_id) FROM organization_memberships m WHERE m.user_id = u.id) AS organizations,
     (SELECT json_group_array(i.normal_form) FROM identities i WHERE i.user_id = u.id AND i.type = 'email') AS emails";
 
 pub fn select(lookup: &Lookup) -> Statement {
@@ -36,19 +39,23 @@ pub fn select(lookup: &Lookup) -> Statement {
 /// The caller of the row, if there is one.
 pub fn known(rows: &Rows) -> Option<Known> {
     let restriction = rows.text("ticket_restriction").and_then(|code| TicketRestriction::from_code(&code));
+    // A configuration that nothing can read gives the least.
+    let custom_role = rows.text("custom_role").map(|json| serde_json::from_str::<Configuration>(&json).unwrap_or_default().role());
     let standing = Standing::of(
         Role::from_code(&rows.text("role")?)?,
         rows.integer("role_type"),
         restriction,
+        custom_role,
         rows.integer("in_good_standing") == Some(1),
     );
     Some(Known {
         actor: Actor { id: Some(Id::from_number(rows.integer("id")?).ok()?), standing },
+        organizations: list(&rows.text("organizations")?),
         emails: list(&rows.text("emails")?),
         origins: rows.text("origins").map(|json| list(&json)),
     })
 }
 
-fn list(json: &str) -> Vec<String> {
+fn list<T: DeserializeOwned>(json: &str) -> Vec<T> {
     serde_json::from_str(json).unwrap_or_default()
 }

@@ -3,13 +3,14 @@
 use std::sync::LazyLock;
 
 use serde_json::json;
-use usher_shared::value::Id;
+use usher_shared::problem::Mistake;
+use usher_shared::value::{Id, Invalid};
 use wasm_bindgen::JsValue;
 
-use super::audit;
 use super::database::Statement;
 use super::listing::Listing;
 use super::user_json::{DELETED_JSON, SELECT_ONE};
+use super::{audit, tickets};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::runtime;
@@ -35,19 +36,32 @@ pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
 }
 
 /// Deletes a user: what they were recognised by is free for others, and they are in no organization and no group. Answers
-/// the body of the user; nothing if there is no such user.
+/// the body of the user; nothing if there is no such user. Refused of whoever still waits for help (Zendesk).
 pub async fn delete(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     let mut batch = deletion(call, id, &runtime::timestamp(runtime::now_ms()));
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
-    Ok(call.db()?.read(batch).await?.last().and_then(|rows| rows.first("json")))
+    if let Ok(rows) = call.db()?.batch(batch).await? {
+        return Ok(rows.last().and_then(|rows| rows.first("json")));
+    }
+    Err(vec![has_tickets(call, id).await?].into())
 }
 
-/// The statements of a deletion.
+/// The statements of a deletion, which the database refuses of whoever still waits for help.
 pub fn deletion(call: &Call, id: Id, now: &str) -> Vec<Statement> {
     let audit = audit::entry(call, now, "user.deleted", Some(id), &json!({}));
-    let mut statements = vec![audit::only_if(audit, "EXISTS (SELECT 1 FROM users WHERE id = ?5 AND active = 1)")];
+    let mut statements = vec![
+        Statement::require(&format!("{} = 0", tickets::number(&tickets::unclosed_of("?1")))).bind(id),
+        audit::only_if(audit, "EXISTS (SELECT 1 FROM users WHERE id = ?5 AND active = 1)"),
+    ];
     statements.extend(deactivation(id, now));
     statements
+}
+
+/// That somebody waits for help, and with how many tickets.
+pub async fn has_tickets(call: &Call, id: Id) -> Result<Mistake, Failure> {
+    let unclosed = tickets::number(&tickets::unclosed_of("?1"));
+    let count = call.db()?.rows(Statement::composed(format!("SELECT {unclosed} AS count")).bind(id)).await?.integer("count");
+    Ok(Mistake { about: Some(count.unwrap_or(0).to_string()), ..Mistake::new("base", Invalid::HasTickets) })
 }
 
 /// What makes of a user one who was deleted.

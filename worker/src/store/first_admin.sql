@@ -7,6 +7,9 @@ INSERT OR IGNORE INTO users (id, name, name_normal_form, role, role_type, locale
 VALUES (1, 'Admin', 'admin', 'admin', 4, 'en-US', 'America/New_York', 'America/New_York',
         strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), strftime('%Y-%m-%dT%H:%M:%SZ', 'now'));
 
+INSERT OR IGNORE INTO group_memberships (id, user_id, group_id, is_default, created_at, updated_at)
+VALUES (1, 1, 1, 1, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), strftime('%Y-%m-%dT%H:%M:%SZ', 'now'));
+
 INSERT OR REPLACE INTO api_tokens (id, user_id, hash, name, created_at)
 VALUES (1, 1, '@HASH@', 'First admin', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'));
 

@@ -22,39 +22,46 @@ pub struct Remembered {
 /// Drops what is too old, and remembers the answer whose body `body_sql` selects as `json` (`?1` the base of links, `?2`
 /// the record). The primary key refuses the second of two same requests, and with it the whole batch.
 pub fn remember(call: &Call, idempotency: &Idempotency, location: &str, body_sql: &str, record: Id) -> [Statement; 2] {
-    remember_as(201, call, idempotency, Some(location), body_sql, record)
+    let [forget, remember] = keep(call, idempotency, 201, "?8", body_sql, record);
+    [forget, remember.bind(location)]
 }
 
-/// The same for an answer with another status.
-pub fn remember_as(
-    status: u16,
-    call: &Call,
-    idempotency: &Idempotency,
-    location: Option<&str>,
-    body_sql: &str,
-    record: Id,
-) -> [Statement; 2] {
+/// The same for the answer 200, which says nothing of where a record is.
+pub fn remember_ok(call: &Call, idempotency: &Idempotency, body_sql: &str, record: Id) -> [Statement; 2] {
+    keep(call, idempotency, 200, "NULL", body_sql, record)
+}
+
+/// The same where the database alone knows the `location`, which the SQL selects too.
+pub fn remember_found(call: &Call, idempotency: &Idempotency, answer_sql: &str, record: Id) -> [Statement; 2] {
+    keep(call, idempotency, 201, "location", answer_sql, record)
+}
+
+fn keep(call: &Call, idempotency: &Idempotency, status: u16, location_sql: &str, body_sql: &str, record: Id) -> [Statement; 2] {
     let now = runtime::now_ms();
     let forget = Statement::new("DELETE FROM idempotency_keys WHERE created_at < ?1").bind(runtime::timestamp(now - KEPT_MS));
     let insert = format!(
         "INSERT INTO idempotency_keys (caller_id, key, fingerprint, status, location, created_at, body)
-         SELECT ?3, ?4, ?5, ?8, ?6, ?7, json FROM ({body_sql})"
+         SELECT ?3, ?4, ?5, ?7, {location_sql}, ?6, json FROM ({body_sql})"
     );
     let remember = Statement::composed(insert)
         .bind(&call.base)
         .bind(record)
-        .bind(call.actor().id)
+        .bind(caller(call))
         .bind(&idempotency.key)
         .bind(&idempotency.fingerprint)
-        .bind(location)
         .bind(runtime::timestamp(now))
         .bind(status);
     [forget, remember]
 }
 
+/// Those who are nobody in particular share their keys: what one is told is told to whoever sends the very same.
+fn caller(call: &Call) -> i64 {
+    call.actor().id.map_or(0, Id::number)
+}
+
 pub async fn find(call: &Call, key: &str) -> Result<Option<Remembered>, Failure> {
     let select = Statement::new("SELECT fingerprint, status, location, body FROM idempotency_keys WHERE caller_id = ?1 AND key = ?2")
-        .bind(call.actor().id)
+        .bind(caller(call))
         .bind(key);
     let rows = call.db()?.rows(select).await?;
     let Some(fingerprint) = rows.text("fingerprint") else { return Ok(None) };

@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 
 use super::database::{Refused, Rows, Statement};
 use super::listing::Listing;
-use super::{audit, idempotency};
+use super::{audit, idempotency, organization_memberships};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -76,6 +76,9 @@ pub async fn insert_one(
     if new.primary {
         batch.extend(make_primary(user, id));
     }
+    if new.verified {
+        batch.push(organization_memberships::join_by_domain(user, false, &now));
+    }
     batch.extend(touch_user(call, user, &now));
     if let Some(idempotency) = idempotency {
         let body = format!("SELECT json_object('identity', {JSON}) AS json FROM identities i WHERE i.id = ?2");
@@ -103,6 +106,7 @@ pub async fn update(call: &Call, user: Id, id: Id, changes: &IdentityChanges) ->
         let update = "UPDATE identities SET verified = ?3, verified_at = iif(?3, coalesce(verified_at, ?4), NULL), updated_at = ?4
             WHERE id = ?1 AND user_id = ?2";
         batch.push(Statement::new(update).bind(id).bind(user).bind(verified).bind(&now));
+        batch.push(organization_memberships::join_by_domain(user, false, &now));
     }
     batch.extend(touch_user(call, user, &now));
     batch.push(select_one(call, user, id));

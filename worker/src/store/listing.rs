@@ -20,7 +20,7 @@ pub const MOST_COUNTED: u32 = 100_000;
 /// A list before anybody has said which page of it. `?1` is the base of links in all its SQL.
 pub struct Listing {
     /// The tables, joined, and the column of the id.
-    from: &'static str,
+    from: String,
     id: &'static str,
     /// SQL of a row's text.
     row: String,
@@ -28,6 +28,7 @@ pub struct Listing {
     /// Of `?2` and what follows, as JSON.
     values: Vec<Value>,
     count: Option<String>,
+    most_counted: u32,
 }
 
 /// Something at the side of a list (Zendesk, sideloading): its key, and SQL that gives its JSON, joined by commas, as `json`
@@ -63,18 +64,36 @@ pub struct Listed {
 
 impl Listing {
     pub fn new(from: &'static str, id: &'static str, row: impl Into<String>) -> Self {
-        Self { from, id, row: row.into(), conditions: Vec::new(), values: Vec::new(), count: None }
+        Self { from: from.into(), id, row: row.into(), conditions: Vec::new(), values: Vec::new(), count: None, most_counted: MOST_COUNTED }
+    }
+
+    /// Of tables that need values themselves; each `?` in `from` is the next of them.
+    pub fn of(from: &str, values: impl IntoIterator<Item = Value>, id: &'static str, row: impl Into<String>) -> Self {
+        let mut listing = Self::new("", id, row);
+        listing.from = listing.numbered(from, values);
+        listing
     }
 
     /// Only rows of which this holds; each `?` in it is the next of the values.
     pub fn filter(mut self, condition: &str, values: impl IntoIterator<Item = Value>) -> Self {
-        let mut parts = condition.split('?');
+        let condition = self.numbered(condition, values);
+        self.conditions.push(condition);
+        self
+    }
+
+    fn numbered(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) -> String {
+        let mut parts = sql.split('?');
         let mut sql = String::from(parts.next().unwrap_or_default());
         for (part, value) in parts.zip(values) {
             self.values.push(value);
             sql += &format!("?{}{part}", self.values.len() + 1);
         }
-        self.conditions.push(sql);
+        sql
+    }
+
+    /// That there are more than so many rows nobody needs to know.
+    pub fn counted_up_to(mut self, most: u32) -> Self {
+        self.most_counted = most;
         self
     }
 
@@ -89,11 +108,18 @@ impl Listing {
         Ok(call.db()?.rows(self.counting(call)).await?.integer("count").unwrap_or(0))
     }
 
-    pub fn counting(&self, call: &Call) -> Statement {
+    /// How many there are, and what says of whom or of what.
+    pub async fn count_after(&self, call: &Call, of: Statement) -> Result<(Rows, i64), Failure> {
+        let mut answered = call.db()?.read(vec![of, self.counting(call)]).await?;
+        let count = answered.pop().and_then(|rows| rows.integer("count")).unwrap_or(0);
+        answered.pop().map(|of| (of, count)).ok_or_else(|| Failure::Fault("a batch answered less than it was asked".into()))
+    }
+
+    fn counting(&self, call: &Call) -> Statement {
         if let Some(known) = &self.count {
             return Statement::composed(format!("SELECT ({known}) AS count"));
         }
-        let sql = format!("SELECT count(*) AS count FROM (SELECT 1 FROM {}{} LIMIT {MOST_COUNTED})", self.from, self.condition(""));
+        let sql = format!("SELECT count(*) AS count FROM (SELECT 1 FROM {}{} LIMIT {})", self.from, self.condition(""), self.most_counted);
         // D1 refuses values that the SQL has no place for.
         if self.values.is_empty() { Statement::composed(sql) } else { self.bound(call, &sql, &[]) }
     }
@@ -110,13 +136,40 @@ impl Listing {
 
     /// A page, and what is at the side of it.
     pub async fn page(&self, call: &Call, page: &Page, sideloads: &[Sideload], decode: Decode) -> Result<Listed, Failure> {
-        let asked = self.ask(call, page, sideloads);
-        let rows = call.db()?.read(asked.statements.clone()).await?;
-        asked.listed(&rows, decode)
+        Ok(self.page_after(call, Vec::new(), page, sideloads, decode).await?.1)
     }
 
-    /// The same before it is asked, for whoever has more to ask in the same round trip.
-    pub fn ask(&self, call: &Call, page: &Page, sideloads: &[Sideload]) -> Asked {
+    /// A page in the round trip of other statements, and what these answer: of whom or of what the list is, or a write that it
+    /// shows.
+    pub async fn page_after(
+        &self,
+        call: &Call,
+        before: Vec<Statement>,
+        page: &Page,
+        sideloads: &[Sideload],
+        decode: Decode,
+    ) -> Result<(Vec<Rows>, Listed), Failure> {
+        let first = before.len();
+        let asked = self.ask(call, page, sideloads);
+        let mut before = call.db()?.read(before.into_iter().chain(asked.statements.iter().cloned()).collect()).await?;
+        let answered = before.split_off(first);
+        Ok((before, asked.listed(&answered, decode)?))
+    }
+
+    /// A page of what belongs to something; nothing where `owner` selects no row.
+    pub async fn page_of(&self, call: &Call, page: &Page, owner: Statement) -> Result<Option<Listed>, Failure> {
+        let (owner, listed) = self.page_after(call, vec![owner], page, &[], as_they_come).await?;
+        Ok((owner[0].len() > 0).then_some(listed))
+    }
+
+    /// How many there are of what belongs to something; nothing where `owner` selects no row.
+    pub async fn count_of(&self, call: &Call, owner: Statement) -> Result<Option<i64>, Failure> {
+        let (owner, count) = self.count_after(call, owner).await?;
+        Ok((owner.len() > 0).then_some(count))
+    }
+
+    /// [`Listing::page`] before it is asked, for whoever has more to ask in the same round trip.
+    fn ask(&self, call: &Call, page: &Page, sideloads: &[Sideload]) -> Asked {
         let slice = self.slice(page);
         let row = format!("{} || {PLACE_SQL} || {} || {PLACE_SQL} || {}", self.id, page.sort.column, self.row);
         let lines = format!("SELECT group_concat(line, {ROW_SQL}) AS lines FROM ({})", slice.sql(&row, 1));
@@ -179,8 +232,8 @@ impl Slice {
 }
 
 /// A page that is asked for.
-pub struct Asked {
-    pub statements: Vec<Statement>,
+struct Asked {
+    statements: Vec<Statement>,
     size: usize,
     /// It is read from its end.
     backwards: bool,
@@ -190,7 +243,7 @@ pub struct Asked {
 
 impl Asked {
     /// The page of what the statements answered.
-    pub fn listed(&self, rows: &[Rows], decode: Decode) -> Result<Listed, Failure> {
+    fn listed(&self, rows: &[Rows], decode: Decode) -> Result<Listed, Failure> {
         let lines = rows[0].long_text("lines");
         let mut lines: Vec<_> = as_lines(&lines).collect();
         let has_more = lines.len() > self.size;

@@ -67,14 +67,18 @@ const ROWS: &str = "(SELECT value AS given FROM json_each(?1)) given_rows";
 fn of_rows(sql: &str) -> Option<String> {
     let verb = sql.split(' ').next()?;
     match verb {
-        "INSERT" if !sql.contains(" ON CONFLICT") && !sql.contains(" RETURNING ") => insertion(sql),
+        "INSERT" if ["ON CONFLICT", "RETURNING ", "ORDER BY ", "LIMIT "].iter().all(|word| top(sql, word).is_none()) => insertion(sql),
         "UPDATE" if top(sql, "FROM ").is_none() => {
             let at = top(sql, "WHERE ")?;
             Some(format!("{}FROM {ROWS} {}", each(&sql[..at]), each(&sql[at..])))
         }
         "DELETE" if sql.matches('?').count() == 1 => {
-            let (head, tail) = sql.split_once("= ?1")?;
-            Some(format!("{head}IN (SELECT value ->> 0 FROM json_each(?1)){tail}"))
+            const LIST: &str = "IN (SELECT value FROM json_each(?1))";
+            let (head, tail, list) = match sql.split_once(LIST) {
+                Some((head, tail)) => (head, tail, "SELECT s.value FROM json_each(?1) one, json_each(one.value ->> 0) s"),
+                None => sql.split_once("= ?1").map(|(head, tail)| (head, tail, "SELECT value ->> 0 FROM json_each(?1)"))?,
+            };
+            Some(format!("{head}IN ({list}){tail}"))
         }
         _ => None,
     }

@@ -1,18 +1,71 @@
 //! Who belongs to which organization.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use serde::Deserialize;
 use serde_json::json;
-use usher_shared::user::{OrganizationChoice, Values};
+use usher_shared::user::{Belonging, ContactKind, OrganizationChoice, Values, joins_organization_of};
 use usher_shared::value::Id;
 
 use super::database::Statement;
-use super::{audit, organizations};
+use super::listing::{Listing, Sideload};
+use super::memberships::{self, Kind};
+use super::organizations;
+use super::user_json::{self, View};
 use crate::call::Call;
-use crate::failure::Failure;
 use crate::runtime;
+
+/// The keys in the order of the recorded answers. Whether one sees the organization's tickets follows from the organization
+/// and from the user (Zendesk); `default` is null where it is not true.
+pub const KIND: Kind = Kind {
+    table: "organization_memberships",
+    of: "organization_id",
+    object: "organization_membership",
+    json: "
+    json_object('url', ?1 || '/api/v2/organization_memberships/' || m.id || '.json', 'id', m.id, 'user_id', m.user_id,
+        'organization_id', m.organization_id, 'default', json(iif(m.is_default, 'true', 'null')), 'created_at', m.created_at,
+        'organization_name', (SELECT o.name FROM organizations o WHERE o.id = m.organization_id), 'updated_at', m.updated_at,
+        'view_tickets', json(iif((SELECT o.shared_tickets FROM organizations o WHERE o.id = m.organization_id)
+            OR (SELECT u.ticket_restriction = 'organization' FROM users u WHERE u.id = m.user_id), 'true', 'false')))",
+};
+
+pub const SORTS: &[(&str, &str)] = &[("id", "m.id"), ("created_at", "m.id")];
+
+/// Of a user: the default one, and then by the organizations' names (Zendesk).
+pub const USER_SORTS: &[(&str, &str)] = &[
+    ("organization_name", "(SELECT iif(m.is_default, '', o.name_normal_form) FROM organizations o WHERE o.id = m.organization_id)"),
+    ("id", "m.id"),
+];
+
+/// Of an organization: the index has them in the order of users.
+pub const ORGANIZATION_SORTS: &[(&str, &str)] = &[("user_id", "m.user_id"), ("id", "m.id")];
+
+pub fn all() -> Listing {
+    // A search from the first id on, where SQLite would call it a scan.
+    some().filter("m.id > 0", [])
+}
+
+pub fn of_user(user: Id) -> Listing {
+    some().filter("m.user_id = ?", [json!(user)])
+}
+
+pub fn of_organization(organization: Id) -> Listing {
+    some().filter("m.organization_id = ?", [json!(organization)])
+}
+
+fn some() -> Listing {
+    Listing::new("organization_memberships m", "m.id", KIND.json)
+}
+
+/// The users and the organizations of the memberships of a page.
+pub fn users_beside(view: View) -> Sideload {
+    let ids = "SELECT x.user_id FROM organization_memberships x WHERE x.id IN ({ids})";
+    Sideload { key: "users", sql: user_json::beside(view, ids) }
+}
+
+pub fn organizations_beside() -> Sideload {
+    let ids = "SELECT x.organization_id FROM organization_memberships x WHERE x.id IN ({ids})";
+    Sideload { key: "organizations", sql: organizations::beside(ids) }
+}
 
 /// An id beyond 2^53 comes as a fraction, which the column refuses; as an integer it is only unknown.
 static INSERT_BY_ID: LazyLock<String> = LazyLock::new(|| insert("CAST(?4 AS INTEGER)"));
@@ -23,6 +76,33 @@ fn insert(organization: &str) -> String {
         "INSERT INTO organization_memberships (id, user_id, organization_id, is_default, created_at, updated_at)
          VALUES (?1, ?2, {organization}, 1, ?3, ?3)"
     )
+}
+
+/// The organizations of a new user: those that are said; else the own one of an agent who adds only there; else that of an
+/// address's domain.
+pub fn place(call: &Call, values: &Values, belonging: &Belonging, user: Id, now: &str) -> Vec<Statement> {
+    if let Some(organizations) = &belonging.organizations {
+        return memberships::replace(&KIND, user, organizations, now);
+    }
+    if values.organization.is_some() {
+        return join(call, values, user, now);
+    }
+    if joins_organization_of(call.actor().standing) {
+        return vec![join_that_of(call.actor().id, user, now)];
+    }
+    let has_email = values.email.is_some() || values.more.iter().any(|contact| contact.kind() == ContactKind::Email);
+    Vec::from_iter(has_email.then(|| join_by_domain(user, true, now)))
+}
+
+fn join_that_of(colleague: Option<Id>, user: Id, now: &str) -> Statement {
+    Statement::new(
+        "INSERT INTO organization_memberships (id, user_id, organization_id, is_default, created_at, updated_at)
+         SELECT ?1, ?2, m.organization_id, 1, ?3, ?3 FROM organization_memberships m WHERE m.user_id = ?4 AND m.is_default = 1",
+    )
+    .bind(runtime::new_id())
+    .bind(user)
+    .bind(now)
+    .bind(colleague)
 }
 
 /// The membership that the values ask for; an organization by name is made if there is none.
@@ -39,62 +119,26 @@ pub fn join(call: &Call, values: &Values, user: Id, now: &str) -> Vec<Statement>
     }
 }
 
+/// A customer who is in no organization joins that of the domain of an address, of the primary one before others; where
+/// several organizations have the domain, the first by name (Zendesk). A new customer's address counts as it is,
+/// afterwards only a verified one: whoever can write any address into a profile must not choose the organization by it.
+pub fn join_by_domain(user: Id, is_new: bool, now: &str) -> Statement {
+    Statement::new(
+        "INSERT INTO organization_memberships (id, user_id, organization_id, is_default, created_at, updated_at)
+         SELECT ?1, ?2, joined.id, 1, ?3, ?3 FROM organizations joined WHERE joined.id = (SELECT o.id FROM users u
+            JOIN identities i ON i.user_id = u.id AND i.type = 'email' AND (?4 OR i.verified)
+            JOIN organization_domains d ON d.domain = substr(i.normal_form, instr(i.normal_form, '@') + 1)
+            JOIN organizations o ON o.id = d.organization_id
+            WHERE u.id = ?2 AND u.role = 'end-user' AND NOT EXISTS (SELECT 1 FROM organization_memberships m WHERE m.user_id = u.id)
+            ORDER BY i.is_primary DESC, o.name_normal_form, o.id LIMIT 1)",
+    )
+    .bind(runtime::new_id())
+    .bind(user)
+    .bind(now)
+    .bind(is_new)
+}
+
 /// Zendesk's rule: another `organization_id` takes the place of all memberships.
 pub fn leave_all(user: Id) -> Statement {
     Statement::new("DELETE FROM organization_memberships WHERE user_id = ?1").bind(user)
-}
-
-/// What of several memberships there is already.
-#[derive(Deserialize)]
-pub struct Found {
-    pub users: BTreeSet<Id>,
-    pub organizations: BTreeSet<Id>,
-    /// User and organization.
-    pub pairs: BTreeSet<(Id, Id)>,
-    /// Whose each membership is.
-    pub memberships: BTreeMap<Id, Id>,
-}
-
-/// Looks for all of it at once.
-pub async fn seek(call: &Call, ids: &[Id], pairs: &[(Id, Id)]) -> Result<Found, Failure> {
-    let select = Statement::new(
-        "SELECT json_object(
-            'users', (SELECT json_group_array(u.id) FROM json_each(?2) s CROSS JOIN users u ON u.id = s.value ->> 0 AND u.active = 1),
-            'organizations', (SELECT json_group_array(o.id) FROM json_each(?2) s CROSS JOIN organizations o ON o.id = s.value ->> 1),
-            'pairs', (SELECT json_group_array(json_array(m.user_id, m.organization_id)) FROM json_each(?2) s
-                CROSS JOIN organization_memberships m ON m.user_id = s.value ->> 0 AND m.organization_id = s.value ->> 1),
-            'memberships', (SELECT json_group_object(m.id, m.user_id) FROM json_each(?1) s
-                CROSS JOIN organization_memberships m ON m.id = s.value)) AS found",
-    );
-    let rows = call.db()?.rows(select.bind(json!(ids).to_string()).bind(json!(pairs).to_string())).await?;
-    serde_json::from_str(&rows.long_text("found")).map_err(|error| Failure::Fault(error.to_string()))
-}
-
-/// The statements that add a membership. Somebody's first is the default one.
-pub fn insertion(call: &Call, id: Id, (user, organization): (Id, Id), is_default: bool, now: &str) -> Vec<Statement> {
-    let not_default = is_default.then(|| {
-        Statement::new("UPDATE organization_memberships SET is_default = 0, updated_at = ?2 WHERE user_id = ?1 AND is_default = 1")
-            .bind(user)
-            .bind(now)
-    });
-    let insert = Statement::new(
-        "INSERT INTO organization_memberships (id, user_id, organization_id, is_default, created_at, updated_at)
-         SELECT ?1, ?2, ?3, ?4 OR NOT EXISTS (SELECT 1 FROM organization_memberships WHERE user_id = ?2), ?5, ?5",
-    );
-    let insert = insert.bind(id).bind(user).bind(organization).bind(is_default).bind(now);
-    let detail = json!({ "user_id": user, "organization_id": organization });
-    not_default.into_iter().chain([insert, audit::entry(call, now, "organization_membership.created", Some(id), &detail)]).collect()
-}
-
-/// The statements of a deletion: of those that are left, the oldest becomes the default one if none is.
-pub fn deletion(call: &Call, id: Id, user: Id, now: &str) -> Vec<Statement> {
-    let audit = audit::entry(call, now, "organization_membership.deleted", Some(id), &json!({ "user_id": user }));
-    let promote = "UPDATE organization_memberships SET is_default = 1, updated_at = ?2
-        WHERE id = (SELECT min(id) FROM organization_memberships WHERE user_id = ?1)
-        AND NOT EXISTS (SELECT 1 FROM organization_memberships WHERE user_id = ?1 AND is_default = 1)";
-    vec![
-        audit::only_if(audit, "EXISTS (SELECT 1 FROM organization_memberships WHERE id = ?5)"),
-        Statement::new("DELETE FROM organization_memberships WHERE id = ?1").bind(id),
-        Statement::new(promote).bind(user).bind(now),
-    ]
 }

@@ -11,9 +11,10 @@ use usher_shared::value::{DomainName, ExternalId, Id, Invalid, OrganizationName,
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
+use super::conflict::Conflict;
 use super::database::{Refused, Statement};
-use super::listing::Listing;
-use super::{audit, idempotency};
+use super::listing::{Listing, MOST_COUNTED};
+use super::{audit, idempotency, tickets};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -37,15 +38,6 @@ static SELECT_ONE: LazyLock<String> =
 
 pub const SORTS: &[(&str, &str)] =
     &[("id", "o.id"), ("created_at", "o.id"), ("name", "o.name_normal_form"), ("updated_at", "o.updated_at")];
-
-/// Why an organization was not stored.
-pub enum Conflict {
-    Invalid(Mistake),
-    /// The idempotency key is another request's, or the same request has just been carried out.
-    Repeated,
-    /// Chance gave an id that another row has. Trying again gives another.
-    Id,
-}
 
 fn some() -> Listing {
     Listing::new("organizations o", "o.id", JSON)
@@ -79,6 +71,16 @@ pub fn of_user(user: Id) -> Listing {
     some().filter("o.id IN (SELECT organization_id FROM organization_memberships WHERE user_id = ?)", [json!(user)])
 }
 
+/// SQL of the organizations at the side of a list, for the ids that this selects.
+pub fn beside(ids: &str) -> String {
+    format!("SELECT group_concat(json) AS json FROM (SELECT {JSON} AS json FROM organizations o WHERE o.id IN ({ids}) ORDER BY o.id)")
+}
+
+/// A row if there is such an organization.
+pub fn select_id(id: Id) -> Statement {
+    Statement::new("SELECT id FROM organizations WHERE id = ?1").bind(id)
+}
+
 pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     Ok(call.db()?.rows(Statement::new(&SELECT_ONE).bind(&call.base).bind(id)).await?.first("json"))
 }
@@ -87,6 +89,11 @@ pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
 pub async fn id_of(call: &Call, external_id: &ExternalId) -> Result<Option<Id>, Failure> {
     let select = Statement::new("SELECT id FROM organizations WHERE external_id_normal_form = ?1").bind(external_id.normal_form());
     Ok(call.db()?.rows(select).await?.integer("id").and_then(|id| Id::from_number(id).ok()))
+}
+
+/// A row if there is an organization of this id.
+pub fn select_existing(id: Id) -> Statement {
+    Statement::new("SELECT 1 AS found FROM organizations WHERE id = ?1").bind(id)
 }
 
 /// What of several organizations there is already: ids, and normal forms of names and of external ids with whose they are.
@@ -113,10 +120,15 @@ pub async fn seek(call: &Call, ids: &[Id], names: &[String], external_ids: &[Str
 
 /// `{"organization_related": …}`.
 pub async fn related(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
-    let select = "SELECT json_object('organization_related', json_object('tickets_count', 0, 'users_count',
-        (SELECT count(*) FROM (SELECT 1 FROM organization_memberships m WHERE m.organization_id = o.id LIMIT 100000)))) AS json
-        FROM organizations o WHERE o.id = ?1";
-    Ok(call.db()?.rows(Statement::new(select).bind(id)).await?.first("json"))
+    static SELECT: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "SELECT json_object('organization_related', json_object('tickets_count', {}, 'users_count',
+                (SELECT count(*) FROM (SELECT 1 FROM organization_memberships m WHERE m.organization_id = o.id LIMIT {MOST_COUNTED})))) AS json
+             FROM organizations o WHERE o.id = ?1",
+            tickets::number(&tickets::of_organization("o.id"))
+        )
+    });
+    Ok(call.db()?.rows(Statement::new(&SELECT).bind(id)).await?.first("json"))
 }
 
 /// The organization, and that it was made; neither where there is one of this name.
@@ -226,6 +238,8 @@ fn write(id: Id, changes: &Changes, now: &str) -> Vec<Statement> {
     statements
 }
 
+/// Members stay when a domain goes: nobody can tell who of them is there only by it, and who lost an organization to the
+/// editing of a list would not be found again. (Zendesk removes them.)
 fn replace_domains(id: Id, names: &[DomainName]) -> [Statement; 2] {
     let names: Vec<_> = names.iter().map(DomainName::as_str).collect();
     [

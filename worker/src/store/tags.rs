@@ -14,18 +14,21 @@ use crate::runtime;
 #[derive(Clone, Copy)]
 pub enum Tagged {
     User,
+    Organization,
 }
 
 impl Tagged {
     const fn table(self) -> &'static str {
         match self {
             Self::User => "users",
+            Self::Organization => "organizations",
         }
     }
 
     const fn action(self) -> &'static str {
         match self {
             Self::User => "user.updated",
+            Self::Organization => "organization.updated",
         }
     }
 }
@@ -58,15 +61,20 @@ pub fn select(tagged: Tagged, id: Id) -> Statement {
     Statement::composed(format!("SELECT json_object('tags', json(tags)) AS json FROM {} WHERE id = ?1", tagged.table())).bind(id)
 }
 
+pub async fn find(call: &Call, tagged: Tagged, id: Id) -> Result<Option<JsValue>, Failure> {
+    Ok(call.db()?.rows(select(tagged, id)).await?.first("json"))
+}
+
 /// Changes the tags. Answers all of them.
 pub async fn change(call: &Call, tagged: Tagged, id: Id, change: Change, tags: &[Tag]) -> Result<Option<JsValue>, Failure> {
     let now = runtime::timestamp(runtime::now_ms());
     let table = tagged.table();
     let update = format!("UPDATE {table} SET tags = {}, updated_at = ?2, version = version + 1 WHERE id = ?1", change.tags());
     let tags: Vec<_> = tags.iter().map(Tag::as_str).collect();
+    let audit = audit::entry(call, &now, tagged.action(), Some(id), &json!({ "fields": ["tags"] }));
     let batch = vec![
         Statement::composed(update).bind(id).bind(&now).bind(json!(tags).to_string()),
-        audit::entry(call, &now, tagged.action(), Some(id), &json!({ "fields": ["tags"] })),
+        audit::only_if(audit, &format!("EXISTS (SELECT 1 FROM {table} WHERE id = ?5)")),
         select(tagged, id),
     ];
     Ok(call.db()?.read(batch).await?.last().and_then(|rows| rows.first("json")))

@@ -65,7 +65,10 @@ const KEYS: &[(&str, Source)] = &[
     ("only_private_comments", Json("iif(coalesce(u.only_private_comments, u.role_type IS 1), 'true', 'false')")),
     ("restricted_agent", Json("iif(u.ticket_restriction IS NULL AND u.role != 'end-user', 'false', 'true')")),
     ("suspended", Json("iif(u.suspended, 'true', 'false')")),
-    ("default_group_id", Same("null")),
+    (
+        "default_group_id",
+        Json("coalesce((SELECT m.group_id FROM group_memberships m WHERE m.user_id = u.id AND m.is_default = 1), 'null')"),
+    ),
     ("report_csv", Json("iif(u.role = 'admin', 'true', 'false')")),
     ("user_fields", Json("u.user_fields")),
 ];
@@ -202,6 +205,14 @@ impl View {
     }
 }
 
+/// SQL of the users at the side of a list, for the ids that `{ids}` selects.
+pub fn beside(view: View, ids: &str) -> String {
+    format!(
+        "SELECT group_concat(json) AS json FROM (SELECT {} AS json FROM users u WHERE u.id IN ({ids}) ORDER BY u.id)",
+        user_json(&mut keys(view))
+    )
+}
+
 /// `{"user": …}` of the user `?2`, as `json`.
 pub static SELECT_ONE: LazyLock<String> = LazyLock::new(|| select_one(&user_json(&mut keys(View::Staff)), ""));
 
@@ -212,8 +223,11 @@ pub fn select_for_caller(view: View) -> &'static str {
     &STATEMENTS[view as usize]
 }
 
-/// SQL of [`super::users::Deciding`] as JSON, of the row `u`.
-pub const DECIDING: &str = "json_object('active', json(iif(u.active, 'true', 'false')), 'version', u.version, 'role', u.role, 'restriction', u.ticket_restriction, 'added_by', u.added_by, 'phone', u.phone,
+/// What decides about the user `u`, as JSON.
+pub const DECIDING: &str = "json_object('active', json(iif(u.active, 'true', 'false')), 'version', u.version, 'role', u.role,
+    'restriction', u.ticket_restriction, 'added_by', u.added_by, 'phone', u.phone, 'custom_role_id', u.custom_role_id,
+    'default_group_id', (SELECT m.group_id FROM group_memberships m WHERE m.user_id = u.id AND m.is_default = 1),
+    'organizations', (SELECT json_group_array(m.organization_id) FROM organization_memberships m WHERE m.user_id = u.id),
     'phone_is_last_contact', json(iif(u.phone IS NOT NULL AND NOT EXISTS
         (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.normal_form != u.phone), 'true', 'false')))";
 

@@ -48,6 +48,25 @@ pub fn with_custom_role(id: Id) -> Listing {
     some().filter("u.active = 1 AND u.custom_role_id = ?", [json!(id)])
 }
 
+/// Keys that the lists of an organization's and of a group's users are sorted by: the index of memberships has the ids.
+pub const MEMBER_SORTS: &[(&str, &str)] =
+    &[("id", "m.user_id"), ("created_at", "m.user_id"), ("name", "u.name_normal_form"), ("updated_at", "u.updated_at")];
+
+pub fn of_organization(id: Id) -> Listing {
+    let members = "organization_memberships m CROSS JOIN users u ON u.id = m.user_id";
+    Listing::new(members, "m.user_id", &*LINE).filter("u.active = 1 AND m.organization_id = ?", [json!(id)])
+}
+
+pub fn of_group(id: Id) -> Listing {
+    let members = "group_memberships m CROSS JOIN users u ON u.id = m.user_id";
+    Listing::new(members, "m.user_id", &*LINE).filter("u.active = 1 AND m.group_id = ?", [json!(id)])
+}
+
+/// Of a list, those of these roles.
+pub fn in_roles(list: Listing, roles: &[Role]) -> Listing {
+    if roles.is_empty() { list } else { list.filter("u.role IN (SELECT value FROM json_each(?))", [json!(json!(roles).to_string())]) }
+}
+
 pub fn some() -> Listing {
     Listing::new("users u", "u.id", &*LINE)
 }
@@ -79,8 +98,16 @@ fn sideload(call: &Call, name: &str) -> Option<Sideload> {
 /// What the caller may do with each user: the rulebook is asked for every role and relation, and SQL picks the answer.
 fn abilities(call: &Call) -> String {
     let me = call.actor().id.map_or(0, Id::number);
+    let shares = format!(
+        "EXISTS (SELECT 1 FROM organization_memberships x WHERE x.user_id = u.id AND x.organization_id IN (SELECT value FROM json_each('{}')))",
+        json!(call.caller.organizations)
+    );
     let may = |action: fn(Target) -> Action| {
-        let verdict = |role: Role, relation: Relation| call.require(action(Target { role, relation })).is_ok();
+        let verdict = |role: Role, relation: Relation| {
+            let verdict = |shares_organization| call.require(action(Target { role, relation, shares_organization })).is_ok();
+            let (elsewhere, in_own) = (verdict(false), verdict(true));
+            if elsewhere == in_own { elsewhere.to_string() } else { format!("iif({shares}, {in_own}, {elsewhere})") }
+        };
         let of_role = |role: &Role| {
             let [oneself, own, other] =
                 [Relation::Oneself, Relation::AddedByCaller, Relation::Other].map(|relation| verdict(*role, relation));

@@ -6,10 +6,10 @@ use usher_shared::user::Receiver;
 use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 
-use super::audit;
 use super::database::{Refused, Statement};
 use super::deleted_users::deactivation;
 use super::user_json::SELECT_ONE;
+use super::{audit, tickets};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::runtime;
@@ -65,6 +65,7 @@ pub async fn merge(call: &Call, source: Id, receiver: Id) -> Result<Result<JsVal
         both(MOVE_MEMBERSHIPS),
         of_receiver(PROMOTE_MEMBERSHIP),
     ];
+    batch.extend(tickets::hand_over(source, receiver));
     // Before its record goes over: then its id of another system is free for the receiver.
     batch.extend(deactivation(source, &now));
     batch.extend([

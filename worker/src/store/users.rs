@@ -1,19 +1,22 @@
 //! Users, with their identities and memberships.
 
 use std::iter;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
+use serde_json::json;
 use usher_shared::form::Field;
 use usher_shared::policy::{Role, TicketRestriction};
 use usher_shared::problem::Mistake;
-use usher_shared::user::{Attributes, Changes, Contact, ContactKind, NewUser, Rank, Values};
+use usher_shared::user::{Attributes, Belonging, Changes, Contact, ContactKind, NewUser, Rank, Values};
 use usher_shared::value::{EmailAddress, Id, Invalid, Tag};
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
+pub use super::conflict::Conflict;
 use super::database::{Refused, Rows, Statement};
-use super::user_json::{SELECT_ONE, View, select_for_caller, select_me};
-use super::{audit, idempotency, identities, organization_memberships};
+use super::user_json::{DECIDING, SELECT_ONE, View, select_for_caller, select_me};
+use super::{audit, group_memberships, idempotency, identities, memberships, organization_memberships, search};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -31,18 +34,12 @@ pub struct Deciding {
     pub role: Role,
     pub restriction: Option<TicketRestriction>,
     pub added_by: Option<i64>,
+    pub organizations: Vec<Id>,
+    pub custom_role_id: Option<Id>,
+    pub default_group_id: Option<Id>,
     pub phone: Option<String>,
     /// Whether the user is reached by a number, and by nothing else.
     pub phone_is_last_contact: bool,
-}
-
-/// Why a user was not stored.
-pub enum Conflict {
-    Invalid(Mistake),
-    /// The idempotency key is another request's, or the same request has just been carried out.
-    Repeated,
-    /// Chance gave an id that another row has. Trying again gives another.
-    Id,
 }
 
 /// What to write beside the user's own fields.
@@ -85,7 +82,7 @@ pub async fn find_same(call: &Call, id: Option<Id>, values: &Values) -> Result<O
               AND normal_form IN (SELECT value FROM json_each(?2)) LIMIT 1)) AS id",
     )
     .bind(values.external_id.as_ref().map(|id| id.normal_form()))
-    .bind(serde_json::json!(emails.chain(more).collect::<Vec<_>>()).to_string());
+    .bind(json!(emails.chain(more).collect::<Vec<_>>()).to_string());
     Ok(call.db()?.rows(select).await?.integer("id").and_then(|id| Id::from_number(id).ok()))
 }
 
@@ -95,12 +92,32 @@ fn select_shown(call: &Call, id: Id) -> Statement {
 }
 
 fn stored(rows: &Rows) -> Option<Stored> {
-    Some(Stored { json: rows.first("json")?, deciding: serde_json::from_str(&rows.text("deciding")?).ok()? })
+    Some(Stored { json: rows.first("json")?, deciding: deciding(rows)? })
+}
+
+/// What decides about a user, for the round trip of something else; [`deciding`] reads it.
+pub fn select_deciding(id: Id) -> Statement {
+    static SELECT: LazyLock<String> = LazyLock::new(|| format!("SELECT {DECIDING} AS deciding FROM users u WHERE u.id = ?1"));
+    Statement::new(&SELECT).bind(id)
+}
+
+/// What decides about a user who is not deleted.
+pub async fn find_deciding(call: &Call, id: Id) -> Result<Option<Deciding>, Failure> {
+    Ok(deciding(&call.db()?.rows(select_deciding(id)).await?).filter(|deciding| deciding.active))
+}
+
+pub fn deciding(rows: &Rows) -> Option<Deciding> {
+    serde_json::from_str(&rows.text("deciding")?).ok()
 }
 
 pub async fn find_me(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     let rows = call.db()?.rows(Statement::new(select_me(View::of(call.actor().standing))).bind(&call.base).bind(id)).await?;
     Ok(rows.first("json"))
+}
+
+/// A row if there is somebody of this id who is not deleted.
+pub fn select_active(id: Id) -> Statement {
+    Statement::new("SELECT 1 AS found FROM users WHERE id = ?1 AND active = 1").bind(id)
 }
 
 /// Adds a user with all that belongs to one, in one batch. Answers the id and the body.
@@ -114,7 +131,7 @@ pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, 
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
     match call.db()?.batch(batch).await? {
         Ok(rows) => Ok(Ok((id, rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL)))),
-        Err(refused) => conflict(call, refused, &addition.user.values, None).await.map(Err),
+        Err(refused) => refusal(call, refused, &addition.user.values, &addition.attributes.belonging, None).await.map(Err),
     }
 }
 
@@ -122,18 +139,22 @@ pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, 
 pub fn insertion(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> Vec<Statement> {
     let values = &addition.user.values;
     let mut statements = vec![insert_user(call, addition, id, now)];
-    if *addition.attributes != Attributes::default() {
+    if addition.attributes.given().next().is_some() {
         let mut set = Assignments::new(id, now);
         assign_attributes(&mut set, addition.attributes);
         statements.push(set.update("users"));
     }
-    statements.extend(organization_memberships::join(call, values, id, now));
     statements.extend(identities::insert_all(values, id, addition.verified, now));
+    statements.extend(organization_memberships::place(call, values, &addition.attributes.belonging, id, now));
+    if addition.rank.role != Role::EndUser {
+        statements.extend(group_memberships::place(id, &addition.attributes.belonging, true, now));
+    }
+    let mut statements = search::indexed_once(&[id], statements);
     let mut given: Vec<_> = Field::ALL.iter().filter(|field| is_given(addition.user, **field)).map(|field| field.code()).collect();
     given.extend(besides(values, addition.verified));
     given.extend((addition.rank != Rank::CUSTOMER).then_some("role"));
-    given.extend(addition.attributes.given());
-    let detail = serde_json::json!({ "fields": given, "entry_point": call.caller.entry_point });
+    given.extend(addition.attributes.given().chain(addition.attributes.belonging.given()));
+    let detail = json!({ "fields": given, "entry_point": call.caller.entry_point });
     statements.push(audit::entry(call, now, "user.created", Some(id), &detail));
     statements
 }
@@ -172,8 +193,8 @@ fn insert_user(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> State
     let time_zone = time_zone.as_ref().unwrap_or(&settings.default_time_zone);
     Statement::new(
         "INSERT INTO users (id, name, name_normal_form, role, role_type, ticket_restriction, phone, external_id, external_id_normal_form,
-                            locale, time_zone, iana_time_zone, tags, details, notes, added_by, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17)",
+                            locale, time_zone, iana_time_zone, tags, details, notes, added_by, created_at, updated_at, custom_role_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17, ?18)",
     )
     .bind(id)
     .bind(addition.user.name.as_str())
@@ -192,6 +213,7 @@ fn insert_user(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> State
     .bind(notes.as_ref().map(|text| text.as_str()))
     .bind(call.actor().id)
     .bind(now)
+    .bind(addition.rank.custom_role)
 }
 
 fn tags_json(tags: &[Tag]) -> String {
@@ -205,18 +227,21 @@ pub async fn update(call: &Call, id: Id, update: &Update<'_>) -> Result<Result<J
     batch.push(select_shown(call, id));
     match call.db()?.batch(batch).await? {
         Ok(rows) => Ok(Ok(rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL))),
-        Err(refused) => conflict(call, refused, &update.changes.values, Some(id)).await.map(Err),
+        Err(refused) => refusal(call, refused, &update.changes.values, &update.attributes.belonging, Some(id)).await.map(Err),
     }
 }
 
 /// The statements of an update.
 pub fn changing(call: &Call, id: Id, update: &Update<'_>, now: &str) -> Vec<Statement> {
     let Update { changes, attributes, rank, verified, phone } = *update;
+    let belonging = &attributes.belonging;
     let clears_phone = changes.clears_phone();
     let mut batch = Vec::from_iter(clears_phone.then(|| identities::delete_phone(id, phone)));
     batch.push(update_columns(id, update, now));
     batch.extend(clears_phone.then(|| identities::make_phone_primary(id)));
-    if changes.given.contains(&Field::Organization) {
+    if let Some(organizations) = &belonging.organizations {
+        batch.extend(memberships::replace(&organization_memberships::KIND, id, organizations, now));
+    } else if changes.given.contains(&Field::Organization) {
         batch.push(organization_memberships::leave_all(id));
         batch.extend(organization_memberships::join(call, &changes.values, id, now));
     }
@@ -226,13 +251,23 @@ pub fn changing(call: &Call, id: Id, update: &Update<'_>, now: &str) -> Vec<Stat
     }
     if verified {
         batch.push(identities::verify_email(id, changes.values.email.as_ref()));
+        batch.push(organization_memberships::join_by_domain(id, false, now));
     }
+    batch.extend(regroup(id, belonging, rank, now));
     let mut given: Vec<_> = changes.given.iter().map(|field| field.code()).collect();
     given.extend(besides(&changes.values, verified));
     given.extend(rank.map(|_| "role"));
-    given.extend(attributes.given());
-    batch.push(audit::entry(call, now, "user.updated", Some(id), &serde_json::json!({ "fields": given })));
+    given.extend(attributes.given().chain(belonging.given()));
+    batch.push(audit::entry(call, now, "user.updated", Some(id), &json!({ "fields": given })));
     batch
+}
+
+/// Whoever becomes an agent is in a group; whoever is one no more is in none.
+fn regroup(user: Id, belonging: &Belonging, rank: Option<Rank>, now: &str) -> Vec<Statement> {
+    match rank {
+        Some(Rank { role: Role::EndUser, .. }) => vec![group_memberships::leave_all(user)],
+        _ => group_memberships::place(user, belonging, rank.is_some(), now),
+    }
 }
 
 /// Only the columns of fields that were given.
@@ -275,7 +310,7 @@ fn update_columns(id: Id, update: &Update<'_>, now: &str) -> Statement {
 }
 
 fn assign_attributes(set: &mut Assignments, attributes: &Attributes) {
-    let Attributes { alias, signature, suspended, moderator, only_private_comments } = attributes;
+    let Attributes { alias, signature, suspended, moderator, only_private_comments, belonging: _ } = attributes;
     set.change("alias", alias, |text| text.as_str().to_owned());
     set.change("signature", signature, |text| text.as_str().to_owned());
     for (column, flag) in [("suspended", suspended), ("moderator", moderator), ("only_private_comments", only_private_comments)] {
@@ -298,12 +333,31 @@ fn assign_phone(set: &mut Assignments, update: &Update<'_>) {
     }
 }
 
-/// Who stays an agent stays of the kind that they are: a light agent is given a restriction, not a seat.
+/// Who stays an agent stays of the kind that they are, unless that is a custom role: a light agent is given a restriction,
+/// not a seat.
 fn assign_rank(set: &mut Assignments, rank: Rank) {
     set.add("role", rank.role);
     let role_type = set.value(rank.role_type());
-    set.add_sql("role_type", &format!("iif(role = '{}', role_type, {role_type})", rank.role.code()));
+    let kept = format!("role = '{}' AND custom_role_id IS NULL AND {role_type} IS NOT 0", rank.role.code());
+    set.add_sql("role_type", &format!("iif({kept}, role_type, {role_type})"));
+    set.add("custom_role_id", rank.custom_role);
     set.add("ticket_restriction", rank.restriction);
+}
+
+/// The same as [`conflict`], where organizations may have come as a list.
+pub async fn refusal(
+    call: &Call,
+    refused: Refused,
+    values: &Values,
+    belonging: &Belonging,
+    owner: Option<Id>,
+) -> Result<Conflict, Failure> {
+    match refused {
+        Refused::ForeignKey if belonging.organizations.is_some() => {
+            Ok(Conflict::Invalid(Mistake::new("organization_ids", Invalid::Unknown)))
+        }
+        refused => conflict(call, refused, values, owner).await,
+    }
 }
 
 /// What the database's refusal of an insertion or an update means. Only here, where a write has failed, is a second look worth a round trip.

@@ -1,0 +1,119 @@
+//! Which agents work in which group, as Zendesk's API has it.
+
+use serde_json::Value;
+use usher_shared::membership::{Draft, New};
+use usher_shared::policy::{Action, Role};
+use usher_shared::problem::{Mistake, Plain};
+use usher_shared::value::{Id, Invalid};
+
+use super::users;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::idempotency::{self, Idempotency};
+use crate::json;
+use crate::page::Page;
+use crate::store::group_memberships::{self as store, KIND, SORTS};
+use crate::store::listing::{Listing, Sideload, as_they_come};
+use crate::store::memberships::{self, Found, Which};
+use crate::store::user_json::View;
+use crate::store::{groups, users as stored_users};
+
+const KEY: &str = "group_memberships";
+
+pub async fn list(call: &Call) -> Result<Answer, Failure> {
+    listed(call, &store::all()).await
+}
+
+pub async fn assignable(call: &Call) -> Result<Answer, Failure> {
+    listed(call, &store::assignable()).await
+}
+
+async fn listed(call: &Call, asked: &Listing) -> Result<Answer, Failure> {
+    call.require(Action::ReadAccount)?;
+    let page = Page::of(call, SORTS)?;
+    Ok(page.answer(call, KEY, &asked.page(call, &page, &beside(call)?, as_they_come).await?))
+}
+
+pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
+    call.require(Action::ReadAccount)?;
+    let page = Page::of(call, SORTS)?;
+    Ok(page.answer(call, KEY, &users::page_of(call, user, &store::of_user(user), &page, &beside(call)?).await?))
+}
+
+/// `GET /api/v2/groups/{group_id}/memberships`.
+pub async fn of_group(call: &Call, group: Id) -> Result<Answer, Failure> {
+    call.require(Action::ReadAccount)?;
+    let page = Page::of(call, SORTS)?;
+    let beside = beside(call)?;
+    let of = vec![groups::select_id(group)];
+    let (of, listed) = store::of_group(group).page_after(call, of, &page, &beside, as_they_come).await?;
+    if of[0].len() > 0 { Ok(page.answer(call, KEY, &listed)) } else { Err(Plain::NotFound.into()) }
+}
+
+/// Whoever sees the account's groups does not for that see its agents' profiles.
+fn beside(call: &Call) -> Result<Vec<Sideload>, Failure> {
+    let mut beside = Vec::new();
+    if call.includes().contains(&"users") {
+        call.require(Action::ListUsers)?;
+        beside.push(store::users_beside(View::of(call.actor().standing)));
+    }
+    beside.extend(call.includes().contains(&"groups").then(store::groups_beside));
+    Ok(beside)
+}
+
+/// `GET /api/v2/group_memberships/{id}`, and the same below its user.
+pub async fn show(call: &Call, user: Option<Id>, id: Id) -> Result<Answer, Failure> {
+    call.require(Action::ReadAccount)?;
+    Ok(Answer::json_text(200, find(call, user, id).await?.json))
+}
+
+async fn find(call: &Call, user: Option<Id>, id: Id) -> Result<Found, Failure> {
+    let found = memberships::find(call, &KIND, id).await?.filter(|found| user.is_none_or(|user| user == found.user));
+    found.ok_or_else(|| Plain::NotFound.into())
+}
+
+/// `POST /api/v2/group_memberships`, and the same below its user.
+pub async fn create(call: &Call, user: Option<Id>) -> Result<Answer, Failure> {
+    call.require(Action::ManageGroups)?;
+    let body: Value = call.json().await?;
+    let draft: Draft = json::record(&body, "group_membership")?;
+    let new = New::of_group(&draft, user)?;
+    match stored_users::find_deciding(call, new.user).await? {
+        None if user.is_some() => return Err(Plain::NotFound.into()),
+        // Customers are in no group.
+        found if found.as_ref().is_none_or(|found| found.role == Role::EndUser) => {
+            return Err(vec![Mistake::new("user_id", Invalid::Unknown)].into());
+        }
+        _ => {}
+    }
+    if groups::any_unknown(call, &[new.of]).await? {
+        return Err(vec![Mistake::new("group_id", Invalid::Unknown)].into());
+    }
+    let idempotency = Idempotency::of(call)?;
+    idempotency::add(
+        call,
+        idempotency.as_ref(),
+        |call, id| KIND.location(call, id),
+        async || memberships::insert(call, &KIND, &new, idempotency.as_ref()).await,
+    )
+    .await
+}
+
+pub async fn delete(call: &Call, user: Option<Id>, id: Id) -> Result<Answer, Failure> {
+    call.require(Action::ManageGroups)?;
+    let user = find(call, user, id).await?.user;
+    if memberships::remove(call, &KIND, user, Which::Id(id)).await? { Ok(Answer::empty(204)) } else { Err(Plain::NotFound.into()) }
+}
+
+/// `PUT …/group_memberships/{id}/make_default`: the user's memberships as they are then. Agents choose their own.
+pub async fn make_default(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
+    call.require(Action::ReadAccount)?;
+    if call.actor().id != Some(user) {
+        call.require(Action::ManageGroups)?;
+    }
+    let page = Page::of(call, SORTS)?;
+    let write = memberships::make_default(call, &KIND, user, Which::Id(id));
+    let (written, listed) = store::of_user(user).page_after(call, write, &page, &beside(call)?, as_they_come).await?;
+    if written[0].len() > 0 { Ok(page.answer(call, KEY, &listed)) } else { Err(Plain::NotFound.into()) }
+}

@@ -1,0 +1,116 @@
+//! Requests: tickets as those see them who asked for help.
+
+use usher_shared::policy::{Action, Denial};
+use usher_shared::problem::Plain;
+use usher_shared::request::Draft;
+use usher_shared::value::Id;
+
+use super::tickets::{self, Told};
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::json;
+use crate::page::Page;
+use crate::store::listing::{Listing, as_they_come};
+use crate::store::participants::Target;
+use crate::store::requests::{self, SORTS};
+use crate::store::tickets::{copied_to, of_organization as belongs_to, requested_by};
+use crate::store::{organizations, ticket_comments, users};
+
+/// Who asks: somebody who may read requests, and so is somebody.
+fn caller(call: &Call) -> Result<Id, Failure> {
+    call.require(Action::ReadRequests)?;
+    call.actor().id.ok_or_else(|| Denial::SignInRequired.into())
+}
+
+fn told(call: &Call) -> Told {
+    Told { answer: requests::select_audited(call), is_for_customers: true }
+}
+
+/// `POST /api/v2/requests`, by somebody who is signed in, or by nobody in particular for `requester`.
+pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
+    call.require(Action::AddRequest)?;
+    let draft: Draft = json::record(&call.json().await?, "request")?;
+    let told = told(call);
+    tickets::add(call, draft.new_ticket(call.actor().id.is_none()), &told).await
+}
+
+pub async fn list(call: &Call) -> Result<Answer, Failure> {
+    listed(call, &requests::own(call, caller(call)?, requested_by)).await
+}
+
+/// `GET /api/v2/requests/ccd`: those of which the caller gets copies.
+pub async fn list_ccd(call: &Call) -> Result<Answer, Failure> {
+    listed(call, &requests::own(call, caller(call)?, copied_to)).await
+}
+
+pub async fn list_open(call: &Call) -> Result<Answer, Failure> {
+    listed(call, &requests::own_in_state(call, caller(call)?, |status| !status.is_solved())).await
+}
+
+pub async fn list_solved(call: &Call) -> Result<Answer, Failure> {
+    listed(call, &requests::own_in_state(call, caller(call)?, |status| status.is_solved())).await
+}
+
+/// `GET /api/v2/requests/search?query=…`: the caller's own and those of which they get copies, with all of these words.
+pub async fn search(call: &Call) -> Result<Answer, Failure> {
+    let caller = caller(call)?;
+    let words: Vec<_> = call.query("query").ok_or(Plain::InvalidParameter)?.split_whitespace().collect();
+    if words.len() > MOST_WORDS {
+        return Err(Plain::InvalidParameter.into());
+    }
+    listed(call, &requests::own_with(call, caller, &words)).await
+}
+
+/// Each is two values of the statement, of which D1 takes a hundred.
+const MOST_WORDS: usize = 20;
+
+async fn listed(call: &Call, asked: &Listing) -> Result<Answer, Failure> {
+    let page = Page::of(call, SORTS)?;
+    Ok(page.answer(call, "requests", &asked.page(call, &page, &[], as_they_come).await?))
+}
+
+/// `GET /api/v2/users/{user_id}/requests`: one's own, or for those who work on tickets.
+pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
+    if call.actor().id == Some(user) {
+        return list(call).await;
+    }
+    call.require(Action::ReadTickets)?;
+    let page = Page::of(call, SORTS)?;
+    let listed = requests::of(call, requested_by, user).page_of(call, &page, users::select_active(user)).await?;
+    Ok(page.answer(call, "requests", &listed.ok_or(Plain::NotFound)?))
+}
+
+/// `GET /api/v2/organizations/{organization_id}/requests`, for those who work on tickets.
+pub async fn of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
+    call.require(Action::ReadTickets)?;
+    let page = Page::of(call, SORTS)?;
+    let listed = requests::of(call, belongs_to, id).page_of(call, &page, organizations::select_existing(id)).await?;
+    Ok(page.answer(call, "requests", &listed.ok_or(Plain::NotFound)?))
+}
+
+pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
+    Ok(Answer::json_text(200, requests::find(call, caller(call)?, id).await?.ok_or(Plain::NotFound)?))
+}
+
+/// `PUT /api/v2/requests/{request_id}`: says something more, or that it is solved.
+pub async fn update(call: &mut Call, id: Id) -> Result<Answer, Failure> {
+    let caller = caller(call)?;
+    let draft: Draft = json::record(&call.json().await?, "request")?;
+    let target = Target { id, seen: requests::one_seen(caller, "?1") };
+    let told = told(call);
+    tickets::change(call, &target, &draft.changes()?, &told).await
+}
+
+/// `GET /api/v2/requests/{request_id}/comments`.
+pub async fn comments(call: &Call, id: Id) -> Result<Answer, Failure> {
+    let caller = caller(call)?;
+    let page = Page::of(call, ticket_comments::SORTS)?;
+    let listed = requests::comments(id).page_of(call, &page, requests::select_seen(caller, id)).await?;
+    Ok(page.answer(call, "comments", &listed.ok_or(Plain::NotFound)?))
+}
+
+pub async fn show_comment(call: &Call, id: Id, comment: Id) -> Result<Answer, Failure> {
+    let body = requests::find_comment(call, caller(call)?, id, comment).await?.ok_or(Plain::NotFound)?;
+    Ok(Answer::json_text(200, body))
+}

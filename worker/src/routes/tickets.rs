@@ -1,0 +1,191 @@
+//! Tickets, as Zendesk's API has them.
+
+use usher_shared::form::EntryPoint;
+use usher_shared::policy::{Action, Role};
+use usher_shared::problem::{Mistake, Plain, Problem};
+use usher_shared::ticket::{Cast, Changes, Draft, Facts, New};
+use usher_shared::value::{ExternalId, Id};
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::idempotency::{self, Idempotency};
+use crate::json;
+use crate::page::Page;
+use crate::runtime;
+use crate::store::listing::{Listing, as_they_come};
+use crate::store::participants::{self, Found, Target};
+use crate::store::tickets::{self, SELECT_AUDITED, SORTS, Writing};
+use crate::store::{organizations, ticket_comments, users};
+
+/// How often somebody may become a customer, or chance give an id that is taken, between the look and the writing.
+const TRIES: usize = 3;
+
+/// How a ticket is written and told: to those who work on it, or to those who asked.
+pub struct Told {
+    /// SQL of the answer, by the audit.
+    pub answer: String,
+    /// To those who asked: they need no right to add customers for those whom they name.
+    pub is_for_customers: bool,
+}
+
+impl Told {
+    fn as_ticket() -> Self {
+        Self { answer: SELECT_AUDITED.clone(), is_for_customers: false }
+    }
+}
+
+/// `GET /api/v2/tickets`, of all or with `?external_id=…`.
+pub async fn list(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ReadTickets)?;
+    match call.query("external_id").map(ExternalId::parse) {
+        None => listed(call, &tickets::all(call)).await,
+        Some(Ok(id)) => listed(call, &tickets::with_external_id(call, &id)).await,
+        Some(Err(_)) => listed(call, &tickets::with_ids(call, &[])).await,
+    }
+}
+
+pub async fn count(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ReadTickets)?;
+    Ok(Answer::count(tickets::all(call).count(call).await?))
+}
+
+/// `GET /api/v2/tickets/show_many?ids=1,2`: those that there are, in the order of ids.
+pub async fn show_many(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ReadTickets)?;
+    listed(call, &tickets::with_ids(call, &call.ids()?)).await
+}
+
+async fn listed(call: &Call, asked: &Listing) -> Result<Answer, Failure> {
+    let page = Page::of(call, SORTS)?;
+    Ok(page.answer(call, "tickets", &asked.page(call, &page, &[], as_they_come).await?))
+}
+
+/// Whose tickets: SQL that holds of them ([`tickets::requested_by`] and others).
+type Condition = fn(&str) -> String;
+
+/// `GET /api/v2/users/{user_id}/tickets/…`.
+pub async fn of_user(call: &Call, user: Id, condition: Condition) -> Result<Answer, Failure> {
+    call.require(Action::ReadTickets)?;
+    let page = Page::of(call, SORTS)?;
+    let listed = tickets::of(call, condition, user).page_of(call, &page, users::select_active(user)).await?;
+    Ok(page.answer(call, "tickets", &listed.ok_or(Plain::NotFound)?))
+}
+
+pub async fn count_of_user(call: &Call, user: Id, condition: Condition) -> Result<Answer, Failure> {
+    call.require(Action::ReadTickets)?;
+    let count = tickets::of(call, condition, user).count_of(call, users::select_active(user)).await?;
+    Ok(Answer::count(count.ok_or(Plain::NotFound)?))
+}
+
+/// `GET /api/v2/organizations/{organization_id}/tickets`.
+pub async fn of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
+    call.require(Action::ReadTickets)?;
+    let page = Page::of(call, SORTS)?;
+    let asked = tickets::of(call, tickets::of_organization, id);
+    let listed = asked.page_of(call, &page, organizations::select_existing(id)).await?;
+    Ok(page.answer(call, "tickets", &listed.ok_or(Plain::NotFound)?))
+}
+
+pub async fn count_of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
+    call.require(Action::ReadTickets)?;
+    let asked = tickets::of(call, tickets::of_organization, id);
+    Ok(Answer::count(asked.count_of(call, organizations::select_existing(id)).await?.ok_or(Plain::NotFound)?))
+}
+
+pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
+    call.require(Action::ReadTickets)?;
+    Ok(Answer::json_text(200, tickets::find(call, id).await?.ok_or(Plain::NotFound)?))
+}
+
+/// `GET /api/v2/tickets/{ticket_id}/comments`.
+pub async fn comments(call: &Call, id: Id) -> Result<Answer, Failure> {
+    call.require(Action::ReadTickets)?;
+    let page = Page::of(call, ticket_comments::SORTS)?;
+    let listed = ticket_comments::of_ticket(id).page_of(call, &page, tickets::select_seen(call, id)).await?;
+    Ok(page.answer(call, "comments", &listed.ok_or(Plain::NotFound)?))
+}
+
+pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
+    call.require(Action::WriteTickets)?;
+    let draft: Draft = json::record(&call.json().await?, "ticket")?;
+    add(call, New::parse(&draft), &Told::as_ticket()).await
+}
+
+/// Adds a ticket. The same request finds its own newcomers known, and rules that may have changed since: what it was
+/// answered before goes first.
+pub async fn add(call: &mut Call, new: Result<New, Vec<Mistake>>, told: &Told) -> Result<Answer, Failure> {
+    let idempotency = Idempotency::of(call)?;
+    let added = match new {
+        Ok(new) => insert(call, &new, told, idempotency.as_ref()).await,
+        Err(mistakes) => Err(mistakes.into()),
+    };
+    match added {
+        Err(failure @ Failure::Problem(Problem::InvalidFields(_))) => idempotency::replay(call, idempotency.as_ref()).await?.ok_or(failure),
+        other => other,
+    }
+}
+
+async fn insert(call: &mut Call, new: &New, told: &Told, idempotency: Option<&Idempotency>) -> Result<Answer, Failure> {
+    for _ in 0..TRIES {
+        let found = participants::find(call, &new.changes, None).await?;
+        let cast = cast(call, &new.changes, &found, call.actor().id, told)?;
+        let Some(requester) = cast.requester.or(call.actor().id) else { unreachable!("without a requester there is no cast") };
+        let author = call.actor().id.unwrap_or(requester);
+        let writing = Writing { changes: &new.changes, cast: &cast, author, answer: &told.answer };
+        if let Ok((location, body)) = tickets::insert(call, new, requester, &writing, idempotency).await? {
+            return Ok(idempotency::added(idempotency, location, body));
+        }
+        if let Some(answer) = idempotency::replay(call, idempotency).await? {
+            return Ok(answer);
+        }
+    }
+    Err(Plain::Collision.into())
+}
+
+/// Who is who, newcomers held against the form for those who come with a request.
+fn cast(call: &mut Call, changes: &Changes, found: &Found, requester: Option<Id>, told: &Told) -> Result<Cast, Failure> {
+    let facts = Facts {
+        known: &found.known,
+        has_group: found.has_group,
+        form: &call.account.settings.form(EntryPoint::Request),
+        caller_is_staff: call.actor().standing.is_staff(),
+        new_id: &runtime::new_id,
+    };
+    let cast = changes.cast(&facts, requester)?;
+    if !cast.newcomers.is_empty() && !told.is_for_customers {
+        call.require(Action::AddUser { role: Role::EndUser })?;
+    }
+    call.caller.entry_point = EntryPoint::Request;
+    Ok(cast)
+}
+
+pub async fn update(call: &mut Call, id: Id) -> Result<Answer, Failure> {
+    call.require(Action::WriteTickets)?;
+    let draft: Draft = json::record(&call.json().await?, "ticket")?;
+    let target = Target { id, seen: tickets::one_seen(call, "?1") };
+    change(call, &target, &Changes::parse(&draft)?, &Told::as_ticket()).await
+}
+
+/// Changes a ticket that the caller sees.
+pub async fn change(call: &mut Call, target: &Target, changes: &Changes, told: &Told) -> Result<Answer, Failure> {
+    for _ in 0..TRIES {
+        let found = participants::find(call, changes, Some(target)).await?;
+        let before = found.ticket.as_ref().ok_or(Plain::NotFound)?;
+        let cast = cast(call, changes, &found, Some(before.requester_id), told)?;
+        let Some(author) = call.actor().id else { unreachable!("only who is signed in may change anything") };
+        let mut changes = changes.clone();
+        let by_requester = cast.author.unwrap_or(author) == cast.requester.unwrap_or(before.requester_id);
+        changes.settle(before.status, before.is_assigned, by_requester).map_err(|mistake| vec![mistake])?;
+        let writing = Writing { changes: &changes, cast: &cast, author, answer: &told.answer };
+        if let Ok(body) = tickets::update(call, target.id, &writing).await? {
+            return Ok(Answer::json_text(200, body.ok_or(Plain::Collision)?));
+        }
+    }
+    Err(Plain::Collision.into())
+}
+
+pub async fn delete(call: &Call, id: Id) -> Result<Answer, Failure> {
+    call.require(Action::WriteTickets)?;
+    if tickets::delete(call, id).await? { Ok(Answer::empty(204)) } else { Err(Plain::NotFound.into()) }
+}

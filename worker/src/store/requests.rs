@@ -1,0 +1,126 @@
+//! Requests: tickets as those see them who asked.
+
+use serde_json::json;
+use usher_shared::ticket::Status;
+use usher_shared::value::Id;
+use wasm_bindgen::JsValue;
+
+use super::database::Statement;
+use super::json_object::Source::{Flag, Json, Same, Value};
+use super::json_object::object;
+use super::listing::Listing;
+use super::ticket_comments::OF_REQUEST;
+use super::ticket_copies;
+use super::tickets::{self, VIA, copied_to, requested_by};
+use crate::call::Call;
+use crate::failure::Failure;
+
+pub const SORTS: &[(&str, &str)] = tickets::SORTS;
+
+/// SQL of the JSON of the ticket `t` as a request, in the order of the answer that Zendesk's documentation lacks and others
+/// have quoted. `?1` is the base of links. Nothing of it says what only agents see.
+fn request_json(call: &Call) -> String {
+    let solvable = states(Status::can_be_solved);
+    let caller = call.actor().id.map_or(0, Id::number);
+    let request = object(&[
+        ("url", Value("?1 || '/api/v2/requests/' || t.id || '.json'")),
+        ("id", Value("t.id")),
+        ("status", Value("t.status")),
+        ("priority", Value("t.priority")),
+        ("type", Value("t.type")),
+        ("subject", Value("t.subject")),
+        ("description", Value("(SELECT c.body FROM ticket_comments c WHERE c.ticket_id = t.id AND c.public = 1 ORDER BY c.id LIMIT 1)")),
+        ("organization_id", Value("t.organization_id")),
+        ("via", Same(VIA)),
+        ("custom_fields", Same("[]")),
+        ("requester_id", Value("t.requester_id")),
+        ("collaborator_ids", Json(ticket_copies::EMAIL_CC_IDS)),
+        ("email_cc_ids", Json(ticket_copies::EMAIL_CC_IDS)),
+        ("is_public", Flag("t.is_public")),
+        ("due_at", Same("null")),
+        ("can_be_solved_by_me", Flag("t.assignee_id IS NOT NULL AND t.requester_id = {caller} AND t.status IN ({solvable})")),
+        ("created_at", Value("t.created_at")),
+        ("updated_at", Value("t.updated_at")),
+        ("recipient", Same("null")),
+        ("followup_source_id", Same("null")),
+        ("assignee_id", Value("t.assignee_id")),
+        ("ticket_form_id", Same("null")),
+        ("custom_status_id", Same("null")),
+        ("fields", Same("[]")),
+    ]);
+    request.replace("{caller}", &caller.to_string()).replace("{solvable}", &solvable)
+}
+
+/// The states of which this holds, as SQL lists them.
+fn states(are: fn(Status) -> bool) -> String {
+    Status::ALL.iter().filter(|status| are(**status)).map(|status| format!("'{}'", status.code())).collect::<Vec<_>>().join(", ")
+}
+
+/// `{"request": …}` of what the audit `?2` did, and where the request is found.
+pub fn select_audited(call: &Call) -> String {
+    format!(
+        "SELECT format('{{\"request\":%s}}', {}) AS json, ?1 || '/api/v2/requests/' || t.id || '.json' AS location
+         FROM ticket_audits a JOIN tickets t ON t.id = a.ticket_id WHERE a.id = ?2",
+        request_json(call)
+    )
+}
+
+fn some(call: &Call) -> Listing {
+    Listing::new("tickets t", "t.id", request_json(call)).filter("t.is_public = 1", [])
+}
+
+/// Those of somebody or something, such as [`requested_by`]; agents see those that they see as tickets.
+pub fn of(call: &Call, condition: fn(&str) -> String, whom: Id) -> Listing {
+    tickets::seen(call, some(call)).filter(&condition("?"), [json!(whom)])
+}
+
+/// The caller's own, or those of which they get copies.
+pub fn own(call: &Call, caller: Id, condition: fn(&str) -> String) -> Listing {
+    some(call).filter(&condition("?"), [json!(caller)])
+}
+
+pub fn own_in_state(call: &Call, caller: Id, are: fn(Status) -> bool) -> Listing {
+    own(call, caller, requested_by).filter(&format!("t.status IN ({})", states(are)), [])
+}
+
+/// The caller's own and those of which they get copies, where all these words stand in the subject or in what was said.
+pub fn own_with(call: &Call, caller: Id, words: &[&str]) -> Listing {
+    let theirs = format!("SELECT t.id FROM tickets t WHERE {} UNION {}", requested_by("?"), ticket_copies::tickets_of("email_cc", "?"));
+    let listing = some(call).filter(&format!("t.deleted = 0 AND t.id IN ({theirs})"), [json!(caller), json!(caller)]);
+    let said = "EXISTS (SELECT 1 FROM ticket_comments c WHERE c.ticket_id = t.id AND c.public = 1 AND instr(lower(c.body), lower(?)))";
+    words.iter().fold(listing, |listing, word| {
+        listing.filter(&format!("(instr(lower(t.subject), lower(?)) OR {said})"), [json!(word), json!(word)])
+    })
+}
+
+/// SQL that holds of the ticket `t` with this id, SQL too, if it is there and the caller asked for it or gets copies.
+pub fn one_seen(caller: Id, id: &str) -> String {
+    let caller = caller.to_string();
+    format!("t.id = {id} AND t.is_public = 1 AND (({}) OR ({}))", requested_by(&caller), copied_to(&caller))
+}
+
+/// A row if the request is there and the caller sees it.
+pub fn select_seen(caller: Id, id: Id) -> Statement {
+    Statement::composed(format!("SELECT 1 AS found FROM tickets t WHERE {}", one_seen(caller, "?1"))).bind(id)
+}
+
+pub async fn find(call: &Call, caller: Id, id: Id) -> Result<Option<JsValue>, Failure> {
+    let select =
+        format!("SELECT format('{{\"request\":%s}}', {}) AS json FROM tickets t WHERE {}", request_json(call), one_seen(caller, "?2"));
+    Ok(call.db()?.rows(Statement::composed(select).bind(&call.base).bind(id)).await?.first("json"))
+}
+
+/// What was said for customers to see on a request that the caller sees ([`select_seen`]).
+pub fn comments(id: Id) -> Listing {
+    Listing::new("ticket_comments c", "c.id", &*OF_REQUEST).filter("c.ticket_id = ? AND c.public = 1", [json!(id)])
+}
+
+pub async fn find_comment(call: &Call, caller: Id, id: Id, comment: Id) -> Result<Option<JsValue>, Failure> {
+    let select = format!(
+        "SELECT format('{{\"comment\":%s}}', {}) AS json FROM ticket_comments c
+         WHERE c.id = ?3 AND c.ticket_id = ?2 AND c.public = 1 AND EXISTS (SELECT 1 FROM tickets t WHERE {})",
+        *OF_REQUEST,
+        one_seen(caller, "?2")
+    );
+    Ok(call.db()?.rows(Statement::composed(select).bind(&call.base).bind(id).bind(comment)).await?.first("json"))
+}

@@ -1,0 +1,55 @@
+//! What each call did to a ticket.
+
+use serde_json::{Value, json};
+use usher_shared::value::Id;
+
+use super::database::Statement;
+use super::ticket_comments;
+use super::tickets::VIA;
+use crate::runtime;
+
+/// SQL of the ticket that the audit `?5` is about.
+pub const TICKET_OF: &str = "(SELECT ticket_id FROM ticket_audits WHERE id = ?5)";
+
+/// SQL of the JSON of the audit `a`, in the order of the recorded answers: the comment first, then what else happened.
+pub fn json() -> String {
+    let event = ticket_comments::event();
+    format!(
+        "json_object('id', a.id, 'ticket_id', a.ticket_id, 'created_at', a.created_at, 'author_id', a.author_id,
+            'metadata', json('{{\"system\":{{}},\"custom\":{{}}}}'),
+            'events', json((SELECT json_group_array(json(event)) FROM (
+                SELECT {event} AS event FROM ticket_comments c WHERE c.audit_id = a.id
+                UNION ALL SELECT e.value FROM json_each(a.events) e))),
+            'via', json('{VIA}'))"
+    )
+}
+
+/// The first audit of the ticket that the batch has just added: no other can have come between.
+pub fn created(id: Id, author: Id, fields: &[(&'static str, Value)], now: &str) -> Statement {
+    let event = |(key, value): &(&str, Value)| json!({ "id": runtime::new_id(), "type": "Create", "value": value, "field_name": key });
+    Statement::new("INSERT INTO ticket_audits (id, ticket_id, author_id, events, created_at) SELECT ?1, max(id), ?2, ?3, ?4 FROM tickets")
+        .bind(id)
+        .bind(author)
+        .bind(json!(fields.iter().map(event).collect::<Vec<_>>()).to_string())
+        .bind(now)
+}
+
+/// What differs from what is there, with what was there before. No row for a ticket that is gone or closed by now.
+pub fn changed(id: Id, ticket: Id, author: Id, fields: &[(&'static str, Value)], now: &str) -> Statement {
+    let event = |(key, value): &(&str, Value)| json!({ "id": runtime::new_id(), "key": key, "value": value });
+    Statement::new(
+        "INSERT INTO ticket_audits (id, ticket_id, author_id, events, created_at)
+         SELECT ?1, b.id, ?2, (SELECT json_group_array(json_object('id', e.value ->> 'id', 'type', 'Change',
+                'value', json(e.value -> 'value'), 'field_name', e.value ->> 'key', 'previous_value', json(b.had -> (e.value ->> 'key'))))
+                FROM json_each(?3) e WHERE e.value -> 'value' IS NOT b.had -> (e.value ->> 'key')), ?4
+         FROM (SELECT t.id, json_object('subject', t.subject, 'status', t.status, 'priority', t.priority, 'type', t.type,
+                'external_id', t.external_id, 'tags', json(t.tags), 'requester_id', t.requester_id, 'assignee_id', t.assignee_id,
+                'group_id', t.group_id, 'organization_id', t.organization_id) AS had
+               FROM tickets t WHERE t.id = ?5 AND t.deleted = 0 AND t.status != 'closed') b",
+    )
+    .bind(id)
+    .bind(author)
+    .bind(json!(fields.iter().map(event).collect::<Vec<_>>()).to_string())
+    .bind(now)
+    .bind(ticket)
+}

@@ -1,0 +1,358 @@
+//! Tickets: whose they are, who sees them, and their rows.
+
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+use usher_shared::policy::Standing;
+use usher_shared::sent::Change;
+use usher_shared::ticket::{Cast, Changes, New, Newcomer, Status};
+use usher_shared::user::{Attributes, Rank};
+use usher_shared::value::{ExternalId, Id, Tag};
+use wasm_bindgen::JsValue;
+
+use super::assignments::Assignments;
+use super::database::{Refused, Rows, Statement};
+use super::json_object::Source::{Flag, Json, Same, Value as Sql};
+use super::json_object::{Source, object};
+use super::listing::{Listing, MOST_COUNTED};
+use super::users::{self, Addition};
+use super::{audit, idempotency, ticket_audits, ticket_comments, ticket_copies};
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::idempotency::Idempotency;
+use crate::runtime;
+
+/// What every ticket came by: this API.
+pub const VIA: &str = r#"{"channel":"api","source":{"from":{},"to":{},"rel":null}}"#;
+
+/// The keys in the order of the recorded answers. `t` is the row, `?1` the base of links. There are no brands, forms and
+/// statuses of one's own here, so their ids are null rather than numbers that lead nowhere.
+const KEYS: &[(&str, Source)] = &[
+    ("url", Sql("?1 || '/api/v2/tickets/' || t.id || '.json'")),
+    ("id", Sql("t.id")),
+    ("external_id", Sql("t.external_id")),
+    ("via", Same(VIA)),
+    ("created_at", Sql("t.created_at")),
+    ("updated_at", Sql("t.updated_at")),
+    ("generated_timestamp", Sql("unixepoch(t.updated_at)")),
+    ("type", Sql("t.type")),
+    ("subject", Sql("t.subject")),
+    ("raw_subject", Sql("t.subject")),
+    ("description", Sql("(SELECT c.body FROM ticket_comments c WHERE c.ticket_id = t.id ORDER BY c.id LIMIT 1)")),
+    ("priority", Sql("t.priority")),
+    ("status", Sql("t.status")),
+    ("recipient", Same("null")),
+    ("requester_id", Sql("t.requester_id")),
+    ("submitter_id", Sql("t.submitter_id")),
+    ("assignee_id", Sql("t.assignee_id")),
+    ("organization_id", Sql("t.organization_id")),
+    ("group_id", Sql("t.group_id")),
+    ("collaborator_ids", Json(ticket_copies::ALL_IDS)),
+    ("follower_ids", Json(ticket_copies::FOLLOWER_IDS)),
+    ("email_cc_ids", Json(ticket_copies::EMAIL_CC_IDS)),
+    ("forum_topic_id", Same("null")),
+    ("problem_id", Same("null")),
+    ("has_incidents", Same("false")),
+    ("is_public", Flag("t.is_public")),
+    ("due_at", Same("null")),
+    ("tags", Json("t.tags")),
+    ("custom_fields", Same("[]")),
+    ("satisfaction_rating", Same("null")),
+    ("sharing_agreement_ids", Same("[]")),
+    ("custom_status_id", Same("null")),
+    ("fields", Same("[]")),
+    ("followup_ids", Same("[]")),
+    ("ticket_form_id", Same("null")),
+    ("brand_id", Same("null")),
+    ("allow_channelback", Same("false")),
+    ("allow_attachments", Same("true")),
+    ("from_messaging_channel", Same("false")),
+];
+
+static JSON: LazyLock<String> = LazyLock::new(|| object(KEYS));
+
+/// `{"ticket": …, "audit": …}` of what the audit `?2` did, and where the ticket is found.
+pub static SELECT_AUDITED: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT format('{{\"ticket\":%s,\"audit\":%s}}', {}, {}) AS json, ?1 || '/api/v2/tickets/' || t.id || '.json' AS location
+         FROM ticket_audits a JOIN tickets t ON t.id = a.ticket_id WHERE a.id = ?2",
+        *JSON,
+        ticket_audits::json()
+    )
+});
+
+pub const SORTS: &[(&str, &str)] = &[("id", "t.id"), ("created_at", "t.id"), ("updated_at", "t.updated_at")];
+
+/// SQL that holds of tickets `t` that somebody requested; `whom` is SQL too, such as `u.id`.
+pub fn requested_by(whom: &str) -> String {
+    format!("t.deleted = 0 AND t.requester_id = {whom}")
+}
+
+/// Those of somebody that are not done with for good.
+pub fn unclosed_of(whom: &str) -> String {
+    format!("{} AND t.status != 'closed'", requested_by(whom))
+}
+
+pub fn assigned_to(whom: &str) -> String {
+    format!("t.deleted = 0 AND t.assignee_id = {whom}")
+}
+
+/// Those of which somebody gets copies by mail.
+pub fn copied_to(whom: &str) -> String {
+    format!("t.deleted = 0 AND t.id IN ({})", ticket_copies::tickets_of("email_cc", whom))
+}
+
+pub fn followed_by(whom: &str) -> String {
+    format!("t.deleted = 0 AND t.id IN ({})", ticket_copies::tickets_of("follower", whom))
+}
+
+pub fn of_organization(which: &str) -> String {
+    format!("t.deleted = 0 AND t.organization_id = {which}")
+}
+
+/// SQL of how many tickets there are of which the condition holds.
+pub fn number(condition: &str) -> String {
+    format!("(SELECT count(*) FROM (SELECT 1 FROM tickets t WHERE {condition} LIMIT {MOST_COUNTED}))")
+}
+
+/// SQL of the ids of the tickets that an agent sees whose restriction says which; `only` narrows it further. Each part is
+/// found by an index of its own (Zendesk, `ticket_restriction`: what they requested is always theirs).
+fn seen_by(agent: Id, only: &str) -> String {
+    let seen = |restrictions: &str, joined: &str| {
+        format!(
+            "SELECT t.id FROM users r {joined} WHERE r.id = {agent} AND r.ticket_restriction IN ({restrictions}) AND t.deleted = 0{only}"
+        )
+    };
+    let groups = "JOIN group_memberships m ON m.user_id = r.id JOIN tickets t ON t.group_id = m.group_id";
+    let organizations = "JOIN organization_memberships m ON m.user_id = r.id JOIN tickets t ON t.organization_id = m.organization_id";
+    [
+        format!("SELECT t.id FROM tickets t WHERE {}{only}", requested_by(&agent.to_string())),
+        seen("'assigned', 'groups', 'organization'", "JOIN tickets t ON t.assignee_id = r.id"),
+        seen("'groups'", groups),
+        seen("'organization'", organizations),
+    ]
+    .join(" UNION ALL ")
+}
+
+/// SQL that holds of the ticket `t` with this id, SQL too, if it is there and the caller sees it.
+pub fn one_seen(call: &Call, id: &str) -> String {
+    let seen = restricted(call).map(|agent| format!(" AND t.id IN ({})", seen_by(agent, &format!(" AND t.id = {id}"))));
+    format!("t.id = {id} AND t.deleted = 0{}", seen.unwrap_or_default())
+}
+
+/// A row if the ticket is there and the caller sees it.
+pub fn select_seen(call: &Call, id: Id) -> Statement {
+    Statement::composed(format!("SELECT 1 AS found FROM tickets t WHERE {}", one_seen(call, "?1"))).bind(id)
+}
+
+fn restricted(call: &Call) -> Option<Id> {
+    call.actor().id.filter(|_| call.actor().standing == Standing::Restricted)
+}
+
+/// Those that the caller sees.
+fn some(call: &Call) -> Listing {
+    seen(call, Listing::new("tickets t", "t.id", &*JSON))
+}
+
+/// Of a list of tickets `t`, those that the caller sees.
+pub fn seen(call: &Call, listing: Listing) -> Listing {
+    match restricted(call) {
+        Some(agent) => listing.filter(&format!("t.id IN ({})", seen_by(agent, "")), []),
+        None => listing,
+    }
+}
+
+pub fn all(call: &Call) -> Listing {
+    // A search from the first number on, where SQLite would call it a scan.
+    let all = some(call).filter("t.id > 0 AND t.deleted = 0", []);
+    if restricted(call).is_some() { all } else { all.counted_by("SELECT value FROM counts WHERE name = 'tickets'") }
+}
+
+pub fn with_ids(call: &Call, ids: &[Id]) -> Listing {
+    some(call).filter("t.deleted = 0 AND t.id IN (SELECT value FROM json_each(?))", [json!(json!(ids).to_string())])
+}
+
+pub fn with_external_id(call: &Call, id: &ExternalId) -> Listing {
+    some(call).filter("t.deleted = 0 AND t.external_id = ?", [json!(id.as_str())])
+}
+
+/// Of somebody or something: one of the conditions above, such as [`requested_by`].
+pub fn of(call: &Call, condition: fn(&str) -> String, whom: Id) -> Listing {
+    some(call).filter(&condition("?"), [json!(whom)])
+}
+
+pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
+    let select = format!("SELECT format('{{\"ticket\":%s}}', {}) AS json FROM tickets t WHERE {}", *JSON, one_seen(call, "?2"));
+    Ok(call.db()?.rows(Statement::composed(select).bind(&call.base).bind(id)).await?.first("json"))
+}
+
+/// What is written of a ticket, and how it is told.
+pub struct Writing<'a> {
+    pub changes: &'a Changes,
+    pub cast: &'a Cast,
+    /// Who does it; of what nobody in particular sends, the requester.
+    pub author: Id,
+    /// SQL of the answer: what the audit `?2` did, with `?1` the base of links.
+    pub answer: &'a str,
+}
+
+/// Adds a ticket with all that belongs to one, in one batch. Answers where it is found, and the body.
+pub async fn insert(
+    call: &Call,
+    new: &New,
+    requester: Id,
+    writing: &Writing<'_>,
+    idempotency: Option<&Idempotency>,
+) -> Result<Result<(String, JsValue), Refused>, Failure> {
+    let audit_id = runtime::new_id();
+    let now = runtime::timestamp(runtime::now_ms());
+    let Writing { changes, cast, author, answer } = *writing;
+    let submitter = cast.submitter.unwrap_or(author);
+    let changes = Changes { subject: Some(new.subject.clone()), status: Some(new.status()), ..changes.clone() };
+    let fields = fields(&changes, &Cast { requester: Some(requester), ..cast.clone() });
+    let mut batch = newcomers(call, cast, &now);
+    batch.push(insert_row(&fields, &changes, requester, submitter, &now));
+    batch.push(ticket_audits::created(audit_id, author, &fields, &now));
+    batch.push(ticket_comments::insert(&new.comment, audit_id, cast.author.unwrap_or(submitter)));
+    batch.extend(ticket_copies::write(audit_id, &changes, cast));
+    let entry = audit::entry(call, &now, "ticket.created", Some(audit_id), &given(&fields, &changes));
+    batch.push(audit::about(entry, ticket_audits::TICKET_OF));
+    if let Some(idempotency) = idempotency {
+        batch.extend(idempotency::remember_found(call, idempotency, answer, audit_id));
+    }
+    batch.push(Statement::composed(answer).bind(&call.base).bind(audit_id));
+    Ok(call.db()?.batch(batch).await?.map(|rows| {
+        let last = rows.last();
+        let location = last.and_then(|rows| rows.text("location")).unwrap_or_default();
+        (location, last.and_then(|rows| rows.first("json")).unwrap_or_default())
+    }))
+}
+
+/// Changes a ticket, in one batch. Answers the body; nothing if it is gone, or closed, by now.
+pub async fn update(call: &Call, id: Id, writing: &Writing<'_>) -> Result<Result<Option<JsValue>, Refused>, Failure> {
+    let audit_id = runtime::new_id();
+    let now = runtime::timestamp(runtime::now_ms());
+    let Writing { changes, cast, author, answer } = *writing;
+    let fields = fields(changes, cast);
+    let mut batch = newcomers(call, cast, &now);
+    batch.push(ticket_audits::changed(audit_id, id, author, &fields, &now));
+    batch.push(update_row(id, audit_id, &fields, changes, cast, &now));
+    batch.extend(changes.comment.as_ref().map(|comment| ticket_comments::insert(comment, audit_id, cast.author.unwrap_or(author))));
+    batch.extend(ticket_copies::write(audit_id, changes, cast));
+    let entry = audit::entry(call, &now, "ticket.updated", Some(audit_id), &given(&fields, changes));
+    batch.push(audit::about(entry, ticket_audits::TICKET_OF));
+    batch.push(Statement::composed(answer).bind(&call.base).bind(audit_id));
+    Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows: &Rows| rows.first("json"))))
+}
+
+/// Hides a ticket for good. Whether there was one that the caller sees.
+pub async fn delete(call: &Call, id: Id) -> Result<bool, Failure> {
+    let now = runtime::timestamp(runtime::now_ms());
+    let entry = audit::entry(call, &now, "ticket.deleted", Some(id), &json!({}));
+    let hide =
+        format!("UPDATE tickets AS t SET deleted = 1, version = version + 1, updated_at = ?1 WHERE {} RETURNING id", one_seen(call, "?2"));
+    let batch = vec![
+        audit::only_if(entry, &format!("EXISTS (SELECT 1 FROM tickets t WHERE {})", one_seen(call, "?5"))),
+        Statement::composed(hide).bind(&now).bind(id),
+    ];
+    Ok(call.db()?.read(batch).await?.last().is_some_and(|rows| rows.len() > 0))
+}
+
+/// What somebody asked for, said there and gets copies of is somebody else's: they are one person (Zendesk, merging users).
+pub fn hand_over(from: Id, to: Id) -> [Statement; 4] {
+    let statement = |sql| Statement::new(sql).bind(from).bind(to);
+    [
+        statement(
+            "UPDATE ticket_comments SET author_id = ?2
+             WHERE author_id = ?1 AND ticket_id IN (SELECT id FROM tickets WHERE requester_id = ?1 AND deleted = 0)",
+        ),
+        statement(
+            "UPDATE tickets SET requester_id = ?2, submitter_id = iif(submitter_id = ?1, ?2, submitter_id), version = version + 1
+             WHERE requester_id = ?1 AND deleted = 0",
+        ),
+        statement("UPDATE OR IGNORE ticket_copies SET user_id = ?2 WHERE user_id = ?1"),
+        Statement::new("DELETE FROM ticket_copies WHERE user_id = ?1").bind(from),
+    ]
+}
+
+/// Those who become customers with the ticket.
+fn newcomers(call: &Call, cast: &Cast, now: &str) -> Vec<Statement> {
+    let attributes = Attributes::default();
+    let insertion = |newcomer: &Newcomer| {
+        let addition = Addition { user: &newcomer.user, attributes: &attributes, rank: Rank::CUSTOMER, verified: false, idempotency: None };
+        users::insertion(call, &addition, newcomer.id, now)
+    };
+    cast.newcomers.iter().flat_map(insertion).collect()
+}
+
+/// The columns that are written, by Zendesk's names for them, and their values as JSON has them.
+fn fields(changes: &Changes, cast: &Cast) -> Vec<(&'static str, Value)> {
+    let tags = |tags: &Vec<Tag>| json!(tags.iter().map(Tag::as_str).collect::<Vec<_>>());
+    let fields = [
+        changes.subject.as_ref().map(|subject| ("subject", json!(subject.as_str()))),
+        changes.status.map(|status: Status| ("status", json!(status))),
+        change("priority", &changes.priority, |priority| json!(priority)),
+        change("type", &changes.kind, |kind| json!(kind)),
+        change("external_id", &changes.external_id, |id| json!(id.as_str())),
+        changes.tags.as_ref().map(|list| ("tags", tags(list))),
+        cast.requester.map(|id| ("requester_id", json!(id))),
+        change("assignee_id", &cast.assignee, |id| json!(id)),
+        change("group_id", &changes.group, |id| json!(id)),
+        change("organization_id", &changes.organization, |id| json!(id)),
+    ];
+    fields.into_iter().flatten().collect()
+}
+
+#[expect(clippy::ref_option, reason = "records hold a change as it is")]
+fn change<T>(key: &'static str, change: &Change<T>, value: impl Fn(&T) -> Value) -> Option<(&'static str, Value)> {
+    change.as_ref().map(|change| (key, change.as_ref().map_or(Value::Null, value)))
+}
+
+/// As a column keeps it.
+fn column(value: &Value) -> Value {
+    if value.is_array() { json!(value.to_string()) } else { value.clone() }
+}
+
+/// The organization of a ticket of which nothing was said: its requester's.
+fn organization_of(requester: &str) -> String {
+    format!("(SELECT organization_id FROM organization_memberships WHERE user_id = {requester} AND is_default = 1)")
+}
+
+fn insert_row(fields: &[(&'static str, Value)], changes: &Changes, requester: Id, submitter: Id, now: &str) -> Statement {
+    let is_public = changes.comment.as_ref().and_then(|comment| comment.public).unwrap_or(true);
+    let mut columns = String::from("requester_id, submitter_id, is_public, created_at, updated_at");
+    let mut values = String::from("?1, ?2, ?3, ?4, ?4");
+    let mut statement = Statement::new("").bind(requester).bind(submitter).bind(i32::from(is_public)).bind(now);
+    for (at, (key, value)) in fields.iter().filter(|(key, _)| *key != "requester_id").enumerate() {
+        columns += &format!(", {key}");
+        values += &format!(", ?{}", at + 5);
+        statement.push(column(value));
+    }
+    if changes.organization.is_none() {
+        columns += ", organization_id";
+        values += &format!(", {}", organization_of("?1"));
+    }
+    statement.with_sql(format!("INSERT INTO tickets ({columns}) VALUES ({values})"))
+}
+
+fn update_row(id: Id, audit: Id, fields: &[(&'static str, Value)], changes: &Changes, cast: &Cast, now: &str) -> Statement {
+    let mut set = Assignments::new(id, now);
+    for (key, value) in fields {
+        set.add(key, column(value));
+    }
+    if let (None, Some(requester)) = (&changes.organization, cast.requester) {
+        let requester = set.value(requester);
+        set.add_sql("organization_id", &organization_of(&requester));
+    }
+    if changes.comment.as_ref().is_some_and(|comment| comment.public == Some(true)) {
+        set.add_sql("is_public", "1");
+    }
+    let audit = set.value(audit);
+    set.update_if("tickets", &format!("EXISTS (SELECT 1 FROM ticket_audits WHERE id = {audit})"))
+}
+
+/// What the audit log says of it: which keys, not what is in them.
+fn given(fields: &[(&'static str, Value)], changes: &Changes) -> Value {
+    let comment = changes.comment.as_ref().map(|_| "comment");
+    json!({ "fields": fields.iter().map(|(key, _)| *key).chain(comment).collect::<Vec<_>>() })
+}
