@@ -6,6 +6,7 @@ mod support;
 
 // How `support` starts the server, signs for a portal, and looks past the API.
 mod belonging_rows;
+mod bulk_rows;
 mod database;
 mod embed_token;
 mod jobs;
