@@ -5,14 +5,23 @@
 import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Miniflare } from "miniflare";
-import { portal, schema, usher } from "./built.mjs";
+import { portal, root, schema, usher } from "./built.mjs";
 
 const state = process.argv[2];
 const data = join(state, "v3");
 const fresh = !existsSync(data);
 
+/** With USHER_SPY its database is one that tells what is asked of it (tests/d1_spy.mjs). */
+function spied(worker) {
+  if (!process.env.USHER_SPY) return [worker];
+  const { d1Databases, ...rest } = worker;
+  const spy = { name: "d1-spy", modules: true, scriptPath: join(root, "tests/d1_spy.mjs"), d1Databases };
+  return [{ ...rest, wrappedBindings: { DB: "d1-spy" } }, spy];
+}
+
+const served = spied(usher());
 const miniflare = new Miniflare({
-  workers: [{ ...portal(), unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] }, usher()],
+  workers: [{ ...portal(), unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] }, ...served],
   defaultPersistRoot: data,
   // Else it would be asked for.
   cf: false,
@@ -20,7 +29,7 @@ const miniflare = new Miniflare({
 });
 await miniflare.ready;
 if (fresh) {
-  const database = await miniflare.getD1Database("DB", "usher");
+  const database = await miniflare.getD1Database("DB", served.at(-1).name);
   for (const sql of schema()) await database.prepare(sql).run();
 }
 const { port } = await miniflare.unsafeGetDirectURL("usher-demo");

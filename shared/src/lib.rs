@@ -24,6 +24,8 @@ pub mod organization;
 pub mod policy;
 pub mod problem;
 #[cfg(feature = "tables")]
+pub mod search;
+#[cfg(feature = "tables")]
 pub mod sent;
 pub mod settings;
 pub mod user;

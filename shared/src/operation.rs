@@ -32,6 +32,13 @@ macro_rules! operations {
 operations! {
     ShowHealth = GET "/healthz",
 
+    Search = GET "/api/v2/search",
+    CountSearch = GET "/api/v2/search/count",
+    ExportSearch = GET "/api/v2/search/export",
+    SearchUsers = GET "/api/v2/users/search",
+    AutocompleteUsers = GET "/api/v2/users/autocomplete",
+    AutocompleteUsersByBody = POST "/api/v2/users/autocomplete",
+
     ShowMe = GET "/api/v2/users/me",
     ListUsers = GET "/api/v2/users",
     CreateUser = POST "/api/v2/users",

@@ -66,6 +66,8 @@ codes! {
         InvalidParameter = "invalid_parameter",
         TooManyValues = "too_many_values",
         PageTooDeep = "page_too_deep",
+        SearchTooDeep = "search_too_deep",
+        QueryForm = "query_form",
         DefaultGroup = "default_group",
         NotFound = "not_found",
         NoSuchEndpoint = "no_such_endpoint",
@@ -151,6 +153,10 @@ impl Plain {
             // Two spaces, as recorded: the parameter's name is missing between them.
             Self::TooManyValues => (400, "TooManyValues", "Parameter  cannot specify more than 100 values"),
             Self::PageTooDeep => (400, "InvalidPage", "Offset pages end at 10,000 rows. Use cursors: page[size] and page[after]."),
+            Self::SearchTooDeep => {
+                (422, "Insufficient resource", "Search ends at 1,000 results. Ask a narrower question, or use /api/v2/search/export.")
+            }
+            Self::QueryForm => (400, "Query Error", "Invalid query syntax"),
             Self::DefaultGroup => (422, "RecordInvalid", "The default group cannot be deleted: new agents are in it."),
             Self::NotFound => (404, "RecordNotFound", "Not found"),
             Self::NoSuchEndpoint => (404, "InvalidEndpoint", "Not found"),

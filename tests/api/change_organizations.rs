@@ -175,7 +175,7 @@ fn lists_are_sorted_as_asked_and_their_links_lead_to_everybody_once() {
         if !descending {
             ours.reverse();
         }
-        // By offset, one whom another test adds in the meantime moves the last of a page to the next.
+        // What another test adds in the meantime moves a row to the next page by offset, where it is met again.
         ours.dedup();
         assert_eq!(ours, made, "{query}");
     }

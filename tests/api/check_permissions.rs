@@ -205,6 +205,14 @@ const ROWS: &[Row] = &[
     ),
     ("GET", "/api/v2/organizations/autocomplete", "/api/v2/organizations/autocomplete?name=north", "", [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v2/organizations/{organization_id}", "/api/v2/organizations/301", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/search", "/api/v2/search?query=x", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/search", "/api/v2/search?query=x+type:organization", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/search", "/api/v2/search?query=x+type:ticket", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/search/count", "/api/v2/search/count?query=x", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/search/export", "/api/v2/search/export?query=x&filter[type]=user", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/users/search", "/api/v2/users/search?query=x", "", [SIGN_IN, OK, OWN, OK, OK]),
+    ("GET", "/api/v2/users/autocomplete", "/api/v2/users/autocomplete?name=x", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("POST", "/api/v2/users/autocomplete", "/api/v2/users/autocomplete", r#"{"name":"x"}"#, [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v1/form", "/api/v1/form", "", [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v1/capabilities", "/api/v1/capabilities", "", [OK; 5]),
     ("POST", "/api/v1/suggestions", "/api/v1/suggestions", r#"{"user":{"name":"x"}}"#, [SIGN_IN, LIGHT, OK, OK, OK]),
@@ -221,7 +229,7 @@ const ROWS: &[Row] = &[
     ("DELETE", "/api/v1/embed_keys/{embed_key_id}", "/api/v1/embed_keys/{key}", "", [SIGN_IN, ADMINS, ADMINS, ADMINS, OK]),
 ];
 
-fn rows() -> impl Iterator<Item = &'static Row> {
+pub fn rows() -> impl Iterator<Item = &'static Row> {
     ROWS.iter().chain(belonging_rows::ROWS)
 }
 
@@ -237,7 +245,7 @@ fn every_route_has_a_row_and_every_row_a_route() {
 }
 
 /// The path, or the body, with somebody, or something, in it that only this request is about.
-fn path(app: &TestApp, template: &str, caller: Caller) -> String {
+pub fn path(app: &TestApp, template: &str, caller: Caller) -> String {
     let adds = matches!(caller, Caller::Restricted | Caller::Agent | Caller::Admin);
     let add = |by| app.add_by(by, &json!({ "name": unique() }))["id"].to_string();
     let mut path = template.to_string();

@@ -6,12 +6,23 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// The rows of a query, or nothing of a statement that writes. Python has SQLite on every machine.
+/// The rows of a query, or nothing of a statement that writes. Python has SQLite on every machine, but often one that is older
+/// than the options of the search index: what is written here is not searched.
 const RUN: &str = "
 import json, sqlite3, sys
-database = sqlite3.connect(sys.argv[1], timeout=30)
-print(json.dumps(database.execute(sys.argv[2], sys.argv[3:]).fetchall()))
-database.commit()
+database = sqlite3.connect(sys.argv[1], timeout=30, isolation_level=None)
+statement = sys.argv[2]
+triggers = []
+if not statement.lstrip().upper().startswith(('SELECT', 'EXPLAIN', 'WITH')):
+    database.execute('BEGIN IMMEDIATE')
+    triggers = database.execute(\"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%search_%'\").fetchall()
+    for name, _ in triggers:
+        database.execute('DROP TRIGGER ' + name)
+print(json.dumps(database.execute(statement, sys.argv[3:]).fetchall()))
+for _, trigger in triggers:
+    database.execute(trigger)
+if database.in_transaction:
+    database.execute('COMMIT')
 ";
 
 pub fn run(state: &Path, sql: &str, values: &[&str]) -> Vec<Vec<Value>> {

@@ -12,6 +12,7 @@ mod server;
 mod settings_app;
 
 // Users.
+mod autocomplete_users;
 mod change_identities;
 mod change_tags;
 mod create_user;
@@ -30,6 +31,7 @@ mod change_memberships;
 mod change_organizations;
 mod find_organizations;
 mod list_identities;
+mod search_directory;
 mod show_form;
 mod suggest_users;
 
@@ -43,6 +45,9 @@ mod present_embed_token;
 // What an admin decides.
 mod change_settings;
 mod manage_embed_keys;
+
+// How much is asked of D1.
+mod ask_database;
 
 // What goes wrong.
 mod crash_server;

@@ -76,7 +76,15 @@ impl TestApp {
     }
 
     pub fn start() -> Self {
-        let server = Server::start();
+        Self::on(Server::start(false))
+    }
+
+    /// One whose log has what is asked of D1 (`tests/d1_spy.mjs`).
+    pub fn start_spied() -> Self {
+        Self::on(Server::start(true))
+    }
+
+    fn on(server: Server) -> Self {
         let base = format!("http://127.0.0.1:{}", server.port);
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)

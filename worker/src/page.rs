@@ -13,8 +13,10 @@ use crate::store::listing::Listed;
 
 /// Rows a page: the default and the most (Zendesk).
 const ROWS: u32 = 100;
+/// Rows a page of an export, at the most (Zendesk).
+const EXPORTED_ROWS: u32 = 1_000;
 /// Offset pages end here (Zendesk, since 2024); cursors do not.
-const MAX_OFFSET_ROWS: u32 = 10_000;
+pub const MAX_OFFSET_ROWS: u32 = 10_000;
 
 /// An order that a list can have: by a column and, where that is the same, by id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,17 +78,51 @@ impl Page {
     }
 
     fn by_offset(call: &Call, keys: &[(&'static str, &'static str)]) -> Result<Self, Failure> {
+        let descending = call.query("sort_order").is_some_and(|order| order.eq_ignore_ascii_case("desc"));
+        Self::numbered(call, sort(keys, call.query("sort_by").unwrap_or_default(), descending)?)
+    }
+
+    fn numbered(call: &Call, sort: Sort) -> Result<Self, Failure> {
         let size = call.query_number("per_page", ROWS)?.clamp(1, ROWS);
         let number = call.query_number("page", 1)?.max(1);
         if (number - 1).saturating_mul(size).saturating_add(size) > MAX_OFFSET_ROWS {
             return Err(Plain::PageTooDeep.into());
         }
-        let descending = call.query("sort_order").is_some_and(|order| order.eq_ignore_ascii_case("desc"));
-        Ok(Self { size, part: Part::Number(number), sort: sort(keys, call.query("sort_by").unwrap_or_default(), descending)? })
+        Ok(Self { size, part: Part::Number(number), sort })
+    }
+
+    /// A page of what a search found, by offset: the newest first unless it is asked for otherwise. Keys that nobody sorts these
+    /// by say nothing, as for Zendesk, which sorts tickets by more.
+    pub fn of_search(call: &Call, keys: &[(&'static str, &'static str)]) -> Result<Self, Failure> {
+        let asked = call.query("sort_by").unwrap_or_default();
+        let (key, column) = *keys.iter().find(|(key, _)| *key == asked).unwrap_or(&keys[0]);
+        let ascending = call.query("sort_order").is_some_and(|order| order.eq_ignore_ascii_case("asc"));
+        Self::numbered(call, Sort { key, column, descending: !ascending })
+    }
+
+    /// A page of an export, by cursor: the newest first, by the column of the id.
+    pub fn of_export(call: &Call, column: &'static str) -> Result<Self, Failure> {
+        let size = call.query_number("page[size]", ROWS)?;
+        if !(1..=EXPORTED_ROWS).contains(&size) {
+            return Err(Plain::InvalidParameter.into());
+        }
+        let sort = Sort { key: "id", column, descending: true };
+        let from = call.query("page[after]").map_or(Ok(From::Start), |cursor| sort.read(cursor).map(From::After))?;
+        Ok(Self { size, part: Part::Cursor(from), sort })
+    }
+
+    /// The last row that a page by offset may have.
+    pub fn end(&self) -> u32 {
+        if let Part::Number(number) = self.part { number.saturating_mul(self.size) } else { 0 }
     }
 
     /// The answer with these rows at `key`.
     pub fn answer(&self, call: &Call, key: &str, listed: &Listed) -> Answer {
+        Answer::list(key, listed, &Value::Object(self.rest(call, listed)))
+    }
+
+    /// What the answer says besides its rows.
+    pub fn rest(&self, call: &Call, listed: &Listed) -> Map<String, Value> {
         let mut rest = Map::new();
         match &self.part {
             Part::Number(number) => {
@@ -109,7 +145,7 @@ impl Page {
                 rest.insert("links".into(), json!({ "prev": link("page[before]", &before), "next": next }));
             }
         }
-        Answer::list(key, listed, &Value::Object(rest))
+        rest
     }
 }
 

@@ -10,7 +10,7 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::routes::{
     capabilities, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships, groups, health, identities,
-    incremental_users, organization_memberships, organizations, settings, suggestions, tags, user_lists, user_merges, users,
+    incremental_users, organization_memberships, organizations, search, settings, suggestions, tags, user_lists, user_merges, users,
 };
 use crate::store::tags::Change;
 use crate::{auth, cors};
@@ -53,6 +53,13 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
     use Operation as Op;
     match operation {
         Op::ShowHealth => health::show(call).await,
+
+        Op::Search => search::find(call).await,
+        Op::CountSearch => search::count(call).await,
+        Op::ExportSearch => search::export(call).await,
+        Op::SearchUsers => search::users(call).await,
+        Op::AutocompleteUsers => search::autocomplete(call).await,
+        Op::AutocompleteUsersByBody => search::autocomplete_by_body(call).await,
 
         Op::ShowMe => users::me(call).await,
         Op::ListUsers => user_lists::list(call).await,

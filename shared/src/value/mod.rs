@@ -37,6 +37,8 @@ pub use phone_number::{PhoneNumber, Region};
 pub use tag::Tag;
 pub use text::LongText;
 pub(crate) use text::is_blank;
+#[cfg(feature = "tables")]
+pub(crate) use text::{folded, folded_words};
 pub use time_zone::TimeZone;
 
 use crate::codes::codes;

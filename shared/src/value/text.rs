@@ -90,14 +90,14 @@ pub(super) use text_value;
 
 /// One spelling for comparing: what one sees of it, in lower case and composed (Unicode's normalization form C).
 #[cfg(feature = "tables")]
-pub(super) fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     let seen: String = text.chars().filter(|c| !is_ignorable(*c)).collect();
     icu_normalizer::ComposingNormalizerBorrowed::new_nfc().normalize(&seen.to_lowercase()).into_owned()
 }
 
 /// The same, with runs of white space as one space.
 #[cfg(feature = "tables")]
-pub(super) fn folded_words(text: &str) -> String {
+pub(crate) fn folded_words(text: &str) -> String {
     folded(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

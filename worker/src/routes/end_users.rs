@@ -28,6 +28,5 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
     let attributes = Attributes::default();
     let update =
         Update { changes: &changes, attributes: &attributes, rank: None, verified: false, phone: stored.deciding.phone.as_deref() };
-    users::store_update(call, id, &stored, &update).await?;
-    users::show(call, id).await
+    users::store_update(call, id, &stored, &update).await
 }

@@ -14,8 +14,8 @@ use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
 use crate::store::database::Refused;
-use crate::store::identities;
-use crate::store::listing::{Listing, as_they_come};
+use crate::store::identities::{self, Identity};
+use crate::store::users::Stored;
 
 /// How one comes to a user: as somebody who handles them, or as they themselves.
 type Way = fn(Target) -> Action;
@@ -25,23 +25,14 @@ const TRIES: usize = 3;
 
 pub async fn list(call: &Call, user: Id) -> Result<Answer, Failure> {
     let page = Page::of(call, identities::SORTS)?;
-    Ok(page.answer(call, "identities", &users::page_of(call, user, &asked_for(call, user), &page, &[]).await?))
-}
-
-fn asked_for(call: &Call, user: Id) -> Listing {
     let kinds: Vec<_> = call.parameters().iter().filter(|(name, _)| name == "type[]" || name == "type").map(|(_, kind)| kind).collect();
-    identities::of_user(user, &kinds)
-}
-
-async fn listed(call: &Call, user: Id) -> Result<Answer, Failure> {
-    let page = Page::of(call, identities::SORTS)?;
-    Ok(page.answer(call, "identities", &asked_for(call, user).page(call, &page, &[], as_they_come).await?))
+    let listed = users::list_of(call, user, &page, &identities::of_user(user, &kinds), &[]).await?;
+    Ok(page.answer(call, "identities", &listed))
 }
 
 pub async fn show(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
-    users::find(call, user, Action::ViewUser).await?;
-    let (body, _) = identities::find(call, user, id).await?.ok_or(Plain::NotFound)?;
-    Ok(Answer::json_text(200, body))
+    let (_, identity) = find(call, user, id, Action::ViewUser).await?;
+    Ok(Answer::json_text(200, identity.json))
 }
 
 pub async fn create(call: &Call, user: Id, way: Way) -> Result<Answer, Failure> {
@@ -67,15 +58,14 @@ pub async fn create(call: &Call, user: Id, way: Way) -> Result<Answer, Failure> 
 }
 
 pub async fn update(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
-    users::find_active(call, user, Action::EditUser).await?;
+    let identity = find_active(call, user, id, Action::EditUser).await?;
     let draft: IdentityDraft = json::record(&call.json().await?, "identity")?;
-    let (_, kind) = identities::find(call, user, id).await?.ok_or(Plain::NotFound)?;
-    let changes = IdentityChanges::parse(&draft, &kind, call.account.settings.default_region)?;
+    let changes = IdentityChanges::parse(&draft, &identity.kind, call.account.settings.default_region)?;
     changed(call, user, id, &changes).await
 }
 
 pub async fn verify(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
-    find(call, user, id, Action::EditUser).await?;
+    find_active(call, user, id, Action::EditUser).await?;
     changed(call, user, id, &IdentityChanges { value: None, verified: Some(true) }).await
 }
 
@@ -89,13 +79,13 @@ async fn changed(call: &Call, user: Id, id: Id, changes: &IdentityChanges) -> Re
 
 /// The answer is all identities of the user, as recorded.
 pub async fn make_primary(call: &Call, user: Id, id: Id, way: Way) -> Result<Answer, Failure> {
-    find(call, user, id, way).await?;
-    identities::promote(call, user, id).await?;
-    listed(call, user).await
+    find_active(call, user, id, way).await?;
+    let (all, count) = identities::promote(call, user, id).await?;
+    Ok(Answer::list_of_all("identities", &all, count))
 }
 
 pub async fn delete(call: &Call, user: Id, id: Id, way: Way) -> Result<Answer, Failure> {
-    find(call, user, id, way).await?;
+    find_active(call, user, id, way).await?;
     match identities::delete(call, user, id).await? {
         Ok(()) => Ok(Answer::empty(204)),
         Err(_) => Err(vec![Mistake::new("value", Invalid::LastContact)].into()),
@@ -104,15 +94,20 @@ pub async fn delete(call: &Call, user: Id, id: Id, way: Way) -> Result<Answer, F
 
 /// Answered empty, as recorded.
 pub async fn request_verification(call: &Call, user: Id, id: Id, way: Way) -> Result<Answer, Failure> {
-    find(call, user, id, way).await?;
+    find_active(call, user, id, way).await?;
     identities::request_verification(call, user, id).await?;
     Ok(Answer::empty(200))
 }
 
-/// That there is such an identity, of a user with whom the caller may do this.
-async fn find(call: &Call, user: Id, id: Id, way: Way) -> Result<(), Failure> {
-    users::find_active(call, user, way).await?;
-    identities::find(call, user, id).await?.map(|_| ()).ok_or_else(|| Plain::NotFound.into())
+/// An identity of a user with whom the caller may do this.
+async fn find(call: &Call, user: Id, id: Id, way: Way) -> Result<(Stored, Identity), Failure> {
+    let (stored, rows) = users::find_and(call, user, way, vec![identities::select_one(call, user, id)]).await?;
+    Ok((stored, identities::found(&rows[0]).ok_or(Plain::NotFound)?))
+}
+
+async fn find_active(call: &Call, user: Id, id: Id, way: Way) -> Result<Identity, Failure> {
+    let (stored, identity) = find(call, user, id, way).await?;
+    if stored.deciding.active { Ok(identity) } else { Err(Plain::NotFound.into()) }
 }
 
 fn is_taken(refused: &Refused) -> bool {

@@ -13,6 +13,7 @@ pub mod identities;
 pub mod incremental_users;
 pub mod organization_memberships;
 pub mod organizations;
+pub mod search;
 pub mod settings;
 pub mod suggestions;
 pub mod tags;

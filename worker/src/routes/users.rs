@@ -18,6 +18,7 @@ use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
+use crate::store::database::{Rows, Statement};
 use crate::store::listing::{Listed, Listing, Sideload, as_they_come};
 use crate::store::user_lists;
 use crate::store::users::{self, Addition, Conflict, Deciding, Stored, Update};
@@ -38,13 +39,16 @@ pub async fn me(call: &Call) -> Result<Answer, Failure> {
 const ANONYMOUS: &str = r#"{"user":{"id":null,"url":null,"name":"Anonymous user","email":"invalid@example.com","created_at":null,"updated_at":null,"time_zone":null,"iana_time_zone":null,"phone":null,"shared_phone_number":null,"photo":null,"locale_id":1,"locale":"en-US","organization_id":null,"role":"end-user","verified":false,"authenticity_token":null,"external_id":null,"tags":[],"alias":null,"active":false,"shared":false,"shared_agent":false,"last_login_at":null,"two_factor_auth_enabled":false,"signature":null,"details":null,"notes":null,"role_type":null,"custom_role_id":null,"moderator":false,"ticket_restriction":null,"only_private_comments":false,"restricted_agent":true,"suspended":false,"default_group_id":null,"report_csv":false,"user_fields":{}}}"#;
 
 pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
-    let (stored, beside) = find_with(call, id, Action::ViewUser, &user_lists::sideloads(call)).await?;
+    let sideloads = user_lists::sideloads(call);
+    let statements = sideloads.iter().map(|sideload| sideload.of_one(call, id)).collect();
+    let (stored, rows) = find_and(call, id, Action::ViewUser, statements).await?;
+    let beside: Vec<_> = sideloads.iter().zip(&rows).map(|(sideload, rows)| (sideload.key, rows.long_text("json"))).collect();
     Ok(Answer::with_beside(stored.json, &beside))
 }
 
 /// The user, if the caller may do this with it. Whoever may not see users at all is told nothing about which there are.
 pub async fn find(call: &Call, id: Id, action: impl Fn(Target) -> Action) -> Result<Stored, Failure> {
-    Ok(find_with(call, id, action, &[]).await?.0)
+    Ok(find_and(call, id, action, vec![]).await?.0)
 }
 
 /// The same, and not if the user was deleted.
@@ -53,15 +57,16 @@ pub async fn find_active(call: &Call, id: Id, action: impl Fn(Target) -> Action)
     if stored.deciding.active { Ok(stored) } else { Err(Plain::NotFound.into()) }
 }
 
-async fn find_with(
+/// The user, and what else is asked for in the same round trip, for those who may do this with the user.
+pub async fn find_and(
     call: &Call,
     id: Id,
     action: impl Fn(Target) -> Action,
-    sideloads: &[Sideload],
-) -> Result<(Stored, Vec<(&'static str, String)>), Failure> {
-    let found = users::find(call, id, sideloads).await?;
-    check(call, id, found.as_ref().map(|(stored, _)| &stored.deciding), action)?;
-    found.ok_or_else(|| Plain::NotFound.into())
+    more: Vec<Statement>,
+) -> Result<(Stored, Vec<Rows>), Failure> {
+    let (stored, rows) = users::find(call, id, more).await?;
+    check(call, id, stored.as_ref().map(|stored| &stored.deciding), action)?;
+    Ok((stored.ok_or(Plain::NotFound)?, rows))
 }
 
 /// Refuses what the caller may not do with the user who was, or was not, found.
@@ -79,14 +84,14 @@ fn target(call: &Call, id: Id, deciding: &Deciding) -> Target {
     Target { role: deciding.role, relation: relation(call, Some(id), deciding.added_by), shares_organization }
 }
 
-/// A page of what belongs to a user, in one round trip with what decides about the user.
-pub async fn page_of(call: &Call, user: Id, list: &Listing, page: &Page, sideloads: &[Sideload]) -> Result<Listed, Failure> {
+/// A page of what a user has, for those who may see the user.
+pub async fn list_of(call: &Call, user: Id, page: &Page, list: &Listing, sideloads: &[Sideload]) -> Result<Listed, Failure> {
     let (before, listed) = list.page_after(call, vec![users::select_deciding(user)], page, sideloads, as_they_come).await?;
     check(call, user, users::deciding(&before[0]).as_ref(), Action::ViewUser)?;
     Ok(listed)
 }
 
-/// How much of something belongs to a user.
+/// How much of something a user has.
 pub async fn count_of(call: &Call, user: Id, list: &Listing) -> Result<Answer, Failure> {
     let (of, count) = list.count_of(call, users::select_deciding(user)).await?;
     check(call, user, users::deciding(&of).as_ref(), Action::ViewUser)?;

@@ -8,7 +8,7 @@ use usher_shared::value::{EmailAddress, Id};
 
 use wasm_bindgen::JsValue;
 
-use super::database::{Refused, Statement};
+use super::database::{Refused, Rows, Statement};
 use super::listing::Listing;
 use super::{audit, idempotency, organization_memberships};
 use crate::call::Call;
@@ -36,14 +36,19 @@ static SELECT_ONE: LazyLock<String> = LazyLock::new(|| {
     format!("SELECT json_object('identity', {JSON}) AS json, i.type FROM identities i WHERE i.id = ?2 AND i.user_id = ?3")
 });
 
-/// Its body and its type.
-pub async fn find(call: &Call, user: Id, id: Id) -> Result<Option<(JsValue, String)>, Failure> {
-    let rows = call.db()?.rows(select_one(call, user, id)).await?;
-    Ok(rows.first("json").zip(rows.text("type")))
+/// An identity as it is shown, and its type.
+pub struct Identity {
+    pub json: JsValue,
+    pub kind: String,
 }
 
-fn select_one(call: &Call, user: Id, id: Id) -> Statement {
+pub fn select_one(call: &Call, user: Id, id: Id) -> Statement {
     Statement::new(&SELECT_ONE).bind(&call.base).bind(id).bind(user)
+}
+
+/// What [`select_one`] answered.
+pub fn found(rows: &Rows) -> Option<Identity> {
+    Some(Identity { json: rows.first("json")?, kind: rows.text("type")? })
 }
 
 /// Adds one to a user. Answers the id and the body.
@@ -108,11 +113,16 @@ pub async fn update(call: &Call, user: Id, id: Id, changes: &IdentityChanges) ->
     Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows| rows.first("json"))))
 }
 
-/// Makes one the first that its user is shown with and reached by.
-pub async fn promote(call: &Call, user: Id, id: Id) -> Result<(), Failure> {
+/// Makes one the first that its user is shown with and reached by. Answers all of the user's, as JSON with commas between, and
+/// how many these are.
+pub async fn promote(call: &Call, user: Id, id: Id) -> Result<(String, i64), Failure> {
     let now = runtime::timestamp(runtime::now_ms());
-    let batch = make_primary(user, id).into_iter().chain(touch_user(call, user, &now)).collect();
-    call.db()?.read(batch).await.map(|_| ())
+    let all = format!("SELECT group_concat({JSON}, ',' ORDER BY i.id) AS json, count(*) AS count FROM identities i WHERE i.user_id = ?2");
+    let mut batch = Vec::from(make_primary(user, id));
+    batch.extend(touch_user(call, user, &now));
+    batch.push(Statement::composed(all).bind(&call.base).bind(user));
+    let rows = call.db()?.read(batch).await?;
+    Ok(rows.last().map(|rows| (rows.long_text("json"), rows.integer("count").unwrap_or(0))).unwrap_or_default())
 }
 
 /// Takes one away; the oldest of its type that is left takes its place. The last one stays.

@@ -1,6 +1,7 @@
 //! Lists of records: what all of them have in common, by offset and by cursor, in one round trip with their sideloads.
 
 use serde_json::{Value, json};
+use usher_shared::value::Id;
 
 use super::database::{Rows, Statement};
 use crate::call::Call;
@@ -14,12 +15,12 @@ const ROW_SQL: &str = "char(30)";
 const PLACE_SQL: &str = "char(31)";
 
 /// No list that is not counted on the side says of more rows than these how many they are (Zendesk, counts).
-pub const MOST_COUNTED: u32 = 100_000;
+const MOST_COUNTED: u32 = 100_000;
 
 /// A list before anybody has said which page of it. `?1` is the base of links in all its SQL.
 pub struct Listing {
     /// The tables, joined, and the column of the id.
-    from: &'static str,
+    from: String,
     id: &'static str,
     /// SQL of a row's text.
     row: String,
@@ -27,6 +28,7 @@ pub struct Listing {
     /// Of `?2` and what follows, as JSON.
     values: Vec<Value>,
     count: Option<String>,
+    most_counted: u32,
 }
 
 /// Something at the side of a list (Zendesk, sideloading): its key, and SQL that gives its JSON, joined by commas, as `json`
@@ -34,6 +36,13 @@ pub struct Listing {
 pub struct Sideload {
     pub key: &'static str,
     pub sql: String,
+}
+
+impl Sideload {
+    /// Beside a single record.
+    pub fn of_one(&self, call: &Call, id: Id) -> Statement {
+        Statement::composed(self.sql.replace("{ids}", "SELECT ?2")).bind(&call.base).bind(id)
+    }
 }
 
 /// Makes JSON, with commas between, of the texts of rows.
@@ -55,18 +64,36 @@ pub struct Listed {
 
 impl Listing {
     pub fn new(from: &'static str, id: &'static str, row: impl Into<String>) -> Self {
-        Self { from, id, row: row.into(), conditions: Vec::new(), values: Vec::new(), count: None }
+        Self { from: from.into(), id, row: row.into(), conditions: Vec::new(), values: Vec::new(), count: None, most_counted: MOST_COUNTED }
+    }
+
+    /// Of tables that need values themselves; each `?` in `from` is the next of them.
+    pub fn of(from: &str, values: impl IntoIterator<Item = Value>, id: &'static str, row: impl Into<String>) -> Self {
+        let mut listing = Self::new("", id, row);
+        listing.from = listing.numbered(from, values);
+        listing
     }
 
     /// Only rows of which this holds; each `?` in it is the next of the values.
     pub fn filter(mut self, condition: &str, values: impl IntoIterator<Item = Value>) -> Self {
-        let mut parts = condition.split('?');
+        let condition = self.numbered(condition, values);
+        self.conditions.push(condition);
+        self
+    }
+
+    fn numbered(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) -> String {
+        let mut parts = sql.split('?');
         let mut sql = String::from(parts.next().unwrap_or_default());
         for (part, value) in parts.zip(values) {
             self.values.push(value);
             sql += &format!("?{}{part}", self.values.len() + 1);
         }
-        self.conditions.push(sql);
+        sql
+    }
+
+    /// That there are more than so many rows nobody needs to know.
+    pub fn counted_up_to(mut self, most: u32) -> Self {
+        self.most_counted = most;
         self
     }
 
@@ -92,7 +119,7 @@ impl Listing {
         if let Some(known) = &self.count {
             return Statement::composed(format!("SELECT ({known}) AS count"));
         }
-        let sql = format!("SELECT count(*) AS count FROM (SELECT 1 FROM {}{} LIMIT {MOST_COUNTED})", self.from, self.condition(""));
+        let sql = format!("SELECT count(*) AS count FROM (SELECT 1 FROM {}{} LIMIT {})", self.from, self.condition(""), self.most_counted);
         // D1 refuses values that the SQL has no place for.
         if self.values.is_empty() { Statement::composed(sql) } else { self.bound(call, &sql, &[]) }
     }
@@ -122,24 +149,25 @@ impl Listing {
         sideloads: &[Sideload],
         decode: Decode,
     ) -> Result<(Vec<Rows>, Listed), Failure> {
+        let (asked, first) = (self.ask(call, page, sideloads), before.len());
+        let mut before = call.db()?.read(before.into_iter().chain(asked.statements.iter().cloned()).collect()).await?;
+        let rows = before.split_off(first);
+        Ok((before, asked.listed(&rows, decode)?))
+    }
+
+    /// The same before it is asked, for whoever has more to ask in the same round trip.
+    pub fn ask(&self, call: &Call, page: &Page, sideloads: &[Sideload]) -> Asked {
         let slice = self.slice(page);
         let row = format!("{} || {PLACE_SQL} || {} || {PLACE_SQL} || {}", self.id, page.sort.column, self.row);
         let lines = format!("SELECT group_concat(line, {ROW_SQL}) AS lines FROM ({})", slice.sql(&row, 1));
-        let mut statements = before;
-        let first = statements.len();
-        statements.push(self.bound(call, &lines, &slice.values));
+        let mut statements = vec![self.bound(call, &lines, &slice.values)];
         let ids = slice.sql(self.id, 0);
         statements.extend(sideloads.iter().map(|sideload| self.bound(call, &sideload.sql.replace("{ids}", &ids), &slice.values)));
         if let Part::Number(_) = page.part {
             statements.push(self.counting(call));
         }
-        let mut before = call.db()?.read(statements).await?;
-        let answered = before.split_off(first);
-        let mut listed = slice.listed(&answered[0], page, decode)?;
-        let beside = sideloads.iter().zip(&answered[1..]);
-        listed.beside = beside.map(|(sideload, rows)| (sideload.key, rows.long_text("json"))).collect();
-        listed.count = answered.last().and_then(|rows| rows.integer("count")).unwrap_or(0);
-        Ok((before, listed))
+        let beside = sideloads.iter().map(|sideload| sideload.key).collect();
+        Asked { statements, size: page.size as usize, backwards: slice.backwards, beside }
     }
 
     fn slice(&self, page: &Page) -> Slice {
@@ -188,18 +216,38 @@ impl Slice {
     fn sql(&self, columns: &str, more: u32) -> String {
         format!("SELECT {columns} AS line {} + {more}{}", self.rest, self.offset)
     }
+}
 
-    fn listed(&self, rows: &Rows, page: &Page, decode: Decode) -> Result<Listed, Failure> {
-        let lines = rows.long_text("lines");
+/// A page that is asked for.
+pub struct Asked {
+    pub statements: Vec<Statement>,
+    size: usize,
+    /// It is read from its end.
+    backwards: bool,
+    /// The keys of what comes beside it.
+    beside: Vec<&'static str>,
+}
+
+impl Asked {
+    /// The page of what the statements answered.
+    pub fn listed(&self, rows: &[Rows], decode: Decode) -> Result<Listed, Failure> {
+        let lines = rows[0].long_text("lines");
         let mut lines: Vec<_> = as_lines(&lines).collect();
-        let has_more = lines.len() > page.size as usize;
-        lines.truncate(page.size as usize);
+        let has_more = lines.len() > self.size;
+        lines.truncate(self.size);
         if self.backwards {
             lines.reverse();
         }
         let texts: Vec<_> = lines.iter().map(|(_, text)| *text).collect();
         let place = |line: Option<&(Position, &str)>| line.map(|(place, _)| place.clone());
-        Ok(Listed { rows: decode(&texts)?, first: place(lines.first()), last: place(lines.last()), has_more, ..Listed::default() })
+        Ok(Listed {
+            rows: decode(&texts)?,
+            first: place(lines.first()),
+            last: place(lines.last()),
+            has_more,
+            count: rows.last().and_then(|rows| rows.integer("count")).unwrap_or(0),
+            beside: self.beside.iter().zip(&rows[1..]).map(|(key, rows)| (*key, rows.long_text("json"))).collect(),
+        })
     }
 }
 

@@ -19,6 +19,7 @@ pub mod listing;
 pub mod memberships;
 pub mod organization_memberships;
 pub mod organizations;
+pub mod search;
 pub mod suggestions;
 pub mod tags;
 pub mod user_json;

@@ -57,11 +57,8 @@ impl Change {
 }
 
 /// `{"tags": […]}` of a record that there is.
-const SELECT: &str = "SELECT json_object('tags', json(tags)) AS json FROM";
-
-pub async fn find(call: &Call, tagged: Tagged, id: Id) -> Result<Option<JsValue>, Failure> {
-    let select = Statement::composed(format!("{SELECT} {} WHERE id = ?1", tagged.table())).bind(id);
-    Ok(call.db()?.rows(select).await?.first("json"))
+pub fn select(tagged: Tagged, id: Id) -> Statement {
+    Statement::composed(format!("SELECT json_object('tags', json(tags)) AS json FROM {} WHERE id = ?1", tagged.table())).bind(id)
 }
 
 /// Changes the tags. Answers all of them.
@@ -74,7 +71,7 @@ pub async fn change(call: &Call, tagged: Tagged, id: Id, change: Change, tags: &
     let batch = vec![
         Statement::composed(update).bind(id).bind(&now).bind(json!(tags).to_string()),
         audit::only_if(audit, &format!("EXISTS (SELECT 1 FROM {table} WHERE id = ?5)")),
-        Statement::composed(format!("{SELECT} {table} WHERE id = ?1")).bind(id),
+        select(tagged, id),
     ];
     Ok(call.db()?.read(batch).await?.last().and_then(|rows| rows.first("json")))
 }

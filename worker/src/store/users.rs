@@ -15,9 +15,8 @@ use wasm_bindgen::JsValue;
 use super::assignments::Assignments;
 pub use super::conflict::Conflict;
 use super::database::{Refused, Rows, Statement};
-use super::listing::Sideload;
 use super::user_json::{DECIDING, SELECT_ONE, View, select_for_caller, select_me};
-use super::{audit, group_memberships, idempotency, identities, memberships, organization_memberships};
+use super::{audit, group_memberships, idempotency, identities, memberships, organization_memberships, search};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -62,14 +61,11 @@ pub struct Update<'a> {
     pub phone: Option<&'a str>,
 }
 
-/// The user, deleted or not, with what is asked for beside one.
-pub async fn find(call: &Call, id: Id, sideloads: &[Sideload]) -> Result<Option<(Stored, Vec<(&'static str, String)>)>, Failure> {
-    let select = Statement::new(select_for_caller(View::of(call.actor().standing))).bind(&call.base).bind(id);
-    let beside = |sideload: &Sideload| Statement::composed(sideload.sql.replace("{ids}", "SELECT ?2")).bind(&call.base).bind(id);
-    let statements = iter::once(select).chain(sideloads.iter().map(beside)).collect();
-    let rows = call.db()?.read(statements).await?;
-    let beside = sideloads.iter().zip(&rows[1..]).map(|(sideload, rows)| (sideload.key, rows.long_text("json"))).collect();
-    Ok(stored(&rows[0]).map(|stored| (stored, beside)))
+/// The user, deleted or not, and what is asked for in the same round trip.
+pub async fn find(call: &Call, id: Id, more: Vec<Statement>) -> Result<(Option<Stored>, Vec<Rows>), Failure> {
+    let mut rows = call.db()?.read(iter::once(select_shown(call, id)).chain(more).collect()).await?;
+    let rest = rows.split_off(1);
+    Ok((stored(&rows[0]), rest))
 }
 
 /// The ids of the users, if there are any, that a record which names itself so is about: its id, else its id of another
@@ -88,6 +84,11 @@ pub async fn find_same(call: &Call, id: Option<Id>, values: &Values) -> Result<O
     .bind(values.external_id.as_ref().map(|id| id.normal_form()))
     .bind(json!(emails.chain(more).collect::<Vec<_>>()).to_string());
     Ok(call.db()?.rows(select).await?.integer("id").and_then(|id| Id::from_number(id).ok()))
+}
+
+/// The user as the caller is shown one.
+fn select_shown(call: &Call, id: Id) -> Statement {
+    Statement::new(select_for_caller(View::of(call.actor().standing))).bind(&call.base).bind(id)
 }
 
 fn stored(rows: &Rows) -> Option<Stored> {
@@ -144,6 +145,7 @@ pub fn insertion(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> Vec
     if addition.rank.role != Role::EndUser {
         statements.extend(group_memberships::place(id, &addition.attributes.belonging, true, now));
     }
+    let mut statements = search::indexed_once(&[id], statements);
     let mut given: Vec<_> = Field::ALL.iter().filter(|field| is_given(addition.user, **field)).map(|field| field.code()).collect();
     given.extend(besides(values, addition.verified));
     given.extend((addition.rank != Rank::CUSTOMER).then_some("role"));
@@ -244,7 +246,7 @@ pub async fn update(call: &Call, id: Id, update: &Update<'_>) -> Result<Result<J
     given.extend(rank.map(|_| "role"));
     given.extend(attributes.given().chain(belonging.given()));
     batch.push(audit::entry(call, &now, "user.updated", Some(id), &json!({ "fields": given })));
-    batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
+    batch.push(select_shown(call, id));
     match call.db()?.batch(batch).await? {
         Ok(rows) => Ok(Ok(rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL))),
         Err(Refused::ForeignKey) if belonging.organizations.is_some() => Ok(Err(unknown_organization())),

@@ -1,0 +1,324 @@
+//! What a question means (Zendesk, search reference): which records it asks for, as an expression of the index.
+//!
+//! Free words must all be there, anywhere in the record and in any part of a word from three letters on; shorter ones are
+//! beginnings of words. `field:value`, `"a phrase"`, `-not this`, `word*` and times with `:`, `>`, `>=`, `<`, `<=` are as in
+//! Zendesk. A key that is none of its keywords is a field of the account's own, or else two words.
+
+mod parser;
+mod span;
+mod terms;
+mod words;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::policy::Action;
+use crate::value::{Id, PhoneNumber, Region};
+use parser::Parser;
+use span::Span;
+pub use words::{SEPARATORS, is_word_by_itself, words};
+
+/// A longer question is none: Zendesk's are shorter, and each letter costs the index a look.
+pub const MOST_LETTERS: usize = 500;
+
+/// Results of one question (Zendesk): more are reached by a narrower question, or by export.
+pub const MOST_RESULTS: u32 = 1_000;
+
+/// Kinds of records that are searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    User,
+    Organization,
+}
+
+impl Kind {
+    pub const ALL: [Self; 2] = [Self::User, Self::Organization];
+
+    /// As `type:` and `result_type` have it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Organization => "organization",
+        }
+    }
+
+    /// In any case.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code().eq_ignore_ascii_case(code))
+    }
+
+    /// What whoever searches them must be allowed to do.
+    pub const fn action(self) -> Action {
+        match self {
+            Self::User => Action::ListUsers,
+            Self::Organization => Action::ListOrganizations,
+        }
+    }
+}
+
+/// A part of an expression of the index (FTS5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    Text(String),
+    /// Here stand the terms of the organizations that this expression finds.
+    Organizations(String),
+    /// Here stand the terms of the groups whose names have this normal form.
+    Groups(String),
+}
+
+/// A time from which (`start`, including) and up to which (`end`, excluding).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Range {
+    start: Option<i64>,
+    end: Option<i64>,
+}
+
+/// A question, read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Those that are asked for; where nothing is said, all are.
+    kinds: Option<Vec<Kind>>,
+    /// What must be there.
+    wanted: Vec<Vec<Part>>,
+    /// What must not.
+    unwanted: Vec<Vec<Part>>,
+    created: Range,
+    updated: Range,
+}
+
+/// It is longer than a question may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLong;
+
+impl Query {
+    /// There is no question that cannot be read; what makes no sense finds nothing.
+    pub fn parse(text: &str) -> Result<Self, TooLong> {
+        if text.chars().count() > MOST_LETTERS {
+            return Err(TooLong);
+        }
+        let mut query = Self::default();
+        for term in Parser::new(text) {
+            query.add(&term);
+        }
+        Ok(query)
+    }
+
+    /// The users whose names have words that begin so, in any order; `None` if there is no word.
+    pub fn with_names(beginnings: &str) -> Option<Self> {
+        let words: Vec<_> = beginnings.chars().take(MOST_LETTERS).collect::<String>().split_whitespace().map(terms::name).collect();
+        let wanted: Vec<_> = words.into_iter().flatten().collect();
+        (!wanted.is_empty()).then(|| Self { wanted, ..Self::default() }.of(Some(Kind::User)))
+    }
+
+    /// The users with a number like this, as it is dialled in the region; `None` if there are too few digits.
+    pub fn with_number(text: &str, region: Option<Region>) -> Option<Self> {
+        let whole = PhoneNumber::parse(text, region).ok();
+        let term = terms::number(whole.as_ref().map_or(text, PhoneNumber::as_str))?;
+        Some(Self { wanted: Vec::from([term]), ..Self::default() }.of(Some(Kind::User)))
+    }
+
+    /// Of these only records of this kind; none, of a kind that is not searched.
+    #[must_use]
+    pub fn of(mut self, kind: Option<Kind>) -> Self {
+        self.kinds = Some(self.kinds().into_iter().filter(|asked| Some(*asked) == kind).collect());
+        self
+    }
+
+    /// Of these only agents and admins.
+    #[must_use]
+    pub fn of_staff(mut self) -> Self {
+        self.wanted.push(terms::staff());
+        self
+    }
+
+    /// The kinds that are asked for.
+    pub fn kinds(&self) -> Vec<Kind> {
+        self.kinds.clone().unwrap_or_else(|| Kind::ALL.into())
+    }
+
+    /// The expression of the index.
+    pub fn expression(&self) -> Vec<Part> {
+        let mut parts = Vec::from([Part::Text("(".into())]);
+        // The most telling first: the index goes through the first and looks for the others.
+        let mut all = self.wanted.clone();
+        if all.is_empty() || self.kinds.is_some() {
+            all.push(terms::kinds(&self.kinds()));
+        }
+        for (at, wanted) in all.into_iter().enumerate() {
+            parts.extend((at > 0).then(|| Part::Text(" AND ".into())));
+            parts.extend(wanted);
+        }
+        parts.push(Part::Text(")".into()));
+        for unwanted in &self.unwanted {
+            parts.push(Part::Text(" NOT ".into()));
+            parts.extend(unwanted.iter().cloned());
+        }
+        parts
+    }
+
+    /// The smallest id, and the first that is too large: ids are made in the order of time. Ids that were made by hand (of the
+    /// first admin, of demonstrations) are those of the clock's beginning.
+    pub fn ids(&self) -> (Option<Id>, Option<Id>) {
+        let id = |seconds: i64| Id::at(u64::try_from(seconds).unwrap_or(0).saturating_mul(1000), 0);
+        (self.created.start.map(id), self.created.end.map(id))
+    }
+
+    /// Times of the last change: from, and up to.
+    pub fn updated(&self) -> (Option<String>, Option<String>) {
+        (self.updated.start.map(span::timestamp), self.updated.end.map(span::timestamp))
+    }
+
+    /// Whether nothing is asked for but times and kinds, so that times narrow the question most.
+    pub fn is_of_times_only(&self) -> bool {
+        self.wanted.is_empty() && self.unwanted.is_empty()
+    }
+}
+
+impl Range {
+    /// Narrows it by what is said of a span.
+    fn narrow(&mut self, operator: &str, span: Span) {
+        let (start, end) = match operator {
+            ">" => (Some(span.end), None),
+            ">=" => (Some(span.start), None),
+            "<" => (None, Some(span.start)),
+            "<=" => (None, Some(span.end)),
+            _ => (Some(span.start), Some(span.end)),
+        };
+        self.start = self.start.max(start);
+        self.end = [self.end, end].into_iter().flatten().min();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn expression(text: &str) -> String {
+        written(&Query::parse(text).unwrap())
+    }
+
+    fn written(query: &Query) -> String {
+        let write = |part| match part {
+            Part::Text(text) => text,
+            Part::Organizations(expression) => alloc::format!("[{expression}]"),
+            Part::Groups(name) => alloc::format!("[group {name}]"),
+        };
+        query.expression().into_iter().map(write).collect()
+    }
+
+    #[test]
+    fn free_words_must_all_be_there_in_any_part_of_a_word() {
+        assert_eq!(expression("okaf Grace"), r#"((- facts : "okaf") AND (- facts : "grace"))"#);
+        assert_eq!(expression("ng"), r#"((- facts : " ng"))"#);
+        assert_eq!(expression("x"), r#"((- facts : " x "))"#);
+        assert_eq!(expression("王 小明 田中T"), r#"((- facts : " 王 ") AND (- facts : " 小 明 ") AND (- facts : " 田 中 t"))"#);
+    }
+
+    #[test]
+    fn quotes_ask_for_whole_words_and_stars_for_beginnings() {
+        assert_eq!(expression(r#""Ana Díaz" mar*"#), r#"((- facts : " ana díaz ") AND (- facts : " mar"))"#);
+        assert_eq!(expression(r#"name:"Ana" notes:vi*"#), r#"(name : " ana " AND notes : " vi")"#);
+        assert_eq!(
+            expression(r#"tags:gold_member external_id:"crm-7" tags:v*"#),
+            r#"(tags : "| gold member |" AND external_id : "| crm 7 |" AND tags : "| v")"#
+        );
+    }
+
+    #[test]
+    fn a_number_is_found_in_every_way_to_write_it() {
+        assert_eq!(expression("phone:(212)555-0123"), r#"(phone : "2125550123")"#);
+        assert_eq!(expression("+1212-555"), r#"(((- facts : "1212 555") OR phone : "1212555"))"#);
+        let region = Region::parse("US").ok();
+        assert_eq!(
+            Query::with_number("212 555 0123", region).map(|query| written(&query)),
+            Some(r#"(phone : "12125550123" AND facts : " u ")"#.into())
+        );
+        assert_eq!(Query::with_number("+-", region), None);
+    }
+
+    #[test]
+    fn facts_are_asked_for_by_their_letters() {
+        assert_eq!(expression("type:user role:end-user"), r#"(facts : " e " AND facts : " u ")"#);
+        assert_eq!(expression("is_suspended:false"), r#"((facts : " u " NOT facts : " s "))"#);
+        assert_eq!(expression("type:organization type:user"), r#"(facts : (" u " OR " o "))"#);
+        assert_eq!(expression("organization:301 group:17"), r#"(facts : " o12d " AND facts : " g11 ")"#);
+        assert_eq!(expression("organization:acme"), r#"(facts : ([facts : " o " AND name : "acme"]))"#);
+        assert_eq!(expression(r#"group:"Second  Line""#), "(facts : ([group second line]))");
+    }
+
+    #[test]
+    fn what_is_not_wanted_is_taken_from_the_rest() {
+        assert_eq!(expression("-ana"), r#"(facts : (" u " OR " o ")) NOT (- facts : "ana")"#);
+        assert_eq!(expression("grace -tags:vip -"), r#"((- facts : "grace")) NOT tags : "| vip |""#);
+        assert_eq!(expression("organization:none -notes:*"), r#"(facts : (" u " OR " o ")) NOT facts : " m " NOT notes : " ||""#);
+        assert_eq!(expression("-notes:none"), r#"(notes : " ||")"#);
+    }
+
+    #[test]
+    fn a_key_that_is_no_keyword_is_a_field_or_words() {
+        assert_eq!(expression("plan:gold"), r#"((fields : "| plan gold |" OR (- facts : "plan gold")))"#);
+        assert_eq!(expression("plan_b:go*"), r#"((fields : "| plan b go" OR (- facts : " plan b go")))"#);
+    }
+
+    #[test]
+    fn what_is_neither_a_user_nor_an_organization_is_not_found() {
+        for text in ["type:ticket", "role:owner", "is_verified:maybe", "created>4hours"] {
+            assert!(expression(text).contains(r#"facts : " 0 ""#), "{text}");
+        }
+    }
+
+    #[test]
+    fn times_are_ranges_of_ids_and_of_changes() {
+        let query = Query::parse("created>=2026-01-02 created<2026-02 updated:2026-03-01").unwrap();
+        let id = |ms| Some(Id::at(ms, 0));
+        assert_eq!(query.ids(), (id(1_767_312_000_000), id(1_769_904_000_000)));
+        assert_eq!(query.updated(), (Some("2026-03-01T00:00:00Z".into()), Some("2026-03-02T00:00:00Z".into())));
+        let query = Query::parse("created_at:>2026-01-01T10:00:00Z updated<=2026").unwrap();
+        assert_eq!(query.ids(), (id(1_767_261_601_000), None));
+        assert_eq!(query.updated(), (None, Some("2027-01-01T00:00:00Z".into())));
+    }
+
+    #[test]
+    fn a_question_has_its_length() {
+        assert_eq!(Query::parse(&"王".repeat(501)), Err(TooLong));
+        assert!(Query::parse(&"王".repeat(500)).is_ok());
+    }
+
+    /// Whether parentheses and quotes are in order, and there is nothing between quotes that FTS5 knows.
+    fn is_sound(expression: &str) -> bool {
+        let (mut depth, mut outside) = (0, true);
+        for letter in expression.chars() {
+            match letter {
+                '"' => outside = !outside,
+                '(' if outside => depth += 1,
+                ')' if outside => depth -= 1,
+                _ if outside && !"ANDORT:-_ ".contains(letter) && !letter.is_ascii_lowercase() => return false,
+                _ => {}
+            }
+            if depth < 0 {
+                return false;
+            }
+        }
+        depth == 0 && outside
+    }
+
+    proptest! {
+        #[test]
+        fn no_question_becomes_syntax(text in r#"([-+*:"'<>=()|^{}\[\]a-z 0-9_王éA-Z]|name:|organization:|created>|.){0,60}"#) {
+            for part in Query::parse(&text).unwrap().expression() {
+                match part {
+                    Part::Text(_) | Part::Groups(_) => {}
+                    Part::Organizations(expression) => prop_assert!(is_sound(&expression), "{expression}"),
+                }
+            }
+            let whole: String = Query::parse(&text).unwrap().expression().into_iter().filter_map(|part| match part {
+                Part::Text(text) => Some(text),
+                _ => None,
+            }).collect();
+            prop_assert!(is_sound(&whole), "{whole}");
+        }
+    }
+}

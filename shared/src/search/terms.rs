@@ -1,0 +1,204 @@
+//! What a term means, as expressions of the index. Every text in them went through [`words`]: there is no syntax left in it.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::parser::Term;
+use super::span::Span;
+use super::words::{is_word_by_itself, words};
+use super::{Kind, Part, Query};
+use crate::value::{Id, folded_words};
+
+/// Digits that are a number, or the end of one. Fewer are just as well a part of something else.
+const FEWEST_DIGITS: usize = 5;
+
+/// Stands for nothing: no fact has this letter.
+const NOTHING: &str = r#"facts : " 0 ""#;
+
+impl Query {
+    /// Takes a term into the question.
+    pub(super) fn add(&mut self, term: &Term<'_>) {
+        let key = term.key.to_ascii_lowercase();
+        match key.as_str() {
+            "type" if !term.negated => self.add_kind(term.value),
+            "created" | "created_at" | "updated" | "updated_at" if !term.negated => self.add_time(&key, term),
+            _ => self.add_match(term, meaning(&key, term)),
+        }
+    }
+
+    /// Kinds that are said one after another are either.
+    fn add_kind(&mut self, code: &str) {
+        let kind = Kind::from_code(code);
+        let kinds = self.kinds.get_or_insert_default();
+        kinds.extend(kind.filter(|kind| !kinds.contains(kind)));
+    }
+
+    fn add_time(&mut self, key: &str, term: &Term<'_>) {
+        let range = if key.starts_with('c') { &mut self.created } else { &mut self.updated };
+        match Span::parse(term.value) {
+            Some(span) => range.narrow(term.operator, span),
+            None => self.wanted.push(text(NOTHING)),
+        }
+    }
+
+    /// `none` is what `*`, anything, is not.
+    fn add_match(&mut self, term: &Term<'_>, meaning: Option<Vec<Part>>) {
+        let is_none = HAS_NONE.contains(&term.key.to_ascii_lowercase().as_str()) && !term.quoted && term.value.eq_ignore_ascii_case("none");
+        let list = if term.negated == is_none { &mut self.wanted } else { &mut self.unwanted };
+        list.extend(meaning);
+    }
+}
+
+/// Keys of what a record may be without.
+const HAS_NONE: [&str; 8] = ["email", "phone", "external_id", "details", "notes", "tags", "organization", "organization_id"];
+
+/// What a term asks for; nothing where there is no word in it.
+fn meaning(key: &str, term: &Term<'_>) -> Option<Vec<Part>> {
+    let any = term.value == "*" || term.value.eq_ignore_ascii_case("none");
+    match key {
+        "" => free(term),
+        "type" => Some(Kind::from_code(term.value).map_or_else(|| text(NOTHING), |kind| kinds(&[kind]))),
+        "role" => Some(role(term.value)),
+        "is_suspended" => Some(flag('s', term.value)),
+        "is_verified" => Some(flag('v', term.value)),
+        "organization" | "organization_id" if any => Some(fact("m")),
+        "organization" | "organization_id" => organization(term),
+        "group" => Some(group(term.value)),
+        "email" | "phone" | "external_id" | "details" | "notes" | "tags" if any && !term.quoted => Some(text(format!(r#"{key} : " ||""#))),
+        "tags" | "external_id" => column(key, value(term)),
+        "email" if term.value.find('@').is_some_and(|at| at > 0) && !term.value.contains('*') => column(key, value(term)),
+        "phone" => number(term.value).or_else(|| column(key, phrase(term))),
+        "name" | "email" | "details" | "notes" => column(key, phrase(term)),
+        _ => field(key, term),
+    }
+}
+
+/// Words anywhere in the record; what looks like a number, in any way to write it.
+fn free(term: &Term<'_>) -> Option<Vec<Part>> {
+    let words = format!("(- facts : {})", phrase(term)?);
+    let is_number = term.value.chars().all(|letter| letter.is_ascii_digit() || "+-./()".contains(letter));
+    let number = number(term.value).filter(|_| is_number);
+    Some(match number.as_deref() {
+        Some([Part::Text(number)]) => text(format!("({words} OR {number})")),
+        _ => text(words),
+    })
+}
+
+/// A field of the account's own with this value; or the words as they stand, for what only looks like a key.
+fn field(key: &str, term: &Term<'_>) -> Option<Vec<Part>> {
+    let words = phrase(&Term { value: term.text, ..*term });
+    if term.operator != ":" {
+        return words.map(text);
+    }
+    let value = words_of_value(term).map(|(value, end)| format!(r#"fields : "| {} {value}{end}""#, super::words(key)));
+    Some(text(format!("({} OR (- facts : {}))", value?, words?)))
+}
+
+/// The users with names that begin so.
+pub(super) fn name(beginning: &str) -> Option<Vec<Part>> {
+    column("name", beginning_of(&words(beginning)))
+}
+
+/// A number by its digits, without the zeros that stand before it in its own country.
+pub(super) fn number(number: &str) -> Option<Vec<Part>> {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.trim_start_matches('0');
+    (digits.len() >= FEWEST_DIGITS).then(|| text(format!(r#"phone : "{digits}""#)))
+}
+
+pub(super) fn staff() -> Vec<Part> {
+    text(r#"facts : (" a " OR " d ")"#)
+}
+
+pub(super) fn kinds(kinds: &[Kind]) -> Vec<Part> {
+    match kinds {
+        [] => text(NOTHING),
+        [Kind::User] => fact("u"),
+        [Kind::Organization] => fact("o"),
+        _ => text(r#"facts : (" u " OR " o ")"#),
+    }
+}
+
+fn role(name: &str) -> Vec<Part> {
+    match words(name).as_str() {
+        "end user" => fact("e"),
+        "agent" => fact("a"),
+        "admin" | "administrator" => fact("d"),
+        _ => text(NOTHING),
+    }
+}
+
+fn flag(letter: char, value: &str) -> Vec<Part> {
+    if value.eq_ignore_ascii_case("true") {
+        text(format!(r#"facts : " {letter} ""#))
+    } else if value.eq_ignore_ascii_case("false") {
+        text(format!(r#"(facts : " u " NOT facts : " {letter} ")"#))
+    } else {
+        text(NOTHING)
+    }
+}
+
+/// By id, or by words of the name.
+fn organization(term: &Term<'_>) -> Option<Vec<Part>> {
+    if let Ok(id) = Id::parse(term.value) {
+        return Some(fact(&format!("o{:x}", id.number())));
+    }
+    let found = format!(r#"facts : " o " AND name : {}"#, phrase(term)?);
+    Some(Vec::from([Part::Text("facts : (".into()), Part::Organizations(found), Part::Text(")".into())]))
+}
+
+/// By id, or by its whole name.
+fn group(value: &str) -> Vec<Part> {
+    match Id::parse(value) {
+        Ok(id) => fact(&format!("g{:x}", id.number())),
+        Err(_) => Vec::from([Part::Text("facts : (".into()), Part::Groups(folded_words(value)), Part::Text(")".into())]),
+    }
+}
+
+fn fact(code: &str) -> Vec<Part> {
+    text(format!(r#"facts : " {code} ""#))
+}
+
+fn text(expression: impl Into<String>) -> Vec<Part> {
+    Vec::from([Part::Text(expression.into())])
+}
+
+fn column(name: &str, phrase: Option<String>) -> Option<Vec<Part>> {
+    phrase.map(|phrase| text(format!("{name} : {phrase}")))
+}
+
+/// A value's words where it stands in a text: whole words in quotes, beginnings of words with `*`, else any part of a word.
+fn phrase(term: &Term<'_>) -> Option<String> {
+    let words = words(term.value);
+    if words.is_empty() {
+        None
+    } else if term.quoted {
+        Some(format!(r#"" {words} ""#))
+    } else if term.value.ends_with('*') && !term.value.starts_with('*') {
+        beginning_of(&words)
+    } else {
+        // The index is in groups of three: what is shorter begins a word, and one letter is one.
+        let before = if words.starts_with(is_word_by_itself) || words.chars().count() < 3 { " " } else { "" };
+        Some(format!(r#""{before}{words}{}""#, end_of(&words)))
+    }
+}
+
+fn beginning_of(words: &str) -> Option<String> {
+    (!words.is_empty()).then(|| format!(r#"" {words}{}""#, end_of(words)))
+}
+
+fn end_of(words: &str) -> &'static str {
+    if words.ends_with(is_word_by_itself) || words.chars().count() == 1 { " " } else { "" }
+}
+
+/// The whole of a value, or with `*` its beginning.
+fn value(term: &Term<'_>) -> Option<String> {
+    words_of_value(term).map(|(words, end)| format!(r#""| {words}{end}""#))
+}
+
+fn words_of_value(term: &Term<'_>) -> Option<(String, &'static str)> {
+    let words = words(term.value);
+    let end = if !term.quoted && term.value.ends_with('*') { "" } else { " |" };
+    (!words.is_empty()).then_some((words, end))
+}

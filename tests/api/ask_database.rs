@@ -1,0 +1,99 @@
+//! How often each operation goes to D1, and what SQLite plans there: seen from D1's own side (`tests/d1_spy.mjs`).
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::check_permissions::{path, rows};
+use crate::support::{Answer, Caller, TestApp};
+
+/// Round trips of a read: who calls and what the account's settings are, and the read.
+const READ: usize = 2;
+/// Of a write: the same, what is to be changed, and one batch.
+const WRITE: usize = 3;
+
+/// Writes that look at more before, and why.
+const MORE: &[(&str, &str)] = &[("/api/v2/users/{user_id}/merge", "two users, one of whom may be named by an address")];
+
+/// What is scanned on purpose: tables of a few rows, what has no index because it is made for the moment, and what a row at
+/// a time is taken from.
+const SMALL: &[&str] =
+    &["settings", "s LEFT-JOIN", "embed_keys", "k", "o VIRTUAL", "CONSTANT", "json_each", "d VIRTUAL", "(subquery", "VIRTUAL TABLE"];
+
+struct Asked {
+    what: String,
+    route: &'static str,
+    method: &'static str,
+    /// Of each round trip, the statements and their plans.
+    trips: Vec<Vec<(String, Vec<String>)>>,
+}
+
+/// The lines of the log between those of two requests; the log takes a moment to come.
+fn lines_between(app: &TestApp, first: &str, second: &str) -> Vec<String> {
+    let started = Instant::now();
+    loop {
+        let lines: Vec<_> = app.server().log().lines().map(str::to_owned).collect();
+        let at = |request_id: &str| lines.iter().position(|line| line.contains(request_id));
+        if let (Some(first), Some(second)) = (at(first), at(second)) {
+            return lines[first + 1..second].to_vec();
+        }
+        assert!(started.elapsed() < Duration::from_secs(10), "no line for request {second}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn trip(line: &str) -> Option<Vec<(String, Vec<String>)>> {
+    let told: Value = serde_json::from_str(line.get(line.find("{\"d1\":")?..)?).ok()?;
+    let statement = |told: &Value| {
+        let plan = told["plan"].as_array().unwrap().iter().map(|step| step.as_str().unwrap().to_owned()).collect();
+        (told["sql"].as_str().unwrap().to_owned(), plan)
+    };
+    Some(told["d1"].as_array().unwrap().iter().map(statement).collect())
+}
+
+/// Every operation once, by somebody whose token nobody has seen before.
+fn ask_everything() -> Vec<Asked> {
+    let app = TestApp::start_spied();
+    let mut asked = Vec::new();
+    for (method, route, template, body, _) in rows() {
+        let (path, body) = (path(&app, template, Caller::Admin), path(&app, body, Caller::Admin));
+        // Any write to the settings makes the isolate forget what it knows of callers and account.
+        let before = app.put("/api/v1/settings", &serde_json::json!({ "settings": {} })).by(Caller::Admin).send();
+        let request = app.request(method, &path).by(Caller::Admin);
+        let request = if body.is_empty() { request } else { request.header("content-type", "application/json").bytes(body) };
+        let answer = request.send();
+        let id = |answer: &Answer| answer.header("x-request-id").unwrap().to_owned();
+        let lines = lines_between(&app, &id(&before), &id(&answer));
+        asked.push(Asked {
+            what: format!("{method} {template}"),
+            route,
+            method,
+            trips: lines.iter().filter_map(|line| trip(line)).collect(),
+        });
+    }
+    asked
+}
+
+fn is_write(trip: &[(String, Vec<String>)]) -> bool {
+    trip.iter().any(|(sql, _)| ["INSERT", "UPDATE", "DELETE"].iter().any(|word| sql.trim_start().starts_with(word)))
+}
+
+#[test]
+fn a_read_asks_once_a_write_writes_once_and_nothing_is_scanned() {
+    let mut wrong = Vec::new();
+    for Asked { what, route, method, trips } in ask_everything() {
+        let writes = trips.iter().filter(|trip| is_write(trip)).count();
+        let most = if *method == *"GET" { READ } else { WRITE + 2 * usize::from(MORE.iter().any(|(more, _)| *more == route)) };
+        if trips.len() > most || writes > usize::from(*method != *"GET") {
+            wrong.push(format!("{what}: {} round trips, {writes} of them write", trips.len()));
+        }
+        for (sql, plan) in trips.iter().flatten() {
+            let scans = plan.iter().filter(|step| step.starts_with("SCAN") && !SMALL.iter().any(|small| step.contains(small)));
+            wrong.extend(scans.map(|step| format!("{what}: {step}: {}", &sql[..sql.len().min(120)])));
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -1,0 +1,281 @@
+//! `GET /api/v2/search`, `/search/count`, `/search/export` and `/users/search`.
+
+use serde_json::{Value, json};
+use usher_shared::search::SEPARATORS;
+
+use crate::settings_app::SettingsApp;
+use crate::support::{Answer, Caller, TestApp, address, keys, national_number, unique};
+
+fn ask(path: &str, query: &str) -> Answer {
+    let query = query.bytes().fold(String::new(), |query, byte| format!("{query}%{byte:02X}"));
+    TestApp::shared().get(&format!("/api/v2/{path}query={query}")).by(Caller::Agent).send()
+}
+
+/// The ids of what a question finds, the newest first.
+fn found(query: &str) -> Vec<Value> {
+    let answer = ask("search.json?", query).told(200);
+    answer["results"].as_array().unwrap().iter().map(|result| result["id"].clone()).collect()
+}
+
+#[track_caller]
+fn only(query: &str, id: &Value) {
+    assert_eq!(json!(found(query)), json!([id]), "{query}");
+}
+
+#[track_caller]
+fn nothing(query: &str) {
+    assert_eq!(json!(found(query)), json!([]), "{query}");
+}
+
+fn add(user: &Value) -> Value {
+    TestApp::shared().add_by(Caller::Admin, user)["id"].clone()
+}
+
+fn add_organization(organization: &Value) -> Value {
+    let body = json!({ "organization": organization });
+    TestApp::shared().post("/api/v2/organizations", &body).by(Caller::Admin).told(201)["organization"]["id"].clone()
+}
+
+#[test]
+fn results_are_whole_records_that_say_what_they_are() {
+    let app = TestApp::shared();
+    let word = unique();
+    let organization = add_organization(&json!({ "name": word }));
+    let user = add(&json!({ "name": format!("Ana {word}") }));
+    let answer = ask("search?", &word).told(200);
+    assert_eq!(keys(&answer), ["results", "facets", "next_page", "previous_page", "count"]);
+    assert_eq!((&answer["count"], &answer["facets"], &answer["next_page"]), (&json!(2), &json!(null), &json!(null)));
+    let mut expected = app.user(&user);
+    expected["result_type"] = "user".into();
+    assert_eq!(answer["results"][0], expected);
+    let path = format!("/api/v2/organizations/{organization}");
+    let mut expected = app.get(&path).by(Caller::Agent).told(200)["organization"].take();
+    expected["result_type"] = "organization".into();
+    assert_eq!(answer["results"][1], expected);
+    only(&format!("{word} type:user"), &user);
+    only(&format!("type:organization {word}"), &organization);
+    nothing(&format!("type:ticket {word}"));
+    assert_eq!(ask("search/count?", &word).told(200), json!({ "count": 2 }));
+}
+
+#[test]
+fn whatever_one_types_of_a_name_finds_it() {
+    for (query, id) in
+        [("diaz", 201), ("DÍAZ ana", 201), ("王", 202), ("小明", 202), ("王小明", 202), ("okaf", 204), ("kafor", 204), ("علي", 203)]
+    {
+        assert!(found(query).contains(&json!(id)), "{query}");
+    }
+    let tanaka = add(&json!({ "name": "田中 太郎ミカ" }));
+    for query in ["田中", "中", "太郎", "田中太", "ミ"] {
+        assert!(found(query).contains(&tanaka), "{query}");
+    }
+    assert!(!found("明小").contains(&json!(202)));
+    let word = unique();
+    let (ng, ngo) = (add(&json!({ "name": format!("Ng {word}") })), add(&json!({ "name": format!("Bongo {word}") })));
+    only(&format!("ng {word}"), &ng);
+    nothing(&format!("\"bong\" {word}"));
+    only(&format!("bon* {word} -xyz"), &ngo);
+    only(&format!("{word} -name:bongo"), &ng);
+}
+
+#[test]
+fn each_field_is_searched_by_its_name_and_without() {
+    let (app, word) = (TestApp::shared(), unique());
+    let (email, number) = (address(), national_number());
+    let user = add(
+        &json!({ "name": format!("Grace {word}"), "email": email, "phone": format!("+1{number}"), "external_id": format!("crm-{word}"),
+        "details": "likes\ngreen tea", "notes": "calls “late”", "tags": ["gold_member", "vip"] }),
+    );
+    for query in [
+        format!("email:{email}"),
+        email.clone(),
+        format!("phone:{number}"),
+        format!("phone:({}){}-{}", &number[..3], &number[3..6], &number[6..]),
+        format!("+1{number}"),
+        format!("external_id:CRM-{word}"),
+        format!("crm-{word}"),
+        format!("name:grace {word}"),
+        format!("details:\"green tea\" {word}"),
+        format!("notes:late {word}"),
+        format!("tags:vip tags:gold_member {word}"),
+        format!("tags:gold* {word}"),
+        format!("role:end-user {word}"),
+        format!("is_suspended:false is_verified:false {word}"),
+        format!("organization:none {word}"),
+        format!("notes:* {word}"),
+        format!("created>=2026-01-01 updated<2096 {word}"),
+    ] {
+        only(&query, &user);
+    }
+    for query in [
+        format!("tags:gold {word}"),
+        format!("details:late {word}"),
+        format!("role:admin {word}"),
+        format!("is_verified:true {word}"),
+        format!("notes:none {word}"),
+        format!("created<2026-01-01 {word}"),
+        format!("updated>2096 {word}"),
+        format!("external_id:crm {word}"),
+        format!("-tags:vip {word}"),
+    ] {
+        nothing(&query);
+    }
+    app.change(&user, &json!({ "notes": null, "tags": ["silver"], "name": format!("Hope {word}") }));
+    only(&format!("hope tags:silver notes:none green {word}"), &user);
+    nothing(&format!("grace {word}"));
+    let second = address();
+    app.change(&user, &json!({ "email": second, "phone": null }));
+    only(&second, &user);
+    nothing(&format!("phone:{number}"));
+}
+
+#[test]
+fn members_are_found_by_their_organization_whatever_it_is_called_now() {
+    let (app, name, word) = (TestApp::shared(), unique(), unique());
+    let organization = add_organization(&json!({ "name": name, "domain_names": [format!("{name}.test")] }));
+    let member = add(&json!({ "name": word, "organization_id": organization }));
+    add(&json!({ "name": word }));
+    only(&format!("{word} organization:{name}"), &member);
+    only(&format!("{word} organization:{organization}"), &member);
+    only(&format!("{name}.test"), &organization);
+    let renamed = unique();
+    let changes = json!({ "organization": { "name": renamed } });
+    app.put(&format!("/api/v2/organizations/{organization}"), &changes).by(Caller::Admin).told(200);
+    only(&format!("organization:{renamed}"), &member);
+    nothing(&format!("organization:{name}"));
+    app.change(&member, &json!({ "organization_id": null }));
+    nothing(&format!("organization:{renamed}"));
+    app.request("DELETE", &format!("/api/v2/organizations/{organization}")).by(Caller::Admin).send();
+    nothing(&renamed);
+}
+
+#[test]
+fn the_index_parts_words_as_the_rulebook_does() {
+    for separator in SEPARATORS {
+        let (first, second) = (unique(), unique());
+        let user = add(&json!({ "name": format!("{first}{separator}{second}") }));
+        only(&format!("\"{first}\" \"{second}\""), &user);
+    }
+    let word = unique();
+    for letter in ['ぁ', 'ヿ', '㐀', '鿿', '가', '힣', '豈', '𠀀', '𲎯'] {
+        let user = add(&json!({ "name": format!("{word}{letter}{letter}x") }));
+        only(&format!("\"{word} {letter}\" \"{letter} x\""), &user);
+    }
+}
+
+#[test]
+fn no_question_is_a_mistake_of_ours() {
+    for query in [
+        "",
+        " ",
+        "\"",
+        "*",
+        "-",
+        "--",
+        "-*",
+        "a\"b",
+        "name:",
+        "name:\"",
+        "AND OR NOT",
+        "NEAR(a b)",
+        "^x",
+        "{name}:x",
+        "a AND (b",
+        "x'; DROP TABLE users",
+        "%",
+        "\u{0}",
+        "😀",
+        "\u{301}a\u{301}",
+        "created>x",
+        "type:",
+        "role:\"",
+        "organization:\"",
+        "group:x",
+        "https://x.test:8080/?a=b",
+        "- facts:x",
+        "🇫🇷",
+    ] {
+        assert_eq!(ask("search?", query).status, 200, "{query}");
+        assert_eq!(ask("users/search?", query).status, 200, "{query}");
+    }
+    assert_eq!(ask("search?", &"x".repeat(501)).told(400)["error"], "Query Error");
+    assert_eq!(TestApp::shared().get("/api/v2/search").by(Caller::Agent).told(400)["code"], "invalid_parameter");
+}
+
+#[test]
+fn pages_go_on_to_the_thousandth_result_and_exports_to_the_end() {
+    let (app, word) = (TestApp::shared(), unique());
+    let mut users: Vec<_> = (0..3).map(|_| add(&json!({ "name": word }))).collect();
+    let first = ask("search?per_page=2&include=None&", &word).told(200);
+    assert_eq!((&first["count"], first["results"].as_array().unwrap().len()), (&json!(3), 2));
+    let second = app.get(first["next_page"].as_str().unwrap()).by(Caller::Agent).told(200);
+    assert_eq!((&second["results"][0]["id"], &second["next_page"]), (&users[0], &json!(null)));
+    for order in ["sort_by=created_at", "sort_by=updated_at"] {
+        let ascending = ask(&format!("search?{order}&sort_order=asc&"), &word).told(200);
+        assert_eq!(ascending["results"][0]["id"], users[0], "{order}");
+    }
+    assert_eq!(ask("search?page=11&", &word).told(422)["error"], "Insufficient resource");
+
+    let mut page = ask("search/export.json?filter[type]=user&page[size]=2&", &word).told(200);
+    assert_eq!(keys(&page), ["results", "facets", "meta", "links"]);
+    assert_eq!(
+        (&page["links"]["prev"], &page["meta"]["before_cursor"], &page["meta"]["has_more"]),
+        (&json!(null), &json!(null), &json!(true))
+    );
+    let mut exported = page["results"].as_array().unwrap().clone();
+    while let Some(next) = page["links"]["next"].as_str() {
+        page = app.get(next).by(Caller::Agent).told(200);
+        exported.extend(page["results"].as_array().unwrap().clone());
+    }
+    users.reverse();
+    assert_eq!(exported.iter().map(|user| user["id"].clone()).collect::<Vec<_>>(), users);
+    assert_eq!(ask("search/export?filter[type]=organization&", &word).told(200)["results"], json!([]));
+    assert_eq!(ask("search/export?page[size]=1001&", &word).status, 400);
+}
+
+#[test]
+fn users_are_searched_among_users_only() {
+    let (app, word) = (TestApp::shared(), unique());
+    add_organization(&json!({ "name": word }));
+    let user = add(&json!({ "name": word, "external_id": word }));
+    let answer = ask("users/search.json?", &word).told(200);
+    assert_eq!(keys(&answer), ["users", "next_page", "previous_page", "count"]);
+    assert_eq!((&answer["users"], &answer["count"]), (&json!([app.user(&user)]), &json!(1)));
+    let by_id = app.get(&format!("/api/v2/users/search?external_id={}", word.to_uppercase())).by(Caller::Agent).told(200);
+    assert_eq!(by_id["users"][0]["id"], user);
+    assert_eq!(app.get("/api/v2/users/search?external_id=quagga%20none").by(Caller::Agent).told(200)["count"], 0);
+    assert_eq!(ask("users/search?", &format!("{word} type:organization")).told(200)["count"], 0);
+}
+
+#[test]
+fn times_alone_are_a_question_too() {
+    let app = SettingsApp::take();
+    let user = app.add(&json!({ "name": unique() }));
+    for query in ["updated%3E=2026-01-03+type:user", "created%3E=2026-01-03", "updated%3E=2026-01-03"] {
+        let answer = app.get(&format!("/api/v2/search?query={query}&per_page=1")).by(Caller::Admin).told(200);
+        assert_eq!(answer["results"][0]["id"], user["id"], "{query}");
+    }
+    let answer = app.get("/api/v2/search?query=updated:2026-01-02+type:organization").by(Caller::Admin).told(200);
+    assert_eq!(answer["count"], 2);
+}
+
+#[test]
+fn nobody_is_left_to_be_indexed_later() {
+    let app = SettingsApp::take();
+    app.add(&json!({ "name": unique(), "email": address() }));
+    assert_eq!(crate::database::count(&app.server().state, "SELECT count(*) FROM search_due", &[]), 0);
+}
+
+#[test]
+fn what_is_deleted_is_found_no_more() {
+    let (app, word, email) = (TestApp::shared(), unique(), address());
+    let user = add(&json!({ "name": word, "email": address() }));
+    let path = format!("/api/v2/users/{user}");
+    let identity = json!({ "identity": { "type": "email", "value": email } });
+    let made = app.post(&format!("{path}/identities"), &identity).by(Caller::Admin).told(201);
+    only(&email, &user);
+    app.request("DELETE", &format!("{path}/identities/{}", made["identity"]["id"])).by(Caller::Admin).send();
+    nothing(&email);
+    app.request("DELETE", &path).by(Caller::Admin).told(200);
+    nothing(&word);
+}

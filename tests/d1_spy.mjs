@@ -1,0 +1,40 @@
+// D1 from its own side: each round trip as a line of the log, with what SQLite plans for each of its statements.
+
+export default function ({ DB }) {
+  const plans = new Map();
+
+  async function plan(sql, values) {
+    if (!plans.has(sql)) {
+      const { results } = await DB.prepare(`EXPLAIN QUERY PLAN ${sql}`).bind(...values).all();
+      plans.set(sql, results.map(({ detail }) => detail));
+    }
+    return plans.get(sql);
+  }
+
+  async function note(statements) {
+    const told = [];
+    for (const { sql, values } of statements) told.push({ sql, plan: await plan(sql, values) });
+    console.log(JSON.stringify({ d1: told }));
+  }
+
+  class Statement {
+    constructor(sql, values = []) {
+      Object.assign(this, { sql, values, real: DB.prepare(sql).bind(...values) });
+    }
+    bind(...values) {
+      return new Statement(this.sql, values);
+    }
+    async all() {
+      await note([this]);
+      return this.real.all();
+    }
+  }
+
+  return {
+    prepare: (sql) => new Statement(sql),
+    async batch(statements) {
+      await note(statements);
+      return DB.batch(statements.map(({ real }) => real));
+    },
+  };
+}

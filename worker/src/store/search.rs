@@ -1,0 +1,166 @@
+//! What the index of users and organizations finds. Triggers keep it (`worker/migrations/0007_create_search.sql`).
+
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+use usher_shared::search::{Kind, MOST_RESULTS, Part, Query};
+use usher_shared::value::{ExternalId, Id};
+
+use super::database::Statement;
+use super::listing::Listing;
+use super::organizations;
+use super::user_json::{self, LINE};
+use crate::failure::Failure;
+use crate::page::MAX_OFFSET_ROWS;
+
+/// The row of a result is its id times two, and one more for organizations.
+pub const ROW: &str = "s.rowid";
+
+/// What results are sorted by: the order of rows is that of time.
+pub const SORTS: &[(&str, &str)] = &[("created_at", ROW), ("updated_at", UPDATED_AT)];
+const UPDATED_AT: &str = "coalesce(u.updated_at, o.updated_at)";
+
+const RECORDS: &str = "LEFT JOIN users u ON s.rowid % 2 = 0 AND u.id = s.rowid / 2
+    LEFT JOIN organizations o ON s.rowid % 2 = 1 AND o.id = s.rowid / 2";
+
+static RESULT: LazyLock<String> = LazyLock::new(|| format!("iif(s.rowid % 2, {}, {})", organizations::JSON, &*LINE));
+
+/// A name in a question stands for so many organizations, the newest.
+const MOST_ORGANIZATIONS: u32 = 100;
+
+/// Users and organizations as [`results`] reads them.
+pub fn found(query: &Query, sort: &str) -> Listing {
+    listing(query, sort, MOST_RESULTS, RESULT.clone())
+}
+
+/// The same to the last one, however long the way is: for exports.
+pub fn found_all(query: &Query) -> Listing {
+    let mut conditions = Conditions::default();
+    conditions.add_match(query);
+    conditions.add_times(query);
+    conditions.listing(RESULT.clone())
+}
+
+/// Users as [`user_json::list`] reads them.
+pub fn found_users(query: &Query, sort: &str) -> Listing {
+    listing(&query.clone().of(Some(Kind::User)), sort, MAX_OFFSET_ROWS, LINE.clone())
+}
+
+/// The user with this id of another system.
+pub fn user_with_external_id(id: Option<&ExternalId>) -> Listing {
+    Listing::new("users u", "u.id", &*LINE)
+        .filter("u.active = 1 AND u.external_id_normal_form = ?", [json!(id.map(ExternalId::normal_form))])
+}
+
+/// The statements that write these users, each of whom is indexed once, when they are done.
+pub fn indexed_once(users: &[Id], statements: Vec<Statement>) -> Vec<Statement> {
+    let with_users = |sql| Statement::new(sql).bind(json!(users).to_string());
+    let mut once = vec![with_users("INSERT INTO search_due SELECT value FROM json_each(?1)")];
+    once.extend(statements);
+    once.push(with_users("DELETE FROM search_due WHERE user_id IN (SELECT value FROM json_each(?1))"));
+    once
+}
+
+/// The JSON of results, each with its `result_type`.
+pub fn results(rows: &[&str]) -> Result<Vec<u8>, Failure> {
+    let mut json = Vec::new();
+    for row in rows {
+        let (record, kind) = match row.strip_prefix('{') {
+            Some(_) => (row.as_bytes().to_vec(), Kind::Organization),
+            None => (user_json::list(&[row])?, Kind::User),
+        };
+        json.extend_from_slice(record.strip_suffix(b"}").unwrap_or(&record));
+        json.extend(format!(",\"result_type\":\"{}\"}},", kind.code()).bytes());
+    }
+    json.pop();
+    Ok(json)
+}
+
+/// In the order of rows the index is read only as far as the page goes; in any other the newest `most` of what it has are sorted.
+fn listing(query: &Query, sort: &str, most: u32, row: String) -> Listing {
+    let mut conditions = Conditions::default();
+    conditions.add_match(query);
+    conditions.add_times(query);
+    conditions.add_last_updated(query);
+    let listing = if sort == ROW { conditions.listing(row) } else { conditions.listing_of_newest(row, most) };
+    listing.counted_up_to(most)
+}
+
+#[derive(Default)]
+struct Conditions {
+    sql: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Conditions {
+    fn add(&mut self, sql: impl Into<String>, values: impl IntoIterator<Item = Value>) {
+        self.sql.push(sql.into());
+        self.values.extend(values);
+    }
+
+    fn listing(self, row: String) -> Listing {
+        Listing::of(&format!("search_index s {RECORDS}"), [], ROW, row).filter(&self.sql.join(" AND "), self.values)
+    }
+
+    fn listing_of_newest(self, row: String, most: u32) -> Listing {
+        let sql = self.sql.join(" AND ");
+        let newest = format!("(SELECT s.rowid FROM search_index s {RECORDS} WHERE {sql} ORDER BY {ROW} DESC LIMIT {most}) s {RECORDS}");
+        Listing::of(&newest, self.values, ROW, row)
+    }
+
+    fn add_match(&mut self, query: &Query) {
+        let parts = query.expression();
+        let sql: Vec<_> = parts.iter().map(sql).collect();
+        let values = parts.into_iter().map(|part| match part {
+            Part::Text(text) | Part::Organizations(text) | Part::Groups(text) => json!(text),
+        });
+        self.add(format!("search_index MATCH ({})", sql.join(" || ")), values);
+    }
+
+    fn add_times(&mut self, query: &Query) {
+        let (first, end) = query.ids();
+        for (than, id) in [(">=", first), ("<", end)] {
+            if let Some(id) = id {
+                self.add(format!("{ROW} {than} ? * 2"), [json!(id)]);
+            }
+        }
+        let (from, up_to) = query.updated();
+        for (than, time) in [(">=", &from), ("<", &up_to)] {
+            if let Some(time) = time {
+                self.add(format!("{UPDATED_AT} {than} ?"), [json!(time)]);
+            }
+        }
+    }
+
+    /// Where nothing but the time of the last change narrows the question: of what was changed then, what was changed last.
+    fn add_last_updated(&mut self, query: &Query) {
+        let (from, up_to) = query.updated();
+        if !query.is_of_times_only() || from.is_none() && up_to.is_none() {
+            return;
+        }
+        let span = [json!(from.unwrap_or_default()), json!(up_to.unwrap_or_else(|| "~".into()))];
+        let of = |table, row| {
+            format!(
+                "SELECT {row} FROM (SELECT id FROM {table} WHERE updated_at >= ? AND updated_at < ?
+                 ORDER BY updated_at DESC LIMIT {MAX_OFFSET_ROWS})"
+            )
+        };
+        let rows = format!("{} UNION ALL {}", of("users", "id * 2"), of("organizations", "id * 2 + 1"));
+        self.add(format!("{ROW} IN ({rows})"), span.iter().chain(&span).cloned());
+    }
+}
+
+/// SQL of the text of a part, whose value is its `?`.
+fn sql(part: &Part) -> String {
+    let terms = |letter, id, from: &str| {
+        format!("(SELECT coalesce(group_concat(format('\" {letter}%x \"', {id}), ' OR '), '\" 0 \"') FROM {from})")
+    };
+    match part {
+        Part::Text(_) => "?".into(),
+        Part::Organizations(_) => {
+            let found = format!("SELECT rowid FROM search_index WHERE search_index MATCH ? ORDER BY rowid DESC LIMIT {MOST_ORGANIZATIONS}");
+            terms('o', "rowid / 2", &format!("({found})"))
+        }
+        Part::Groups(_) => terms('g', "id", "groups WHERE name_normal_form = ? AND deleted = 0"),
+    }
+}
