@@ -53,6 +53,9 @@ mod present_embed_token;
 mod change_settings;
 mod manage_embed_keys;
 
+// What Zendesk was seen to answer.
+mod match_recordings;
+
 // How much is asked of D1.
 mod ask_database;
 
