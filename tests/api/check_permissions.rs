@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use usher_shared::operation::Operation;
 
 use crate::support::{Answer, Caller, Request, TestApp, address, national_number, unique};
-use crate::{belonging_rows, check_ticket_permissions};
+use crate::{belonging_rows, bulk_rows, check_ticket_permissions};
 
 /// A status, and the rule that refused.
 pub type Told = (u16, &'static str);

@@ -147,4 +147,8 @@ fn a_restricted_agent_sees_what_the_restriction_allows_and_what_they_requested()
         assert_eq!(count["count"]["value"] == 0, restriction != "organization", "{restriction}");
     }
     app.change(&json!(restricted), &json!({ "role": "agent", "ticket_restriction": "groups" }));
+    // Light agents, who see all as a rule, may have a restriction too.
+    app.change(&json!(Caller::Light.id()), &json!({ "role": "agent", "ticket_restriction": "assigned" }));
+    app.get(&format!("/api/v2/tickets/{nobodys}")).by(Caller::Light).told(404);
+    app.change(&json!(Caller::Light.id()), &json!({ "role": "agent", "ticket_restriction": null }));
 }

@@ -59,6 +59,9 @@ mod show_job_statuses;
 mod change_settings;
 mod manage_embed_keys;
 
+// What Zendesk was seen to answer.
+mod match_recordings;
+
 // How much is asked of D1.
 mod ask_database;
 

@@ -60,11 +60,18 @@ fn no_lock_names_a_registry() {
 }
 
 #[test]
-fn migrations_are_numbered_without_gaps() {
+fn migrations_are_numbered_each_once() {
     let names = files().iter().filter(|file| file.is(&["sql"])).filter_map(|file| file.path.strip_prefix("worker/migrations/"));
-    let is_named = |(index, name): (usize, &str)| name.strip_prefix(&format!("{:04}_", index + 1)).is_some_and(|rest| rest.contains('_'));
-    let wrong = names.enumerate().filter(|named| !is_named(*named));
-    hold(wrong.map(|(index, name)| format!("worker/migrations/{name}: is to be {:04}_verb_noun.sql", index + 1)));
+    let number = |name: &str| {
+        name.split_once('_').filter(|(number, rest)| number.len() == 4 && rest.contains('_')).and_then(|(number, _)| number.parse().ok())
+    };
+    let mut last = 0_u32;
+    let wrong = names.filter(|name| {
+        let before = last;
+        last = number(name).unwrap_or(u32::MAX);
+        last <= before || last == u32::MAX
+    });
+    hold(wrong.map(|name| format!("worker/migrations/{name}: is to be NNNN_verb_noun.sql, each number once")));
 }
 
 /// D1 applies each once: what is changed afterwards is in no database. Known only where there is a history.

@@ -9,6 +9,8 @@ CREATE TABLE jobs (
   standing         TEXT NOT NULL,
   -- A JSON array: those that the caller belonged to.
   organizations    TEXT NOT NULL,
+  -- Which tickets the caller saw; null for all.
+  restriction      TEXT,
   entry_point      TEXT NOT NULL,
   settings_version INTEGER NOT NULL,
   request_id       TEXT NOT NULL,

@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use usher_shared::form::EntryPoint;
-use usher_shared::policy::Actor;
+use usher_shared::policy::{Actor, TicketRestriction};
 use usher_shared::problem::Plain;
 use usher_shared::value::{EmailAddress, Id};
 
@@ -25,6 +25,8 @@ pub struct Caller {
     pub actor: Actor,
     /// Those that the caller belongs to.
     pub organizations: Vec<Id>,
+    /// Which tickets the caller may see, where not all.
+    pub restriction: Option<TicketRestriction>,
     /// The form that what they add is held against: `Api` for programs, `Agent` for the widget.
     pub entry_point: EntryPoint,
     /// The key that signed for the caller.
@@ -32,7 +34,8 @@ pub struct Caller {
 }
 
 impl Caller {
-    pub const ANONYMOUS: Self = Self { actor: Actor::ANONYMOUS, organizations: Vec::new(), entry_point: EntryPoint::Api, embed_key: None };
+    pub const ANONYMOUS: Self =
+        Self { actor: Actor::ANONYMOUS, organizations: Vec::new(), restriction: None, entry_point: EntryPoint::Api, embed_key: None };
 }
 
 /// What was sent to say who calls.
@@ -60,6 +63,7 @@ pub enum Lookup {
 pub struct Known {
     pub actor: Actor,
     pub organizations: Vec<Id>,
+    pub restriction: Option<TicketRestriction>,
     /// Normal forms of the user's addresses.
     pub emails: Vec<String>,
     /// For embed tokens, the origins of the key.
@@ -102,7 +106,13 @@ async fn identify(call: &Call, credentials: Credentials) -> Result<Caller, Failu
     check_email(&known, email.as_deref())?;
     check_origin(call, &known)?;
     let standing = if embed_key.is_some() { known.actor.standing.through_a_portal() } else { known.actor.standing };
-    Ok(Caller { actor: Actor { standing, ..known.actor }, organizations: known.organizations, entry_point, embed_key })
+    Ok(Caller {
+        actor: Actor { standing, ..known.actor },
+        organizations: known.organizations,
+        restriction: known.restriction,
+        entry_point,
+        embed_key,
+    })
 }
 
 /// From memory, or from the database together with the account, which is then fresh as well.

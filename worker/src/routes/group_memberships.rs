@@ -38,7 +38,7 @@ async fn listed(call: &Call, asked: &Listing) -> Result<Answer, Failure> {
 pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadAccount)?;
     let page = Page::of(call, SORTS)?;
-    Ok(page.answer(call, KEY, &users::page_of(call, user, &store::of_user(user), &page, &beside(call)?).await?))
+    Ok(page.answer(call, KEY, &users::list_of(call, user, &page, &store::of_user(user), &beside(call)?).await?))
 }
 
 /// `GET /api/v2/groups/{group_id}/memberships`.
@@ -79,7 +79,8 @@ pub async fn create(call: &Call, user: Option<Id>) -> Result<Answer, Failure> {
     let body: Value = call.json().await?;
     let draft: Draft = json::record(&body, "group_membership")?;
     let new = New::of_group(&draft, user)?;
-    match stored_users::find_deciding(call, new.user).await? {
+    let looked = call.db()?.read(vec![stored_users::select_deciding(new.user), groups::select_unknown(&[new.of])]).await?;
+    match stored_users::deciding(&looked[0]).filter(|user| user.active) {
         None if user.is_some() => return Err(Plain::NotFound.into()),
         // Customers are in no group.
         found if found.as_ref().is_none_or(|found| found.role == Role::EndUser) => {
@@ -87,7 +88,7 @@ pub async fn create(call: &Call, user: Option<Id>) -> Result<Answer, Failure> {
         }
         _ => {}
     }
-    if groups::any_unknown(call, &[new.of]).await? {
+    if looked[1].integer("unknown") == Some(1) {
         return Err(vec![Mistake::new("group_id", Invalid::Unknown)].into());
     }
     let idempotency = Idempotency::of(call)?;

@@ -32,7 +32,7 @@ pub async fn count(call: &Call) -> Result<Answer, Failure> {
 pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadAccount)?;
     let page = Page::of(call, SORTS)?;
-    Ok(page.answer(call, "groups", &users::page_of(call, user, &groups::of_user(user), &page, &[]).await?))
+    Ok(page.answer(call, "groups", &users::list_of(call, user, &page, &groups::of_user(user), &[]).await?))
 }
 
 pub async fn count_of_user(call: &Call, user: Id) -> Result<Answer, Failure> {

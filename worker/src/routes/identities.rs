@@ -26,7 +26,7 @@ const TRIES: usize = 3;
 pub async fn list(call: &Call, user: Id) -> Result<Answer, Failure> {
     let page = Page::of(call, identities::SORTS)?;
     let kinds: Vec<_> = call.parameters().iter().filter(|(name, _)| name == "type[]" || name == "type").map(|(_, kind)| kind).collect();
-    let listed = users::page_of(call, user, &identities::of_user(user, &kinds), &page, &[]).await?;
+    let listed = users::list_of(call, user, &page, &identities::of_user(user, &kinds), &[]).await?;
     Ok(page.answer(call, "identities", &listed))
 }
 

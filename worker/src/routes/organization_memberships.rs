@@ -30,7 +30,7 @@ pub async fn list(call: &Call) -> Result<Answer, Failure> {
 
 pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
     let page = Page::of(call, USER_SORTS)?;
-    Ok(page.answer(call, KEY, &users::page_of(call, user, &store::of_user(user), &page, &beside(call)).await?))
+    Ok(page.answer(call, KEY, &users::list_of(call, user, &page, &store::of_user(user), &beside(call)).await?))
 }
 
 pub async fn of_organization(call: &Call, organization: Id) -> Result<Answer, Failure> {

@@ -25,7 +25,8 @@ pub async fn list(call: &Call) -> Result<Answer, Failure> {
 /// `GET /api/v2/users/{user_id}/organizations`.
 pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
     let page = Page::of(call, SORTS)?;
-    Ok(page.answer(call, "organizations", &users::page_of(call, user, &organizations::of_user(user), &page, &[]).await?))
+    let listed = users::list_of(call, user, &page, &organizations::of_user(user), &[]).await?;
+    Ok(page.answer(call, "organizations", &listed))
 }
 
 pub async fn count(call: &Call) -> Result<Answer, Failure> {

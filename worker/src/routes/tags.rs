@@ -27,7 +27,8 @@ pub async fn change_of_user(call: &Call, user: Id, change: Change) -> Result<Ans
 /// `GET /api/v2/organizations/{organization_id}/tags`.
 pub async fn of_organization(call: &Call, organization: Id) -> Result<Answer, Failure> {
     call.require(Action::ListOrganizations)?;
-    Ok(Answer::json_text(200, tags::find(call, Tagged::Organization, organization).await?.ok_or(Plain::NotFound)?))
+    let found = call.db()?.rows(tags::select(Tagged::Organization, organization)).await?;
+    Ok(Answer::json_text(200, found.first("json").ok_or(Plain::NotFound)?))
 }
 
 pub async fn change_of_organization(call: &Call, organization: Id, change: Change) -> Result<Answer, Failure> {

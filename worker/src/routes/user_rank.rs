@@ -67,7 +67,7 @@ pub async fn grouped(call: &Call, belonging: Belonging, role: Role, default: Opt
     call.require(Action::ManageGroups)?;
     let key = if belonging.groups.is_some() { "group_ids" } else { "default_group_id" };
     let groups: Vec<_> = belonging.groups.iter().flatten().copied().chain(belonging.default_group).collect();
-    if !groups.is_empty() && groups::any_unknown(call, &groups).await? {
+    if !groups.is_empty() && call.db()?.rows(groups::select_unknown(&groups)).await?.integer("unknown") == Some(1) {
         return Err(vec![Mistake::new(key, Invalid::Unknown)].into());
     }
     Ok(belonging)

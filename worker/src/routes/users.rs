@@ -84,14 +84,14 @@ fn target(call: &Call, id: Id, deciding: &Deciding) -> Target {
     Target { role: deciding.role, relation: relation(call, Some(id), deciding.added_by), shares_organization }
 }
 
-/// A page of what belongs to a user, in one round trip with what decides about the user.
-pub async fn page_of(call: &Call, user: Id, list: &Listing, page: &Page, sideloads: &[Sideload]) -> Result<Listed, Failure> {
+/// A page of what a user has, for those who may see the user.
+pub async fn list_of(call: &Call, user: Id, page: &Page, list: &Listing, sideloads: &[Sideload]) -> Result<Listed, Failure> {
     let (before, listed) = list.page_after(call, vec![users::select_deciding(user)], page, sideloads, as_they_come).await?;
     check(call, user, users::deciding(&before[0]).as_ref(), Action::ViewUser)?;
     Ok(listed)
 }
 
-/// How much of something belongs to a user.
+/// How much of something a user has.
 pub async fn count_of(call: &Call, user: Id, list: &Listing) -> Result<Answer, Failure> {
     let (of, count) = list.count_after(call, users::select_deciding(user)).await?;
     check(call, user, users::deciding(&of).as_ref(), Action::ViewUser)?;

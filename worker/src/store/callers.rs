@@ -51,6 +51,7 @@ pub fn known(rows: &Rows) -> Option<Known> {
     Some(Known {
         actor: Actor { id: Some(Id::from_number(rows.integer("id")?).ok()?), standing },
         organizations: list(&rows.text("organizations")?),
+        restriction,
         emails: list(&rows.text("emails")?),
         origins: rows.text("origins").map(|json| list(&json)),
     })

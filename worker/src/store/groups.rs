@@ -58,12 +58,13 @@ pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     Ok(call.db()?.rows(Statement::new(&SELECT_ONE).bind(&call.base).bind(id)).await?.first("json"))
 }
 
-/// Whether one of these is no group that somebody could be in.
-pub async fn any_unknown(call: &Call, ids: &[Id]) -> Result<bool, Failure> {
-    let select = Statement::new(
-        "SELECT EXISTS (SELECT 1 FROM json_each(?1) WHERE value NOT IN (SELECT id FROM groups WHERE deleted = 0)) AS unknown",
-    );
-    Ok(call.db()?.rows(select.bind(json!(ids).to_string())).await?.integer("unknown") == Some(1))
+/// Whether one of these is no group that somebody could be in, as `unknown`.
+pub fn select_unknown(ids: &[Id]) -> Statement {
+    Statement::new(
+        "SELECT EXISTS (SELECT 1 FROM json_each(?1) d
+         WHERE NOT EXISTS (SELECT 1 FROM groups g WHERE g.id = d.value AND g.deleted = 0)) AS unknown",
+    )
+    .bind(json!(ids).to_string())
 }
 
 /// Adds a group, in one batch. Answers the id and the body.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use usher_shared::form::EntryPoint;
 use usher_shared::job::{JobKind, Row};
-use usher_shared::policy::{Actor, Standing};
+use usher_shared::policy::{Actor, Standing, TicketRestriction};
 use usher_shared::settings::Settings;
 use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
@@ -143,15 +143,16 @@ pub async fn insert(
 ) -> Result<Result<(Id, JsValue), Refused>, Failure> {
     let (id, now) = (runtime::new_id(), runtime::timestamp(runtime::now_ms()));
     let insert = Statement::new(
-        "INSERT INTO jobs (id, kind, caller_id, standing, organizations, entry_point, settings_version, request_id, total, payload, created_at,
-                           moved_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)",
+        "INSERT INTO jobs (id, kind, caller_id, standing, organizations, restriction, entry_point, settings_version, request_id, total,
+                           payload, created_at, moved_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12)",
     )
     .bind(id)
     .bind(kind)
     .bind(call.actor().id)
     .bind(call.actor().standing)
     .bind(json!(call.caller.organizations).to_string())
+    .bind(call.caller.restriction)
     .bind(call.caller.entry_point)
     .bind(call.account.version)
     .bind(&call.request_id)
@@ -171,7 +172,7 @@ pub async fn insert(
 /// A job that is to be done; nothing if it is finished.
 pub async fn find(db: &Database, id: Id) -> Result<Option<Job>, Failure> {
     let select = format!(
-        "SELECT j.kind, j.caller_id, j.standing, j.organizations, j.entry_point, j.request_id, j.payload,
+        "SELECT j.kind, j.caller_id, j.standing, j.organizations, j.restriction, j.entry_point, j.request_id, j.payload,
             (SELECT s.value FROM settings s WHERE s.version = j.settings_version) AS settings,
             (SELECT json_group_array(r.item) FROM job_results r WHERE r.job_id = j.id) AS done
          FROM jobs j WHERE j.id = ?1 AND {UNFINISHED}"
@@ -183,7 +184,8 @@ pub async fn find(db: &Database, id: Id) -> Result<Option<Job>, Failure> {
         let actor = Actor { id: Id::from_number(rows.integer("caller_id")?).ok(), standing };
         let organizations = serde_json::from_str(&rows.text("organizations")?).ok()?;
         let entry_point = EntryPoint::from_code(&rows.text("entry_point")?)?;
-        let caller = Caller { actor, organizations, entry_point, embed_key: None };
+        let restriction = rows.text("restriction").and_then(|code| TicketRestriction::from_code(&code));
+        let caller = Caller { actor, organizations, restriction, entry_point, embed_key: None };
         let payload = serde_json::from_str(&rows.long_text("payload")).ok()?;
         let done = serde_json::from_str(&rows.long_text("done")).ok()?;
         let settings = account::settings(rows.text("settings").as_deref()).ok()?;

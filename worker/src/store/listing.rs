@@ -149,11 +149,10 @@ impl Listing {
         sideloads: &[Sideload],
         decode: Decode,
     ) -> Result<(Vec<Rows>, Listed), Failure> {
-        let first = before.len();
-        let asked = self.ask(call, page, sideloads);
+        let (asked, first) = (self.ask(call, page, sideloads), before.len());
         let mut before = call.db()?.read(before.into_iter().chain(asked.statements.iter().cloned()).collect()).await?;
-        let answered = before.split_off(first);
-        Ok((before, asked.listed(&answered, decode)?))
+        let rows = before.split_off(first);
+        Ok((before, asked.listed(&rows, decode)?))
     }
 
     /// A page of what belongs to something; nothing where `owner` selects no row.
@@ -232,8 +231,8 @@ impl Slice {
 }
 
 /// A page that is asked for.
-struct Asked {
-    statements: Vec<Statement>,
+pub struct Asked {
+    pub statements: Vec<Statement>,
     size: usize,
     /// It is read from its end.
     backwards: bool,
@@ -243,7 +242,7 @@ struct Asked {
 
 impl Asked {
     /// The page of what the statements answered.
-    fn listed(&self, rows: &[Rows], decode: Decode) -> Result<Listed, Failure> {
+    pub fn listed(&self, rows: &[Rows], decode: Decode) -> Result<Listed, Failure> {
         let lines = rows[0].long_text("lines");
         let mut lines: Vec<_> = as_lines(&lines).collect();
         let has_more = lines.len() > self.size;

@@ -61,10 +61,6 @@ pub fn select(tagged: Tagged, id: Id) -> Statement {
     Statement::composed(format!("SELECT json_object('tags', json(tags)) AS json FROM {} WHERE id = ?1", tagged.table())).bind(id)
 }
 
-pub async fn find(call: &Call, tagged: Tagged, id: Id) -> Result<Option<JsValue>, Failure> {
-    Ok(call.db()?.rows(select(tagged, id)).await?.first("json"))
-}
-
 /// Changes the tags. Answers all of them.
 pub async fn change(call: &Call, tagged: Tagged, id: Id, change: Change, tags: &[Tag]) -> Result<Option<JsValue>, Failure> {
     let now = runtime::timestamp(runtime::now_ms());

@@ -3,7 +3,6 @@
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
-use usher_shared::policy::Standing;
 use usher_shared::sent::Change;
 use usher_shared::ticket::{Cast, Changes, New, Newcomer, Status};
 use usher_shared::user::{Attributes, Rank};
@@ -145,8 +144,9 @@ pub fn select_seen(call: &Call, id: Id) -> Statement {
     Statement::composed(format!("SELECT 1 AS found FROM tickets t WHERE {}", one_seen(call, "?1"))).bind(id)
 }
 
+/// Whoever works on tickets, and not on all.
 fn restricted(call: &Call) -> Option<Id> {
-    call.actor().id.filter(|_| call.actor().standing == Standing::Restricted)
+    call.actor().id.filter(|_| call.actor().standing.is_staff() && call.caller.restriction.is_some())
 }
 
 /// Those that the caller sees.
