@@ -26,7 +26,13 @@ export default {
       of.identities.push([newId(), id, "email", email, email, 1, 0, "deliverable", now, now], [newId(), id, "phone_number", phone, phone, 1, 0, "deliverable", now, now]);
       of.audit_log.push([newId(), now, 102, "user.created", id, "request", '{"fields":["name","email","phone","organization"],"entry_point":"api"}']);
     }
-    await DB.batch(Object.entries(TABLES).map(([table, columns]) => DB.prepare(insert(table, columns)).bind(JSON.stringify(of[table]))));
+    const inserts = Object.entries(TABLES).map(([table, columns]) => DB.prepare(insert(table, columns)).bind(JSON.stringify(of[table])));
+    const ids = JSON.stringify(of.users.map(([id]) => id));
+    // Each user comes into the search index with every row of theirs, or, as Usher has it, once.
+    const once = new URL(request.url).searchParams.has("once");
+    const due = DB.prepare("INSERT INTO search_due SELECT value FROM json_each(?1)").bind(ids);
+    const done = DB.prepare("DELETE FROM search_due WHERE user_id IN (SELECT value FROM json_each(?1))").bind(ids);
+    await DB.batch(once ? [due, ...inserts, done] : inserts);
     return Response.json({ count: users.length });
   },
 };
