@@ -194,27 +194,28 @@ pub enum Asked<'a> {
 /// path that fits counts, for every method: `/users/me` is nobody whose id is `me`.
 pub fn find<'a>(method: &str, path: &'a str) -> Asked<'a> {
     let path = path.strip_suffix(".json").unwrap_or(path);
-    let fits = |operation: &Operation| Some((operation.path(), arguments(operation.path(), path)?));
-    let Some((route, arguments)) = Operation::ALL.iter().find_map(fits) else { return Asked::ForNothing };
+    let Some(route) = Operation::ALL.iter().map(|operation| operation.path()).find(|pattern| fits(pattern, path)) else {
+        return Asked::ForNothing;
+    };
     let of_route = || Operation::ALL.iter().filter(|operation| operation.path() == route);
     match of_route().find(|operation| operation.method() == method) {
-        Some(operation) => Asked::For(*operation, arguments),
+        Some(operation) => Asked::For(*operation, arguments(route, path)),
         None => Asked::ByAnotherMethod { route, methods: of_route().map(|operation| operation.method()).collect() },
     }
 }
 
-/// What a path has in the places of a pattern's arguments, if it fits.
-fn arguments<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
-    let mut arguments = Vec::new();
-    let (mut patterns, mut segments) = (pattern.split('/'), path.split('/'));
-    loop {
-        match (patterns.next(), segments.next()) {
-            (None, None) => return Some(arguments),
-            (Some(pattern), Some(segment)) if pattern.starts_with('{') => arguments.push(segment),
-            (Some(pattern), Some(segment)) if pattern == segment => {}
-            _ => return None,
-        }
-    }
+fn is_argument(segment: &str) -> bool {
+    segment.starts_with('{')
+}
+
+fn fits(pattern: &str, path: &str) -> bool {
+    let mut segments = path.split('/');
+    pattern.split('/').all(|part| segments.next().is_some_and(|segment| is_argument(part) || part == segment)) && segments.next().is_none()
+}
+
+/// What a path has in the places of its pattern's arguments.
+fn arguments<'a>(pattern: &str, path: &'a str) -> Vec<&'a str> {
+    pattern.split('/').zip(path.split('/')).filter(|(part, _)| is_argument(part)).map(|(_, segment)| segment).collect()
 }
 
 #[cfg(test)]

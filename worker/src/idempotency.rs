@@ -68,7 +68,7 @@ const TRIES: usize = 3;
 pub async fn add(
     call: &Call,
     idempotency: Option<&Idempotency>,
-    location: fn(&Call, Id) -> String,
+    location: impl Fn(&Call, Id) -> String,
     insert: impl AsyncFn() -> Result<Result<(Id, JsValue), Conflict>, Failure>,
 ) -> Result<Answer, Failure> {
     for _ in 0..TRIES {

@@ -13,15 +13,13 @@ use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
+use crate::store::conflict::Conflict;
 use crate::store::database::Refused;
 use crate::store::identities::{self, Identity};
 use crate::store::users::Stored;
 
 /// How one comes to a user: as somebody who handles them, or as they themselves.
 type Way = fn(Target) -> Action;
-
-/// How often chance may give an id that is taken.
-const TRIES: usize = 3;
 
 pub async fn list(call: &Call, user: Id) -> Result<Answer, Failure> {
     let page = Page::of(call, identities::SORTS)?;
@@ -42,19 +40,12 @@ pub async fn create(call: &Call, user: Id, way: Way) -> Result<Answer, Failure> 
     // What people say of themselves is to be verified.
     new.verified &= call.require(Action::ListUsers).is_ok();
     let idempotency = Idempotency::of(call)?;
-    for _ in 0..TRIES {
-        let refused = match identities::insert_one(call, user, &new, idempotency.as_ref()).await? {
-            Ok((id, body)) => return Ok(idempotency::added(idempotency.as_ref(), identities::location(call, user, id), body)),
-            Err(refused) => refused,
-        };
-        if let Some(answer) = idempotency::replay(call, idempotency.as_ref()).await? {
-            return Ok(answer);
-        }
-        if is_taken(&refused) {
-            return Err(taken(new.value.as_str()).into());
-        }
-    }
-    Err(Plain::Collision.into())
+    let location = |call: &Call, id| identities::location(call, user, id);
+    idempotency::add(call, idempotency.as_ref(), location, async || {
+        let added = identities::insert_one(call, user, &new, idempotency.as_ref()).await?;
+        Ok(added.map_err(|refused| conflict(&refused, new.value.as_str())))
+    })
+    .await
 }
 
 pub async fn update(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
@@ -70,10 +61,11 @@ pub async fn verify(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
 }
 
 async fn changed(call: &Call, user: Id, id: Id, changes: &IdentityChanges) -> Result<Answer, Failure> {
-    match identities::update(call, user, id, changes).await? {
+    let value = changes.value.as_ref().map_or("", |value| value.as_str());
+    match identities::update(call, user, id, changes).await?.map_err(|refused| conflict(&refused, value)) {
         Ok(body) => Ok(Answer::json_text(200, body.ok_or(Plain::NotFound)?)),
-        Err(refused) if is_taken(&refused) => Err(taken(changes.value.as_ref().map_or("", |value| value.as_str())).into()),
-        Err(_) => Err(Plain::Collision.into()),
+        Err(Conflict::Invalid(mistake)) => Err(vec![mistake].into()),
+        Err(Conflict::Id | Conflict::Repeated) => Err(Plain::Collision.into()),
     }
 }
 
@@ -110,10 +102,11 @@ async fn find_active(call: &Call, user: Id, id: Id, way: Way) -> Result<Identity
     if stored.deciding.active { Ok(identity) } else { Err(Plain::NotFound.into()) }
 }
 
-fn is_taken(refused: &Refused) -> bool {
-    *refused == Refused::Unique("identities.type, identities.normal_form".into())
-}
-
-fn taken(value: &str) -> Vec<Mistake> {
-    vec![Mistake { taken: Some(value.into()), ..Mistake::new("value", Invalid::Taken) }]
+/// What the database's refusal of this value means.
+fn conflict(refused: &Refused, value: &str) -> Conflict {
+    if *refused == Refused::Unique("identities.type, identities.normal_form".into()) {
+        Conflict::Invalid(Mistake { taken: Some(value.into()), ..Mistake::new("value", Invalid::Taken) })
+    } else {
+        Conflict::Id
+    }
 }

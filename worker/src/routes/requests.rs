@@ -85,7 +85,7 @@ pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
 pub async fn of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
     let page = Page::of(call, SORTS)?;
-    let listed = requests::of(call, belongs_to, id).page_of(call, &page, organizations::select_existing(id)).await?;
+    let listed = requests::of(call, belongs_to, id).page_of(call, &page, organizations::select_id(id)).await?;
     Ok(page.answer(call, "requests", &listed.ok_or(Plain::NotFound)?))
 }
 

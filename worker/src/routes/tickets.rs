@@ -83,14 +83,14 @@ pub async fn of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
     let page = Page::of(call, SORTS)?;
     let asked = tickets::of(call, tickets::of_organization, id);
-    let listed = asked.page_of(call, &page, organizations::select_existing(id)).await?;
+    let listed = asked.page_of(call, &page, organizations::select_id(id)).await?;
     Ok(page.answer(call, "tickets", &listed.ok_or(Plain::NotFound)?))
 }
 
 pub async fn count_of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
     let asked = tickets::of(call, tickets::of_organization, id);
-    Ok(Answer::count(asked.count_of(call, organizations::select_existing(id)).await?.ok_or(Plain::NotFound)?))
+    Ok(Answer::count(asked.count_of(call, organizations::select_id(id)).await?.ok_or(Plain::NotFound)?))
 }
 
 pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {

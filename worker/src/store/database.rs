@@ -16,7 +16,6 @@ use crate::failure::{Failure, fault};
 pub struct Database(D1Database);
 
 /// One statement and the values of `?1`, `?2`, …
-#[derive(Clone)]
 pub struct Statement {
     sql: JsString,
     /// The inside of a JSON array. JSON's null is SQL's, and its numbers are JavaScript's: they hold our integers exactly.

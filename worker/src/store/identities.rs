@@ -28,7 +28,7 @@ pub const SORTS: &[(&str, &str)] = &[("id", "i.id")];
 /// Those of a user, of these types if any are named.
 pub fn of_user(user: Id, kinds: &[&String]) -> Listing {
     let all = Listing::new("identities i", "i.id", JSON).filter("i.user_id = ?", [json!(user)]);
-    if kinds.is_empty() { all } else { all.filter("i.type IN (SELECT value FROM json_each(?))", [json!(json!(kinds).to_string())]) }
+    if kinds.is_empty() { all } else { all.among("i.type", &kinds) }
 }
 
 /// `{"identity": …}` of the identity `?2` of the user `?3`.

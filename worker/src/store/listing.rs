@@ -1,5 +1,6 @@
 //! Lists of records: what all of them have in common, by offset and by cursor, in one round trip with their sideloads.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 use usher_shared::value::Id;
 
@@ -81,6 +82,11 @@ impl Listing {
         self
     }
 
+    /// Only rows where the column has one of these values.
+    pub fn among(self, column: &str, values: &impl Serialize) -> Self {
+        self.filter(&format!("{column} IN (SELECT value FROM json_each(?))"), [json!(json!(values).to_string())])
+    }
+
     fn numbered(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) -> String {
         let mut parts = sql.split('?');
         let mut sql = String::from(parts.next().unwrap_or_default());
@@ -149,8 +155,9 @@ impl Listing {
         sideloads: &[Sideload],
         decode: Decode,
     ) -> Result<(Vec<Rows>, Listed), Failure> {
-        let (asked, first) = (self.ask(call, page, sideloads), before.len());
-        let mut before = call.db()?.read(before.into_iter().chain(asked.statements.iter().cloned()).collect()).await?;
+        let first = before.len();
+        let (statements, asked) = self.ask(call, page, sideloads);
+        let mut before = call.db()?.read(before.into_iter().chain(statements).collect()).await?;
         let rows = before.split_off(first);
         Ok((before, asked.listed(&rows, decode)?))
     }
@@ -167,8 +174,8 @@ impl Listing {
         Ok((owner.len() > 0).then_some(count))
     }
 
-    /// [`Listing::page`] before it is asked, for whoever has more to ask in the same round trip.
-    fn ask(&self, call: &Call, page: &Page, sideloads: &[Sideload]) -> Asked {
+    /// What a page asks, and how its answers are read.
+    fn ask(&self, call: &Call, page: &Page, sideloads: &[Sideload]) -> (Vec<Statement>, Asked) {
         let slice = self.slice(page);
         let row = format!("{} || {PLACE_SQL} || {} || {PLACE_SQL} || {}", self.id, page.sort.column, self.row);
         let lines = format!("SELECT group_concat(line, {ROW_SQL}) AS lines FROM ({})", slice.sql(&row, 1));
@@ -179,7 +186,7 @@ impl Listing {
             statements.push(self.counting(call));
         }
         let beside = sideloads.iter().map(|sideload| sideload.key).collect();
-        Asked { statements, size: page.size as usize, backwards: slice.backwards, beside }
+        (statements, Asked { size: page.size as usize, backwards: slice.backwards, beside })
     }
 
     fn slice(&self, page: &Page) -> Slice {
@@ -231,8 +238,7 @@ impl Slice {
 }
 
 /// A page that is asked for.
-pub struct Asked {
-    pub statements: Vec<Statement>,
+struct Asked {
     size: usize,
     /// It is read from its end.
     backwards: bool,
@@ -242,7 +248,7 @@ pub struct Asked {
 
 impl Asked {
     /// The page of what the statements answered.
-    pub fn listed(&self, rows: &[Rows], decode: Decode) -> Result<Listed, Failure> {
+    fn listed(&self, rows: &[Rows], decode: Decode) -> Result<Listed, Failure> {
         let lines = rows[0].long_text("lines");
         let mut lines: Vec<_> = as_lines(&lines).collect();
         let has_more = lines.len() > self.size;

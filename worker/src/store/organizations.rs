@@ -47,12 +47,12 @@ pub fn all() -> Listing {
 }
 
 pub fn with_ids(ids: &[Id]) -> Listing {
-    some().filter("o.id IN (SELECT value FROM json_each(?))", [json!(json!(ids).to_string())])
+    some().among("o.id", &ids)
 }
 
 pub fn with_external_ids(ids: &[ExternalId]) -> Listing {
     let normal_forms: Vec<_> = ids.iter().map(ExternalId::normal_form).collect();
-    some().filter("o.external_id_normal_form IN (SELECT value FROM json_each(?))", [json!(json!(normal_forms).to_string())])
+    some().among("o.external_id_normal_form", &normal_forms)
 }
 
 pub fn named(name: &OrganizationName) -> Listing {
@@ -87,11 +87,6 @@ pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
 pub async fn id_of(call: &Call, external_id: &ExternalId) -> Result<Option<Id>, Failure> {
     let select = Statement::new("SELECT id FROM organizations WHERE external_id_normal_form = ?1").bind(external_id.normal_form());
     Ok(call.db()?.rows(select).await?.integer("id").and_then(|id| Id::from_number(id).ok()))
-}
-
-/// A row if there is an organization of this id.
-pub fn select_existing(id: Id) -> Statement {
-    Statement::new("SELECT 1 AS found FROM organizations WHERE id = ?1").bind(id)
 }
 
 /// `{"organization_related": …}`.

@@ -169,7 +169,7 @@ pub fn all(call: &Call) -> Listing {
 }
 
 pub fn with_ids(call: &Call, ids: &[Id]) -> Listing {
-    some(call).filter("t.deleted = 0 AND t.id IN (SELECT value FROM json_each(?))", [json!(json!(ids).to_string())])
+    some(call).filter("t.deleted = 0", []).among("t.id", &ids)
 }
 
 pub fn with_external_id(call: &Call, id: &ExternalId) -> Listing {

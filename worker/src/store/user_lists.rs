@@ -33,14 +33,13 @@ pub fn of_roles(roles: &[Role]) -> Listing {
 
 pub fn with_external_ids(ids: &[ExternalId]) -> Listing {
     let normal_forms: Vec<_> = ids.iter().map(ExternalId::normal_form).collect();
-    let values = json!(json!(normal_forms).to_string());
-    some().filter("u.active = 1 AND u.external_id_normal_form IN (SELECT value FROM json_each(?))", [values])
+    some().filter("u.active = 1", []).among("u.external_id_normal_form", &normal_forms)
 }
 
 /// Deleted ones too, if asked for.
 pub fn with_ids(ids: &[Id], deleted: bool) -> Listing {
-    let condition = if deleted { "" } else { "u.active = 1 AND " };
-    some().filter(&format!("{condition}u.id IN (SELECT value FROM json_each(?))"), [json!(json!(ids).to_string())])
+    let users = some().among("u.id", &ids);
+    if deleted { users } else { users.filter("u.active = 1", []) }
 }
 
 /// Those with this custom role (Zendesk's `permission_set`).
@@ -64,7 +63,7 @@ pub fn of_group(id: Id) -> Listing {
 
 /// Of a list, those of these roles.
 pub fn in_roles(list: Listing, roles: &[Role]) -> Listing {
-    if roles.is_empty() { list } else { list.filter("u.role IN (SELECT value FROM json_each(?))", [json!(json!(roles).to_string())]) }
+    if roles.is_empty() { list } else { list.among("u.role", &roles) }
 }
 
 pub fn some() -> Listing {
@@ -78,14 +77,9 @@ pub fn sideloads(call: &Call) -> Vec<Sideload> {
 
 fn sideload(call: &Call, name: &str) -> Option<Sideload> {
     let (key, sql) = match name {
-        "organizations" => (
-            "organizations",
-            format!(
-                "SELECT group_concat({}, ',') AS json FROM organizations o
-                 WHERE o.id IN (SELECT organization_id FROM organization_memberships WHERE user_id IN ({{ids}}))",
-                organizations::JSON
-            ),
-        ),
+        "organizations" => {
+            ("organizations", organizations::beside("SELECT organization_id FROM organization_memberships WHERE user_id IN ({ids})"))
+        }
         "identities" => {
             ("identities", format!("SELECT group_concat({}, ',') AS json FROM identities i WHERE i.user_id IN ({{ids}})", identities::JSON))
         }
