@@ -32,6 +32,8 @@ if (fresh) {
   const database = await miniflare.getD1Database("DB", served.at(-1).name);
   for (const sql of schema()) await database.prepare(sql).run();
 }
+// workerd strikes no clock by itself.
+process.on("SIGUSR1", async () => (await miniflare.getWorker("usher")).scheduled({ cron: "* * * * *" }));
 const { port } = await miniflare.unsafeGetDirectURL("usher-demo");
 // Whole from the moment that it is there.
 writeFileSync(join(state, "port.new"), port);

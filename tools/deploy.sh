@@ -34,7 +34,7 @@ ask() {
 sign_in() {
   [ -z "${CLOUDFLARE_API_TOKEN:-}" ] || [ -z "${CLOUDFLARE_ACCOUNT_ID:-}" ] || return 0
   quietly whoami --json >"$scratch/me" || die "Nobody is signed in to Cloudflare. Sign in with" "" "  npx wrangler login" "" \
-    "or set CLOUDFLARE_API_TOKEN (it may edit Workers scripts, D1 and Workers KV) and CLOUDFLARE_ACCOUNT_ID. Then run make deploy again."
+    "or set CLOUDFLARE_API_TOKEN (it may edit Workers scripts, D1, Workers KV and Queues) and CLOUDFLARE_ACCOUNT_ID. Then run make deploy again."
   [ -n "${CLOUDFLARE_ACCOUNT_ID:-}" ] || choose_account
 }
 
@@ -58,7 +58,7 @@ choose_account() {
 }
 
 # Sets `ids` to each binding's resource in this account, and `missing` to the commands that create the others. A KV
-# namespace is called as wrangler itself would: after the Worker and the binding.
+# namespace is called as wrangler itself would: after the Worker and the binding. A queue has the name in wrangler.toml.
 find_resources() {
   local binding name found
   ids= missing=
@@ -72,6 +72,11 @@ find_resources() {
     note "$binding" "$found" "kv namespace create $name"
   done
   rm -f "$scratch/kv"
+  for name in $(awk -F'"' '/^\[/ { kind = $0 } kind == "[[queues.producers]]" && /^queue *=/ { print $2 }' wrangler.toml); do
+    if quietly queues info "$name" >/dev/null 2>"$scratch/error"; then continue; fi
+    grep -q "Queue \"$name\" does not exist" "$scratch/error" || { cat "$scratch/error" >&2; die "Whether there is a queue $name is not known."; }
+    missing+="queues create $name"$'\n'
+  done
 }
 
 note() { if [ -n "$2" ]; then ids+="$1=$2 "; else missing+="$3"$'\n'; fi; }

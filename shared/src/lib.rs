@@ -18,6 +18,7 @@ pub mod comment;
 pub mod form;
 #[cfg(feature = "tables")]
 pub mod group;
+pub mod job;
 #[cfg(feature = "tables")]
 pub mod membership;
 pub mod operation;

@@ -39,6 +39,20 @@ operations! {
     AutocompleteUsers = GET "/api/v2/users/autocomplete",
     AutocompleteUsersByBody = POST "/api/v2/users/autocomplete",
 
+    // Jobs. Before what has an id in the same place.
+    ListJobStatuses = GET "/api/v2/job_statuses",
+    ShowManyJobStatuses = GET "/api/v2/job_statuses/show_many",
+    ShowJobStatus = GET "/api/v2/job_statuses/{job_status_id}",
+    CreateManyUsers = POST "/api/v2/users/create_many",
+    CreateOrUpdateManyUsers = POST "/api/v2/users/create_or_update_many",
+    UpdateManyUsers = PUT "/api/v2/users/update_many",
+    DestroyManyUsers = DELETE "/api/v2/users/destroy_many",
+    CreateManyOrganizations = POST "/api/v2/organizations/create_many",
+    UpdateManyOrganizations = PUT "/api/v2/organizations/update_many",
+    DestroyManyOrganizations = DELETE "/api/v2/organizations/destroy_many",
+    CreateManyOrganizationMemberships = POST "/api/v2/organization_memberships/create_many",
+    DestroyManyOrganizationMemberships = DELETE "/api/v2/organization_memberships/destroy_many",
+
     ShowMe = GET "/api/v2/users/me",
     ListUsers = GET "/api/v2/users",
     CreateUser = POST "/api/v2/users",

@@ -67,6 +67,7 @@ codes! {
         InvalidId = "invalid_id",
         InvalidParameter = "invalid_parameter",
         TooManyValues = "too_many_values",
+        TooManyUsers = "too_many_users",
         PageTooDeep = "page_too_deep",
         SearchTooDeep = "search_too_deep",
         QueryForm = "query_form",
@@ -129,6 +130,21 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// Zendesk's `error`, and what is wrong, for where both are one text: the rows of jobs.
+    pub fn in_words(&self) -> (&'static str, String) {
+        match self {
+            Self::InvalidFields(mistakes) => {
+                let told: Vec<_> = mistakes.iter().map(|mistake| format!("{}: {}", label(&mistake.key), sentence(mistake))).collect();
+                ("RecordInvalid", told.join("; "))
+            }
+            Self::InvalidSettings(_) => ("RecordInvalid", "These settings cannot be saved".to_string()),
+            Self::Denied(denial) => ("Forbidden", denial.reason().to_string()),
+            Self::Plain(plain) => (plain.told().1, plain.told().2.to_string()),
+        }
+    }
+}
+
 impl Plain {
     /// Status, Zendesk's `error`, and a description for a person who reads answers.
     pub const fn told(self) -> (u16, &'static str, &'static str) {
@@ -154,6 +170,7 @@ impl Plain {
             }
             // Two spaces, as recorded: the parameter's name is missing between them.
             Self::TooManyValues => (400, "TooManyValues", "Parameter  cannot specify more than 100 values"),
+            Self::TooManyUsers => (400, "TooManyValues", "Maximum 100 users may be created per call"),
             Self::PageTooDeep => (400, "InvalidPage", "Offset pages end at 10,000 rows. Use cursors: page[size] and page[after]."),
             Self::SearchTooDeep => {
                 (422, "Insufficient resource", "Search ends at 1,000 results. Ask a narrower question, or use /api/v2/search/export.")

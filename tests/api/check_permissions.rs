@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use usher_shared::operation::Operation;
 
 use crate::support::{Answer, Caller, Request, TestApp, address, national_number, unique};
-use crate::{belonging_rows, check_ticket_permissions};
+use crate::{belonging_rows, bulk_rows, check_ticket_permissions};
 
 /// A status, and the rule that refused.
 pub type Told = (u16, &'static str);
@@ -21,7 +21,7 @@ pub const ADMINS: Told = (403, "admins_only");
 
 /// Method, route as the router has it, path, body, and what anonymous, light, restricted, agent and admin are told.
 /// `{customer}` is one whom somebody else has just added, `{own}` one whom the caller has, `{key}` a new embed key,
-/// `{ticket}` one of a customer, `{request}` one that the caller has asked for.
+/// `{job}` a new job, `{ticket}` one of a customer, `{request}` one that the caller has asked for.
 pub type Row = (&'static str, &'static str, &'static str, &'static str, [Told; 5]);
 
 const ROWS: &[Row] = &[
@@ -231,7 +231,7 @@ const ROWS: &[Row] = &[
 ];
 
 pub fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain(belonging_rows::ROWS).chain(check_ticket_permissions::ROWS)
+    ROWS.iter().chain(belonging_rows::ROWS).chain(bulk_rows::ROWS).chain(check_ticket_permissions::ROWS)
 }
 
 #[test]
@@ -270,6 +270,10 @@ pub fn path(app: &TestApp, template: &str, caller: Caller) -> String {
         let organization = json!({ "organization": { "name": unique() } });
         let made = app.post("/api/v2/organizations", &organization).by(Caller::Admin).told(201);
         path = path.replace("{organization}", &made["organization"]["id"].to_string());
+    }
+    if path.contains("{job}") {
+        let made = app.post("/api/v2/users/create_many", &json!({ "users": [] })).by(Caller::Admin).told(200);
+        path = path.replace("{job}", made["job_status"]["id"].as_str().unwrap());
     }
     if path.contains("{member") {
         let member = app.add_by(Caller::Admin, &json!({ "name": unique(), "organization_id": 301 }))["id"].take();

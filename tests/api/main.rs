@@ -6,8 +6,10 @@ mod support;
 
 // How `support` starts the server, signs for a portal, and looks past the API.
 mod belonging_rows;
+mod bulk_rows;
 mod database;
 mod embed_token;
+mod jobs;
 mod server;
 mod settings_app;
 
@@ -48,6 +50,10 @@ mod check_ticket_permissions;
 mod obey_roles;
 mod present_credentials;
 mod present_embed_token;
+
+// Many at once.
+mod run_jobs;
+mod show_job_statuses;
 
 // What an admin decides.
 mod change_settings;

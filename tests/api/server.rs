@@ -80,6 +80,11 @@ impl Server {
         String::from_utf8_lossy(&fs::read(self.state.join("log")).unwrap()).into_owned()
     }
 
+    /// Has the clock of wrangler.toml's `crons` strike.
+    pub fn strike(&self) {
+        assert!(Command::new("kill").args(["-USR1", &self.group.id().to_string()]).status().unwrap().success());
+    }
+
     /// Kills workerd, as a failing machine would: without a last word.
     pub fn kill_workerd(&self) {
         let list = Command::new("pgrep").args(["-x", "workerd", "-g", &self.group.id().to_string()]).output().unwrap();

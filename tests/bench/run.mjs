@@ -1,10 +1,11 @@
-// `make bench`: everything, or with `page` or `edge` a half of it.
+// `make bench`: everything, or with `page`, `edge` or `import` a part of it.
 
 import { availableParallelism, loadavg } from "node:os";
 import { edge } from "./edge.mjs";
+import { imports } from "./import.mjs";
 import { page } from "./page.mjs";
 
-const PARTS = { page, edge };
+const PARTS = { page, edge, import: imports };
 const asked = process.argv.slice(2);
 const started = performance.now();
 console.log(`${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)} before the start. Ratios say more than times: what is compared ran in turns.`);

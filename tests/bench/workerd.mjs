@@ -13,10 +13,10 @@ export const CUSTOMERS = 10_000;
 /** The id of the first of them; the others follow. */
 export const FIRST_CUSTOMER = 1_000_001;
 
-const { compatibilityDate, bindings, modulesRoot, modules } = usher();
+const { compatibilityDate, bindings, modulesRoot, modules, queueProducers, queueConsumers } = usher();
 
 /** Usher's Worker as it is deployed. */
-export const built = () => ({ modulesRoot, modules });
+export const built = () => ({ modulesRoot, modules, queueProducers, queueConsumers });
 
 /** A Worker of this folder in one file, as wrangler would deploy it. */
 export function script(file) {

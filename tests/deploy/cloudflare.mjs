@@ -9,7 +9,7 @@ import wrangler from "wrangler";
 const HOST = "usher.acme.workers.dev";
 const API = "/client/v4";
 const NO_WORKER = { status: 404, code: 10007, message: "This Worker does not exist on your account." };
-const STAGE = { d1Databases: { DB: "usher" }, handleRuntimeStdio: (...streams) => streams.forEach((stream) => stream.resume()) };
+const STAGE = { d1Databases: { DB: "usher" }, queueProducers: { JOBS: "usher-jobs" }, queueConsumers: { "usher-jobs": { maxBatchTimeout: 0 } }, handleRuntimeStdio: (...streams) => streams.forEach((stream) => stream.resume()) };
 // What serves before anything is deployed.
 const NOTHING = { modules: true, script: "export default { fetch: () => new Response(null, { status: 503 }) }" };
 
@@ -18,6 +18,8 @@ export class Cloudflare {
   accounts = [{ id: "a".repeat(32), name: "Acme" }];
   databases = [];
   namespaces = [];
+  queues = [];
+  crons = [];
   secrets = {};
   /** Each Worker that was uploaded: `metadata` and `modules`; and the contents of all assets, as bytes. */
   uploads = [];
@@ -127,6 +129,11 @@ const ROUTES = [
   [/^GET \/storage\/kv\/namespaces$/, async (cloudflare) => cloudflare.namespaces],
   [/^POST \/storage\/kv\/namespaces$/, async (cloudflare, { json }) => add(cloudflare.namespaces, { title: json().title, id: "b".repeat(32) })],
 
+  [/^GET \/queues$/, async (cloudflare) => cloudflare.queues],
+  [/^POST \/queues$/, async (cloudflare, { json }) => add(cloudflare.queues, { queue_name: json().queue_name, queue_id: "c".repeat(32), consumers: [], producers: [] })],
+  [/^POST \/queues\/c+\/consumers$/, async ({ queues: [queue] }, { json }) => add(queue.consumers, { consumer_id: "e".repeat(32), type: "worker", script: json().script_name, settings: json().settings })],
+  [/^PUT \/queues\/c+\/consumers\/e+$/, async ({ queues: [queue] }, { json }) => Object.assign(queue.consumers[0], { settings: json().settings })],
+
   [/^GET \/workers\/scripts\/usher\/secrets$/, async (cloudflare) => {
     if (!cloudflare.worker) throw NO_WORKER;
     return Object.keys(cloudflare.secrets).map((name) => ({ name, type: "secret_text" }));
@@ -141,6 +148,7 @@ const ROUTES = [
     if (!cloudflare.worker) throw NO_WORKER;
     return { deployments: [] };
   }],
+  [/^PUT \/workers\/scripts\/usher\/schedules$/, async (cloudflare, { json }) => ({ schedules: (cloudflare.crons = json()) })],
   [/^POST \/workers\/scripts\/usher\/deployments$/, async () => ({})],
   [/^POST \/workers\/scripts\/usher\/assets-upload-session$/, async (_, { json }) => ({ jwt: "jwt", buckets: [Object.values(json().manifest).map(({ hash }) => hash)] })],
   [/^POST \/workers\/assets\/upload$/, async (cloudflare, { form }) => {

@@ -85,7 +85,7 @@ describe("make deploy", { concurrency: true }, () => {
       const { cloudflare } = use;
       const { metadata, modules } = cloudflare.worker;
       const bindings = metadata.bindings.map(({ type, name, id }) => [type, name, id]);
-      assert.deepEqual(bindings.sort(), [["d1", "DB", cloudflare.databases[0].uuid], ["kv_namespace", "CACHE", undefined], ["secret_text", "USHER_SECRET", undefined]]);
+      assert.deepEqual(bindings.sort(), [["d1", "DB", cloudflare.databases[0].uuid], ["kv_namespace", "CACHE", undefined], ["queue", "JOBS", undefined], ["secret_text", "USHER_SECRET", undefined]]);
       secret = cloudflare.secrets.USHER_SECRET;
       assert.equal(Buffer.from(secret, "base64url").length, 32);
       const marks = [...DEMO_TOKENS, ...SEED.match(/[0-9a-f]{64}/g), "usher-local-development-only"];
@@ -103,14 +103,30 @@ describe("make deploy", { concurrency: true }, () => {
       }
     });
 
+    it("makes the queue, whose consumer does what a bulk call asks for, and sets the clock", async () => {
+      const { cloudflare } = use;
+      const [{ queue_name: name, consumers }, ...others] = cloudflare.queues;
+      assert.deepEqual([name, others, consumers.map(({ script }) => script)], ["usher-jobs", [], ["usher"]]);
+      assert.deepEqual(cloudflare.crons, [{ cron: "* * * * *" }]);
+      const init = { method: "POST", body: JSON.stringify({ users: [{ name: "Lin" }] }), headers: { "content-type": "application/json" } };
+      const job = async (answer) => (await (await answer).json()).job_status;
+      let { id, status, results } = await job(cloudflare.ask("/api/v2/users/create_many", first.token, init));
+      for (let tries = 0; status !== "completed" && tries < 100; tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        ({ status, results } = await job(cloudflare.ask(`/api/v2/job_statuses/${id}`, first.token)));
+      }
+      assert.deepEqual(results.map(({ status }) => status), ["Created"]);
+    });
+
     it("asks nothing the second time, and only deploys", async () => {
       const { clone, cloudflare } = use;
       const second = await clone.deploy(cloudflare, { answers: [] });
       assert.equal(second.code, 0, second.text);
       assert.equal(second.token, undefined);
       assert.deepEqual([cloudflare.databases.length, cloudflare.uploads.length, cloudflare.secrets.USHER_SECRET], [1, 2, secret]);
-      assert.deepEqual(cloudflare.worker.metadata.bindings.map(({ name }) => name).sort(), ["CACHE", "DB"]);
-      assert.equal(await count(cloudflare, "users"), 2);
+      assert.deepEqual(cloudflare.queues.map(({ consumers }) => consumers.length), [1]);
+      assert.deepEqual(cloudflare.worker.metadata.bindings.map(({ name }) => name).sort(), ["CACHE", "DB", "JOBS"]);
+      assert.equal(await count(cloudflare, "users"), 3);
       assert.equal((await me(cloudflare, first.token)).id, 1);
     });
 
@@ -215,7 +231,7 @@ describe("make deploy", { concurrency: true }, () => {
     });
 
     it("creates nothing unless told to", async () => {
-      await refused({ ...env, USHER_YES: "" }, /wrangler d1 create usher\n *wrangler kv namespace create usher-cache\n.*set USHER_YES/);
+      await refused({ ...env, USHER_YES: "" }, /wrangler d1 create usher\n *wrangler kv namespace create usher-cache\n *wrangler queues create usher-jobs\n.*set USHER_YES/);
       await refused({ ...env, USHER_YES: "no" }, /Nothing was created/);
       assert.deepEqual(use.cloudflare.databases, []);
     });

@@ -35,7 +35,7 @@ describe("make dev", () => {
     }
   }
 
-  it("shows the portal with the widget, answers a script of the demo's agent, and keeps what is added", async () => {
+  it("shows the portal with the widget, answers a script of the demo's agent, does a job, and keeps what is added", async () => {
     let added;
     await serve(async (url, said) => {
       assert.ok(said.includes(`Usher is on ${url}`), said);
@@ -45,6 +45,15 @@ describe("make dev", () => {
       const response = await fetch(`${url}/api/v2/users.json`, { method: "POST", headers: AGENT, body });
       assert.equal(response.status, 201);
       added = (await response.json()).user;
+      const init = { method: "POST", headers: AGENT, body: JSON.stringify({ users: [{ name: "Ida Queued" }] }) };
+      let { job_status: job } = await (await fetch(`${url}/api/v2/users/create_many.json`, init)).json();
+      assert.equal(new URL(job.url).origin, url);
+      for (let tries = 0; job.status !== "completed"; tries++) {
+        assert.ok(tries < 100, JSON.stringify(job));
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        ({ job_status: job } = await (await fetch(job.url, { headers: AGENT })).json());
+      }
+      assert.equal(job.results[0].status, "Created");
     });
     await serve(async (url) => {
       const { user } = await (await fetch(`${url}/api/v2/users/${added.id}.json`, { headers: AGENT })).json();

@@ -7,6 +7,7 @@ use js_sys::Uint8Array;
 use serde_json::Value;
 use usher_shared::policy::{Action, Actor, Strictness, decide};
 use usher_shared::problem::Plain;
+use usher_shared::settings::Settings;
 use usher_shared::value::{ExternalId, Id};
 use wasm_bindgen_futures::JsFuture;
 use worker::{Env, web_sys};
@@ -67,6 +68,13 @@ impl Call {
         }
     }
 
+    /// What is done for a caller after their request has been answered, with the rights and the settings that they had then.
+    pub fn afterwards(env: Env, route: &'static str, request_id: String, caller: Caller, settings: Settings) -> Result<Self, Failure> {
+        let request = web_sys::Request::new_with_str("https://afterwards/").map_err(|error| fault(&error))?;
+        let account = Rc::new(Account { settings, ..Account::default() });
+        Ok(Self { request_id, route, caller, account, ..Self::new(request, env) })
+    }
+
     pub fn db(&self) -> Result<Database, Failure> {
         Database::of(&self.env)
     }
@@ -109,8 +117,12 @@ impl Call {
 
     /// `ids` from the query, parted by commas (Zendesk, `show_many`).
     pub fn ids(&self) -> Result<Vec<Id>, Failure> {
-        let ids = many(self.query("ids").ok_or(Plain::InvalidParameter)?)?;
-        ids.into_iter().map(|id| Id::parse(id).map_err(|_| Plain::InvalidId.into())).collect()
+        self.texts("ids")?.into_iter().map(|id| Id::parse(id).map_err(|_| Plain::InvalidId.into())).collect()
+    }
+
+    /// A parameter that has several texts in it, parted by commas.
+    pub fn texts(&self, name: &str) -> Result<Vec<&str>, Failure> {
+        many(self.query(name).ok_or(Plain::InvalidParameter)?)
     }
 
     /// `external_ids` from the query, if they are there. What is no id is nobody's.

@@ -6,6 +6,7 @@ mod call;
 mod cors;
 mod failure;
 mod idempotency;
+mod jobs;
 mod json;
 mod log;
 mod page;
@@ -14,7 +15,7 @@ mod routes;
 mod runtime;
 mod store;
 
-use worker::{Context, Env, event, web_sys};
+use worker::{Context, Env, MessageBatch, ScheduleContext, ScheduledEvent, event, web_sys};
 
 use answer::Answer;
 use call::Call;
@@ -43,4 +44,19 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker:
         context.wait_until(last_used::note(call.env, key, now));
     }
     Ok(answer)
+}
+
+/// What requests have left to be done.
+#[event(queue)]
+async fn queue(messages: MessageBatch<String>, env: Env, _context: Context) -> worker::Result<()> {
+    jobs::receive(&messages, &env).await;
+    Ok(())
+}
+
+/// What is to be done from time to time.
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    if let Err(failure) = jobs::tidy(&env).await {
+        log::schedule_fault(&failure);
+    }
 }

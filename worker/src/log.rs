@@ -6,11 +6,14 @@ use worker::console_log;
 
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::failure::Failure;
 
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Line<'a> {
     Request { request_id: &'a str, method: &'a str, route: &'a str, status: u16, caller_id: Option<Id>, ms: u64 },
+    JobFault { job_id: Id, cause: &'a str },
+    ScheduleFault { cause: &'a str },
     Fault { request_id: &'a str, route: &'a str, cause: &'a str },
 }
 
@@ -26,4 +29,22 @@ pub fn request(call: &Call, answer: &Answer, ms: u64) {
 /// The cause of an "internal" answer. SQLite's messages name tables and columns, not what is in them.
 pub fn fault(call: &Call, cause: &str) {
     write(&Line::Fault { request_id: &call.request_id, route: call.route, cause });
+}
+
+/// Why a message could not be dealt with. It comes again.
+pub fn job_fault(job_id: Id, failure: &Failure) {
+    write(&Line::JobFault { job_id, cause: cause(failure) });
+}
+
+/// Why the clock brought nothing about. It strikes again.
+pub fn schedule_fault(failure: &Failure) {
+    write(&Line::ScheduleFault { cause: cause(failure) });
+}
+
+/// What a caller is told of a problem may name what they sent.
+fn cause(failure: &Failure) -> &str {
+    match failure {
+        Failure::Fault(cause) => cause,
+        Failure::Problem(problem) => problem.code(),
+    }
 }

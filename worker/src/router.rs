@@ -1,5 +1,6 @@
 //! Which handler answers which operation.
 
+use usher_shared::job::JobKind;
 use usher_shared::operation::{self, Asked, Operation};
 use usher_shared::policy::Action;
 use usher_shared::problem::{Plain, Problem};
@@ -9,9 +10,9 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::routes::{
-    capabilities, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships, groups, health, identities,
-    incremental_users, organization_memberships, organizations, requests, search, settings, suggestions, tags, tickets, user_lists,
-    user_merges, users,
+    bulk, capabilities, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships, groups, health, identities,
+    incremental_users, job_statuses, organization_memberships, organizations, requests, search, settings, suggestions, tags, tickets,
+    user_lists, user_merges, users,
 };
 use crate::store::tags::Change;
 use crate::store::tickets::{assigned_to, copied_to, followed_by, requested_by};
@@ -55,6 +56,19 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
     use Operation as Op;
     match operation {
         Op::ShowHealth => health::show(call).await,
+
+        Op::ListJobStatuses => job_statuses::list(call).await,
+        Op::ShowManyJobStatuses => job_statuses::show_many(call).await,
+        Op::ShowJobStatus => job_statuses::show(call, path.text(0)).await,
+        Op::CreateManyUsers => bulk::add_users(call, JobKind::CreateUsers).await,
+        Op::CreateOrUpdateManyUsers => bulk::add_users(call, JobKind::CreateOrUpdateUsers).await,
+        Op::UpdateManyUsers => bulk::update_users(call).await,
+        Op::DestroyManyUsers => bulk::delete_users(call).await,
+        Op::CreateManyOrganizations => bulk::add_organizations(call).await,
+        Op::UpdateManyOrganizations => bulk::update_organizations(call).await,
+        Op::DestroyManyOrganizations => bulk::delete_organizations(call).await,
+        Op::CreateManyOrganizationMemberships => bulk::add_organization_memberships(call).await,
+        Op::DestroyManyOrganizationMemberships => bulk::delete_organization_memberships(call).await,
 
         Op::Search => search::find(call).await,
         Op::CountSearch => search::count(call).await,
@@ -208,6 +222,10 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
 struct Arguments<'a>(Vec<&'a str>);
 
 impl Arguments<'_> {
+    fn text(&self, at: usize) -> &str {
+        self.0[at]
+    }
+
     fn id(&self, at: usize) -> Result<Id, Failure> {
         Id::parse(self.0[at]).map_err(|_| Plain::InvalidId.into())
     }

@@ -1,5 +1,6 @@
 //! One file a resource: decide, decode, store, answer. The rules are in `usher-shared`, the SQL in `store`.
 
+pub mod bulk;
 pub mod capabilities;
 pub mod custom_roles;
 pub mod deleted_users;
@@ -11,6 +12,7 @@ pub mod groups;
 pub mod health;
 pub mod identities;
 pub mod incremental_users;
+pub mod job_statuses;
 pub mod organization_memberships;
 pub mod organizations;
 pub mod requests;

@@ -4,9 +4,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use usher_shared::form::Field;
 use usher_shared::policy::{Action, Relation, Role, Target};
-use usher_shared::problem::{Mistake, Plain};
+use usher_shared::problem::{Mistake, Plain, Problem};
 use usher_shared::user::{
-    Attributes, AttributesDraft, Belonging, BelongingDraft, Changes, FieldError, NewUser, OrganizationChoice, Values,
+    Attributes, AttributesDraft, Belonging, BelongingDraft, Changes, FieldError, NewUser, OrganizationChoice, Rank, Values,
 };
 use usher_shared::value::{Id, Invalid};
 
@@ -117,18 +117,28 @@ pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
 }
 
 async fn add(call: &mut Call, user: &Map<String, Value>) -> Result<Answer, Failure> {
+    call.caller.entry_point = entry_point_of_addition(call)?;
+    let idempotency = Idempotency::of(call)?;
+    let (new_user, attributes, rank) = match new_user(call, user).await {
+        // The settings may have changed since the same request was carried out.
+        Err(Failure::Problem(mistakes @ Problem::InvalidFields(_))) => {
+            return idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| mistakes.into());
+        }
+        other => other?,
+    };
+    let verified = flag(user, "verified");
+    let addition = Addition { user: &new_user, attributes: &attributes, rank, verified, idempotency: idempotency.as_ref() };
+    store(call, &addition).await
+}
+
+/// The user who is sent, if the caller may add one like this.
+pub async fn new_user(call: &Call, user: &Map<String, Value>) -> Result<(NewUser, Attributes, Rank), Failure> {
     let attributes = attributes(call, user);
     let rank = user_rank::sent(user, said(&attributes), Role::EndUser)?;
     call.require(Action::AddUser { role: rank.role })?;
-    call.caller.entry_point = entry_point_of_addition(call)?;
     let form = call.account.settings.form(call.caller.entry_point);
-    let idempotency = Idempotency::of(call)?;
     let parsed = json::draft(user).and_then(|draft| NewUser::parse(&draft, &form));
-    let (new_user, mut attributes) = match both(parsed, attributes) {
-        Ok(parsed) => parsed,
-        // The settings may have changed since the same request was carried out.
-        Err(mistakes) => return idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| mistakes.into()),
-    };
+    let (new_user, mut attributes) = both(parsed, attributes)?;
     // What the form does not ask for is dropped.
     if form.field(Field::Organization).is_none() {
         attributes.belonging.organizations = None;
@@ -136,9 +146,7 @@ async fn add(call: &mut Call, user: &Map<String, Value>) -> Result<Answer, Failu
     may_choose(call, new_user.values.organization.as_ref(), &attributes.belonging, true)?;
     let rank = user_rank::complete(call, rank).await?;
     attributes.belonging = user_rank::grouped(call, attributes.belonging, rank.role, None).await?;
-    let verified = flag(user, "verified");
-    let addition = Addition { user: &new_user, attributes: &attributes, rank, verified, idempotency: idempotency.as_ref() };
-    store(call, &addition).await
+    Ok((new_user, attributes, rank))
 }
 
 /// `POST /api/v2/users/create_or_update`: the user with this `id`, `external_id` or address, else a new one.
@@ -189,7 +197,20 @@ async fn change(call: &Call, id: Id, user: &Map<String, Value>) -> Result<Answer
 }
 
 async fn change_found(call: &Call, id: Id, stored: &Stored, user: &Map<String, Value>) -> Result<Answer, Failure> {
-    let (deciding, attributes) = (&stored.deciding, attributes(call, user));
+    let (changes, attributes, rank) = changes(call, id, &stored.deciding, user).await?;
+    let phone = stored.deciding.phone.as_deref();
+    let update = Update { changes: &changes, attributes: &attributes, rank, verified: flag(user, "verified"), phone };
+    store_update(call, id, stored, &update).await
+}
+
+/// What of a user changes, if the caller may change it.
+pub async fn changes(
+    call: &Call,
+    id: Id,
+    deciding: &Deciding,
+    user: &Map<String, Value>,
+) -> Result<(Changes, Attributes, Option<Rank>), Failure> {
+    let attributes = attributes(call, user);
     let rank = user_rank::changed(user, said(&attributes), deciding)?;
     if rank.is_some() {
         call.require(Action::ChangeRole(target(call, id, deciding)))?;
@@ -205,18 +226,21 @@ async fn change_found(call: &Call, id: Id, stored: &Stored, user: &Map<String, V
     };
     let role = rank.map_or(deciding.role, |rank| rank.role);
     attributes.belonging = user_rank::grouped(call, attributes.belonging, role, deciding.default_group_id).await?;
-    let phone = deciding.phone.as_deref();
-    let update = Update { changes: &changes, attributes: &attributes, rank, verified: flag(user, "verified"), phone };
-    store_update(call, id, stored, &update).await
+    Ok((changes, attributes, rank))
 }
 
-/// Stores changes of a user. Who is reached by a number alone keeps it.
-pub async fn store_update(call: &Call, id: Id, stored: &Stored, update: &Update<'_>) -> Result<Answer, Failure> {
-    let Update { changes, .. } = update;
+/// Who is reached by a number alone keeps it.
+pub fn keep_last_contact(changes: &Changes, deciding: &Deciding) -> Result<(), Failure> {
     let no_other = changes.values.email.is_none() && changes.values.more.is_empty();
-    if changes.clears_phone() && stored.deciding.phone_is_last_contact && no_other {
+    if changes.clears_phone() && deciding.phone_is_last_contact && no_other {
         return Err(vec![FieldError { field: Field::Phone, invalid: Invalid::LastContact }].into());
     }
+    Ok(())
+}
+
+/// Stores changes of a user.
+pub async fn store_update(call: &Call, id: Id, stored: &Stored, update: &Update<'_>) -> Result<Answer, Failure> {
+    keep_last_contact(update.changes, &stored.deciding)?;
     for _ in 0..TRIES {
         match users::update(call, id, update).await? {
             Ok(body) => return Ok(Answer::json_text(200, body)),
@@ -253,6 +277,6 @@ pub fn user_of(body: &Value) -> Result<&Map<String, Value>, Failure> {
     body.get("user").and_then(Value::as_object).ok_or_else(|| Plain::MissingObject.into())
 }
 
-fn flag(user: &Map<String, Value>, key: &str) -> bool {
+pub fn flag(user: &Map<String, Value>, key: &str) -> bool {
     user.get(key).and_then(Value::as_bool).unwrap_or(false)
 }

@@ -50,14 +50,16 @@ pub fn select() -> Statement {
 
 /// The account of the rows that [`select`] answered, kept for the next requests.
 pub fn keep(rows: &Rows) -> Result<Rc<Account>, Failure> {
-    let settings = rows.text("value").map_or(Ok(Settings::default()), |text| stored(&text))?;
+    let settings = settings(rows.text("value").as_deref())?;
     let origins = rows.text("origins").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let account = Rc::new(Account { settings, version: rows.integer("version").unwrap_or(0), origins });
     CACHED.set(Some((runtime::now_ms(), account.clone())));
     Ok(account)
 }
 
-fn stored(text: &str) -> Result<Settings, Failure> {
+/// The settings of a stored version; of none, those that an account starts with.
+pub fn settings(stored: Option<&str>) -> Result<Settings, Failure> {
+    let Some(text) = stored else { return Ok(Settings::default()) };
     let wrong = || Failure::Fault("the stored settings do not parse".into());
     let value = serde_json::from_str(text).map_err(|_| wrong())?;
     let changes = json::settings_changes(&value).map_err(|_| wrong())?;

@@ -17,9 +17,9 @@ pub struct Database(D1Database);
 
 /// One statement and the values of `?1`, `?2`, …
 pub struct Statement {
-    sql: JsString,
+    pub(super) sql: JsString,
     /// The inside of a JSON array. JSON's null is SQL's, and its numbers are JavaScript's: they hold our integers exactly.
-    values: Vec<u8>,
+    pub(super) values: Vec<u8>,
 }
 
 /// What a statement answered.

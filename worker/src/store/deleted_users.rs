@@ -38,21 +38,30 @@ pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
 /// Deletes a user: what they were recognised by is free for others, and they are in no organization and no group. Answers
 /// the body of the user; nothing if there is no such user. Refused of whoever still waits for help (Zendesk).
 pub async fn delete(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
-    let audit = audit::entry(call, &now, "user.deleted", Some(id), &json!({}));
-    let unclosed = tickets::number(&tickets::unclosed_of("?1"));
-    let mut batch = vec![
-        Statement::require(&format!("{unclosed} = 0")).bind(id),
-        audit::only_if(audit, "EXISTS (SELECT 1 FROM users WHERE id = ?5 AND active = 1)"),
-    ];
-    batch.extend(deactivation(id, &now));
+    let mut batch = deletion(call, id, &runtime::timestamp(runtime::now_ms()));
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
     if let Ok(rows) = call.db()?.batch(batch).await? {
         return Ok(rows.last().and_then(|rows| rows.first("json")));
     }
+    Err(vec![has_tickets(call, id).await?].into())
+}
+
+/// The statements of a deletion, which the database refuses of whoever still waits for help.
+pub fn deletion(call: &Call, id: Id, now: &str) -> Vec<Statement> {
+    let audit = audit::entry(call, now, "user.deleted", Some(id), &json!({}));
+    let mut statements = vec![
+        Statement::require(&format!("{} = 0", tickets::number(&tickets::unclosed_of("?1")))).bind(id),
+        audit::only_if(audit, "EXISTS (SELECT 1 FROM users WHERE id = ?5 AND active = 1)"),
+    ];
+    statements.extend(deactivation(id, now));
+    statements
+}
+
+/// That somebody waits for help, and with how many tickets.
+pub async fn has_tickets(call: &Call, id: Id) -> Result<Mistake, Failure> {
+    let unclosed = tickets::number(&tickets::unclosed_of("?1"));
     let count = call.db()?.rows(Statement::composed(format!("SELECT {unclosed} AS count")).bind(id)).await?.integer("count");
-    let told = Mistake { about: Some(count.unwrap_or(0).to_string()), ..Mistake::new("base", Invalid::HasTickets) };
-    Err(vec![told].into())
+    Ok(Mistake { about: Some(count.unwrap_or(0).to_string()), ..Mistake::new("base", Invalid::HasTickets) })
 }
 
 /// What makes of a user one who was deleted.

@@ -22,21 +22,26 @@ pub struct Remembered {
 /// Drops what is too old, and remembers the answer whose body `body_sql` selects as `json` (`?1` the base of links, `?2`
 /// the record). The primary key refuses the second of two same requests, and with it the whole batch.
 pub fn remember(call: &Call, idempotency: &Idempotency, location: &str, body_sql: &str, record: Id) -> [Statement; 2] {
-    let [forget, remember] = keep(call, idempotency, "?7", body_sql, record);
+    let [forget, remember] = keep(call, idempotency, 201, "?8", body_sql, record);
     [forget, remember.bind(location)]
+}
+
+/// The same for the answer 200, which says nothing of where a record is.
+pub fn remember_ok(call: &Call, idempotency: &Idempotency, body_sql: &str, record: Id) -> [Statement; 2] {
+    keep(call, idempotency, 200, "NULL", body_sql, record)
 }
 
 /// The same where the database alone knows the `location`, which the SQL selects too.
 pub fn remember_found(call: &Call, idempotency: &Idempotency, answer_sql: &str, record: Id) -> [Statement; 2] {
-    keep(call, idempotency, "location", answer_sql, record)
+    keep(call, idempotency, 201, "location", answer_sql, record)
 }
 
-fn keep(call: &Call, idempotency: &Idempotency, location_sql: &str, body_sql: &str, record: Id) -> [Statement; 2] {
+fn keep(call: &Call, idempotency: &Idempotency, status: u16, location_sql: &str, body_sql: &str, record: Id) -> [Statement; 2] {
     let now = runtime::now_ms();
     let forget = Statement::new("DELETE FROM idempotency_keys WHERE created_at < ?1").bind(runtime::timestamp(now - KEPT_MS));
     let insert = format!(
         "INSERT INTO idempotency_keys (caller_id, key, fingerprint, status, location, created_at, body)
-         SELECT ?3, ?4, ?5, 201, {location_sql}, ?6, json FROM ({body_sql})"
+         SELECT ?3, ?4, ?5, ?7, {location_sql}, ?6, json FROM ({body_sql})"
     );
     let remember = Statement::composed(insert)
         .bind(&call.base)
@@ -44,7 +49,8 @@ fn keep(call: &Call, idempotency: &Idempotency, location_sql: &str, body_sql: &s
         .bind(caller(call))
         .bind(&idempotency.key)
         .bind(&idempotency.fingerprint)
-        .bind(runtime::timestamp(now));
+        .bind(runtime::timestamp(now))
+        .bind(status);
     [forget, remember]
 }
 

@@ -1,6 +1,8 @@
 //! What memberships of organizations and of groups have in common: a user has any number of each, every one once, and one of
 //! them is the default. Where the default goes, a trigger makes the oldest that is left the default.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 use usher_shared::membership::New;
 use usher_shared::problem::Mistake;
@@ -86,15 +88,7 @@ pub async fn insert(
 ) -> Result<Result<(Id, JsValue), Conflict>, Failure> {
     let id = runtime::new_id();
     let now = runtime::timestamp(runtime::now_ms());
-    let Kind { table, of, .. } = kind;
-    let mut batch = Vec::from_iter(new.is_default.then(|| no_default(kind, new.user)));
-    // An id beyond 2^53 comes as a fraction, which the column refuses; as an integer it is only unknown.
-    let insert = format!(
-        "INSERT INTO {table} (id, user_id, {of}, is_default, created_at, updated_at)
-         SELECT ?1, ?2, CAST(?3 AS INTEGER), NOT EXISTS (SELECT 1 FROM {table} WHERE user_id = ?2 AND is_default = 1), ?4, ?4"
-    );
-    batch.push(Statement::composed(insert).bind(id).bind(new.user).bind(new.of).bind(&now));
-    batch.push(audit::entry(call, &now, &format!("{}.created", kind.object), Some(new.user), &json!({ *of: new.of })));
+    let mut batch = insertion(call, kind, id, new, &now);
     if let Some(idempotency) = idempotency {
         batch.extend(idempotency::remember(call, idempotency, &kind.location(call, id), &kind.select_one(), id));
     }
@@ -105,8 +99,22 @@ pub async fn insert(
         .map_err(|refused| conflict(kind, refused)))
 }
 
+/// The statements that add a membership.
+pub fn insertion(call: &Call, kind: &Kind, id: Id, new: &New, now: &str) -> Vec<Statement> {
+    let Kind { table, of, .. } = kind;
+    let mut statements = Vec::from_iter(new.is_default.then(|| no_default(kind, new.user)));
+    // An id beyond 2^53 comes as a fraction, which the column refuses; as an integer it is only unknown.
+    let insert = format!(
+        "INSERT INTO {table} (id, user_id, {of}, is_default, created_at, updated_at)
+         SELECT ?1, ?2, CAST(?3 AS INTEGER), NOT EXISTS (SELECT 1 FROM {table} WHERE user_id = ?2 AND is_default = 1), ?4, ?4"
+    );
+    statements.push(Statement::composed(insert).bind(id).bind(new.user).bind(new.of).bind(now));
+    statements.push(audit::entry(call, now, &format!("{}.created", kind.object), Some(new.user), &json!({ *of: new.of })));
+    statements
+}
+
 /// What the database's refusal means: that there is the user has been seen, and users' rows stay.
-fn conflict(kind: &Kind, refused: Refused) -> Conflict {
+pub fn conflict(kind: &Kind, refused: Refused) -> Conflict {
     match refused {
         Refused::ForeignKey => Conflict::Invalid(Mistake::new(kind.of, Invalid::Unknown)),
         Refused::Unique(index) if index == format!("{0}.user_id, {0}.{1}", kind.table, kind.of) => {
@@ -119,15 +127,27 @@ fn conflict(kind: &Kind, refused: Refused) -> Conflict {
 
 /// Takes a membership from a user, in one batch. Whether there was one.
 pub async fn remove(call: &Call, kind: &Kind, user: Id, which: Which) -> Result<bool, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let batch = removal(call, kind, user, which, &runtime::timestamp(runtime::now_ms()));
+    Ok(call.db()?.read(batch).await?.last().is_some_and(|rows| rows.len() > 0))
+}
+
+/// The statements that take a membership from a user; the last answers a row if there was one.
+pub fn removal(call: &Call, kind: &Kind, user: Id, which: Which, now: &str) -> Vec<Statement> {
     let ((column, id), table) = (kind.column(which), kind.table);
-    let audit = audit::entry(call, &now, &format!("{}.deleted", kind.object), Some(user), &json!({ column: id })).bind(id);
+    let audit = audit::entry(call, now, &format!("{}.deleted", kind.object), Some(user), &json!({ column: id })).bind(id);
     let delete = format!("DELETE FROM {table} WHERE user_id = ?1 AND {column} = ?2 RETURNING id");
-    let batch = vec![
+    vec![
         audit::only_if(audit, &format!("EXISTS (SELECT 1 FROM {table} WHERE user_id = ?5 AND {column} = ?8)")),
         Statement::composed(delete).bind(user).bind(id),
-    ];
-    Ok(call.db()?.read(batch).await?.last().is_some_and(|rows| rows.len() > 0))
+    ]
+}
+
+/// Whose each of these memberships is.
+pub async fn users_of(call: &Call, kind: &Kind, ids: &[Id]) -> Result<BTreeMap<Id, Id>, Failure> {
+    let select =
+        format!("SELECT json_group_object(m.id, m.user_id) AS users FROM json_each(?1) s CROSS JOIN {} m ON m.id = s.value", kind.table);
+    let rows = call.db()?.rows(Statement::composed(select).bind(json!(ids).to_string())).await?;
+    serde_json::from_str(&rows.long_text("users")).map_err(|error| Failure::Fault(error.to_string()))
 }
 
 /// Makes a membership the user's default one; the first statement answers a row if there is such a membership.

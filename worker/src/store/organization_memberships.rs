@@ -125,12 +125,12 @@ pub fn join(call: &Call, values: &Values, user: Id, now: &str) -> Vec<Statement>
 pub fn join_by_domain(user: Id, is_new: bool, now: &str) -> Statement {
     Statement::new(
         "INSERT INTO organization_memberships (id, user_id, organization_id, is_default, created_at, updated_at)
-         SELECT ?1, u.id, o.id, 1, ?3, ?3 FROM users u
-         JOIN identities i ON i.user_id = u.id AND i.type = 'email' AND (?4 OR i.verified)
-         JOIN organization_domains d ON d.domain = substr(i.normal_form, instr(i.normal_form, '@') + 1)
-         JOIN organizations o ON o.id = d.organization_id
-         WHERE u.id = ?2 AND u.role = 'end-user' AND NOT EXISTS (SELECT 1 FROM organization_memberships m WHERE m.user_id = u.id)
-         ORDER BY i.is_primary DESC, o.name_normal_form, o.id LIMIT 1",
+         SELECT ?1, ?2, joined.id, 1, ?3, ?3 FROM organizations joined WHERE joined.id = (SELECT o.id FROM users u
+            JOIN identities i ON i.user_id = u.id AND i.type = 'email' AND (?4 OR i.verified)
+            JOIN organization_domains d ON d.domain = substr(i.normal_form, instr(i.normal_form, '@') + 1)
+            JOIN organizations o ON o.id = d.organization_id
+            WHERE u.id = ?2 AND u.role = 'end-user' AND NOT EXISTS (SELECT 1 FROM organization_memberships m WHERE m.user_id = u.id)
+            ORDER BY i.is_primary DESC, o.name_normal_form, o.id LIMIT 1)",
     )
     .bind(runtime::new_id())
     .bind(user)

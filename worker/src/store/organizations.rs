@@ -1,7 +1,9 @@
 //! Organizations, and the domains whose addresses belong to them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 use usher_shared::organization::{Changes, New};
 use usher_shared::problem::Mistake;
@@ -89,6 +91,28 @@ pub async fn id_of(call: &Call, external_id: &ExternalId) -> Result<Option<Id>, 
     Ok(call.db()?.rows(select).await?.integer("id").and_then(|id| Id::from_number(id).ok()))
 }
 
+/// What of several organizations there is already: ids, and normal forms of names and of external ids with whose they are.
+#[derive(Deserialize)]
+pub struct Found {
+    pub ids: BTreeSet<Id>,
+    pub names: BTreeMap<String, Id>,
+    pub external_ids: BTreeMap<String, Id>,
+}
+
+/// Looks for all of it at once.
+pub async fn seek(call: &Call, ids: &[Id], names: &[String], external_ids: &[String]) -> Result<Found, Failure> {
+    let select = Statement::new(
+        "SELECT json_object('ids', (SELECT json_group_array(o.id) FROM json_each(?1) s CROSS JOIN organizations o ON o.id = s.value),
+            'names', (SELECT json_group_object(s.value, o.id) FROM json_each(?2) s
+                CROSS JOIN organizations o ON o.name_normal_form = s.value),
+            'external_ids', (SELECT json_group_object(s.value, o.id) FROM json_each(?3) s
+                CROSS JOIN organizations o ON o.external_id_normal_form = s.value)) AS found",
+    );
+    let select = select.bind(json!(ids).to_string()).bind(json!(names).to_string()).bind(json!(external_ids).to_string());
+    let rows = call.db()?.rows(select).await?;
+    serde_json::from_str(&rows.long_text("found")).map_err(|error| Failure::Fault(error.to_string()))
+}
+
 /// `{"organization_related": …}`.
 pub async fn related(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     static SELECT: LazyLock<String> = LazyLock::new(|| {
@@ -119,16 +143,7 @@ pub fn insert_if_new(call: &Call, name: &OrganizationName, now: &str) -> [Statem
 /// Adds an organization, in one batch. Answers the id and the body.
 pub async fn insert(call: &Call, new: &New, idempotency: Option<&Idempotency>) -> Result<Result<(Id, JsValue), Conflict>, Failure> {
     let id = runtime::new_id();
-    let now = runtime::timestamp(runtime::now_ms());
-    let insert =
-        Statement::new("INSERT INTO organizations (id, name, name_normal_form, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)")
-            .bind(id)
-            .bind(new.name.as_str())
-            .bind(new.name.normal_form())
-            .bind(&now);
-    let mut batch = vec![insert];
-    batch.extend(write(id, &new.changes, &now));
-    batch.push(audit::entry(call, &now, "organization.created", Some(id), &given(&new.changes)));
+    let mut batch = insertion(call, new, id, &runtime::timestamp(runtime::now_ms()));
     if let Some(idempotency) = idempotency {
         batch.extend(idempotency::remember(call, idempotency, &location(call, id), &SELECT_ONE, id));
     }
@@ -141,27 +156,50 @@ pub async fn insert(call: &Call, new: &New, idempotency: Option<&Idempotency>) -
         .map_err(conflict))
 }
 
+/// The statements that add an organization.
+pub fn insertion(call: &Call, new: &New, id: Id, now: &str) -> Vec<Statement> {
+    let insert =
+        Statement::new("INSERT INTO organizations (id, name, name_normal_form, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)")
+            .bind(id)
+            .bind(new.name.as_str())
+            .bind(new.name.normal_form())
+            .bind(now);
+    let mut statements = vec![insert];
+    statements.extend(write(id, &new.changes, now));
+    statements.push(audit::entry(call, now, "organization.created", Some(id), &given(&new.changes)));
+    statements
+}
+
 /// Changes an organization, in one batch. Answers the body; nothing if there is none of this id.
 pub async fn update(call: &Call, id: Id, changes: &Changes) -> Result<Result<Option<JsValue>, Conflict>, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
-    let mut batch = write(id, changes, &now);
-    let audit = audit::entry(call, &now, "organization.updated", Some(id), &given(changes));
-    batch.push(audit::only_if(audit, "EXISTS (SELECT 1 FROM organizations WHERE id = ?5)"));
+    let mut batch = changing(call, id, changes, &runtime::timestamp(runtime::now_ms()));
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
     Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows| rows.first("json"))).map_err(conflict))
 }
 
+/// The statements of an update.
+pub fn changing(call: &Call, id: Id, changes: &Changes, now: &str) -> Vec<Statement> {
+    let mut statements = write(id, changes, now);
+    let audit = audit::entry(call, now, "organization.updated", Some(id), &given(changes));
+    statements.push(audit::only_if(audit, "EXISTS (SELECT 1 FROM organizations WHERE id = ?5)"));
+    statements
+}
+
 /// Deletes an organization; its members lose it. Whether there was one.
 pub async fn delete(call: &Call, id: Id) -> Result<bool, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
-    let audit = audit::entry(call, &now, "organization.deleted", Some(id), &json!({}));
+    let batch = deletion(call, id, &runtime::timestamp(runtime::now_ms()));
+    Ok(call.db()?.read(batch).await?.last().is_some_and(|rows| rows.len() > 0))
+}
+
+/// The statements of a deletion; the last tells whether there was one.
+pub fn deletion(call: &Call, id: Id, now: &str) -> Vec<Statement> {
+    let audit = audit::entry(call, now, "organization.deleted", Some(id), &json!({}));
     let by_id = |sql| Statement::new(sql).bind(id);
-    let batch = vec![
+    vec![
         audit::only_if(audit, "EXISTS (SELECT 1 FROM organizations WHERE id = ?5)"),
         by_id("DELETE FROM organization_memberships WHERE organization_id = ?1"),
         by_id("DELETE FROM organizations WHERE id = ?1 RETURNING id"),
-    ];
-    Ok(call.db()?.read(batch).await?.last().is_some_and(|rows| rows.len() > 0))
+    ]
 }
 
 /// Where an organization is found.
@@ -228,7 +266,7 @@ fn given(changes: &Changes) -> Value {
 }
 
 /// What the database's refusal means.
-fn conflict(refused: Refused) -> Conflict {
+pub fn conflict(refused: Refused) -> Conflict {
     let at = |key, invalid| Conflict::Invalid(Mistake::new(key, invalid));
     match refused {
         Refused::ForeignKey => at("group_id", Invalid::Unknown),

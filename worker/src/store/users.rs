@@ -131,8 +131,7 @@ pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, 
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
     match call.db()?.batch(batch).await? {
         Ok(rows) => Ok(Ok((id, rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL)))),
-        Err(Refused::ForeignKey) if addition.attributes.belonging.organizations.is_some() => Ok(Err(unknown_organization())),
-        Err(refused) => conflict(call, refused, &addition.user.values, None).await.map(Err),
+        Err(refused) => refusal(call, refused, &addition.user.values, &addition.attributes.belonging, None).await.map(Err),
     }
 }
 
@@ -224,39 +223,43 @@ fn tags_json(tags: &[Tag]) -> String {
 
 /// Changes a user, in one batch. Answers the body.
 pub async fn update(call: &Call, id: Id, update: &Update<'_>) -> Result<Result<JsValue, Conflict>, Failure> {
+    let mut batch = changing(call, id, update, &runtime::timestamp(runtime::now_ms()));
+    batch.push(select_shown(call, id));
+    match call.db()?.batch(batch).await? {
+        Ok(rows) => Ok(Ok(rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL))),
+        Err(refused) => refusal(call, refused, &update.changes.values, &update.attributes.belonging, Some(id)).await.map(Err),
+    }
+}
+
+/// The statements of an update.
+pub fn changing(call: &Call, id: Id, update: &Update<'_>, now: &str) -> Vec<Statement> {
     let Update { changes, attributes, rank, verified, phone } = *update;
     let belonging = &attributes.belonging;
-    let now = runtime::timestamp(runtime::now_ms());
     let clears_phone = changes.clears_phone();
     let mut batch = Vec::from_iter(clears_phone.then(|| identities::delete_phone(id, phone)));
-    batch.push(update_columns(id, update, &now));
+    batch.push(update_columns(id, update, now));
     batch.extend(clears_phone.then(|| identities::make_phone_primary(id)));
     if let Some(organizations) = &belonging.organizations {
-        batch.extend(memberships::replace(&organization_memberships::KIND, id, organizations, &now));
+        batch.extend(memberships::replace(&organization_memberships::KIND, id, organizations, now));
     } else if changes.given.contains(&Field::Organization) {
         batch.push(organization_memberships::leave_all(id));
-        batch.extend(organization_memberships::join(call, &changes.values, id, &now));
+        batch.extend(organization_memberships::join(call, &changes.values, id, now));
     }
-    batch.extend(identities::insert_all(&changes.values, id, verified, &now));
+    batch.extend(identities::insert_all(&changes.values, id, verified, now));
     if changes.values.email.is_some() || !changes.values.more.is_empty() {
         batch.extend(identities::prefer_deliverable_email(id));
     }
     if verified {
         batch.push(identities::verify_email(id, changes.values.email.as_ref()));
-        batch.push(organization_memberships::join_by_domain(id, false, &now));
+        batch.push(organization_memberships::join_by_domain(id, false, now));
     }
-    batch.extend(regroup(id, belonging, rank, &now));
+    batch.extend(regroup(id, belonging, rank, now));
     let mut given: Vec<_> = changes.given.iter().map(|field| field.code()).collect();
     given.extend(besides(&changes.values, verified));
     given.extend(rank.map(|_| "role"));
     given.extend(attributes.given().chain(belonging.given()));
-    batch.push(audit::entry(call, &now, "user.updated", Some(id), &json!({ "fields": given })));
-    batch.push(select_shown(call, id));
-    match call.db()?.batch(batch).await? {
-        Ok(rows) => Ok(Ok(rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL))),
-        Err(Refused::ForeignKey) if belonging.organizations.is_some() => Ok(Err(unknown_organization())),
-        Err(refused) => conflict(call, refused, &changes.values, Some(id)).await.map(Err),
-    }
+    batch.push(audit::entry(call, now, "user.updated", Some(id), &json!({ "fields": given })));
+    batch
 }
 
 /// Whoever becomes an agent is in a group; whoever is one no more is in none.
@@ -341,8 +344,20 @@ fn assign_rank(set: &mut Assignments, rank: Rank) {
     set.add("ticket_restriction", rank.restriction);
 }
 
-fn unknown_organization() -> Conflict {
-    Conflict::Invalid(Mistake::new("organization_ids", Invalid::Unknown))
+/// The same as [`conflict`], where organizations may have come as a list.
+pub async fn refusal(
+    call: &Call,
+    refused: Refused,
+    values: &Values,
+    belonging: &Belonging,
+    owner: Option<Id>,
+) -> Result<Conflict, Failure> {
+    match refused {
+        Refused::ForeignKey if belonging.organizations.is_some() => {
+            Ok(Conflict::Invalid(Mistake::new("organization_ids", Invalid::Unknown)))
+        }
+        refused => conflict(call, refused, values, owner).await,
+    }
 }
 
 /// What the database's refusal of an insertion or an update means. Only here, where a write has failed, is a second look worth a round trip.

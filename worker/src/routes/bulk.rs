@@ -1,0 +1,120 @@
+//! Calls that are about many records: each is answered by a job, which is done afterwards (`jobs`).
+
+use serde_json::{Map, Value, json};
+use usher_shared::job::JobKind;
+use usher_shared::policy::{Action, Relation, Role, Target};
+use usher_shared::problem::Plain;
+use usher_shared::value::ExternalId;
+
+use super::form::entry_point_of_addition;
+use super::users::ANY_CUSTOMER;
+use crate::answer::Answer;
+use crate::call::{Call, MOST_VALUES};
+use crate::failure::Failure;
+use crate::idempotency::{self, Idempotency};
+use crate::jobs::send;
+use crate::log;
+use crate::store::jobs::{self, Payload};
+
+/// How often chance may give an id that is taken.
+const TRIES: usize = 3;
+
+/// `POST /api/v2/users/create_many`, and `…/create_or_update_many`, with `{"users": […]}`.
+pub async fn add_users(call: &mut Call, kind: JobKind) -> Result<Answer, Failure> {
+    call.require(Action::AddUser { role: Role::EndUser })?;
+    let items = items(&call.json().await?, "users", Plain::TooManyUsers)?;
+    call.caller.entry_point = entry_point_of_addition(call)?;
+    accept(call, kind, Payload { items, ..Payload::default() }).await
+}
+
+/// `PUT /api/v2/users/update_many`: `{"user": …}` for all that the query names, or `{"users": […]}`.
+pub async fn update_users(call: &Call) -> Result<Answer, Failure> {
+    // What everybody may who may change anybody.
+    call.require(Action::EditUser(Target { role: Role::EndUser, relation: Relation::AddedByCaller, shares_organization: true }))?;
+    let payload = changes(call, &call.json().await?, "user", "users")?;
+    accept(call, JobKind::UpdateUsers, payload).await
+}
+
+/// `DELETE /api/v2/users/destroy_many?ids=1,2` or `?external_ids=a,b`.
+pub async fn delete_users(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::PurgeUsers)?;
+    let items = named(call)?.ok_or(Plain::InvalidParameter)?;
+    accept(call, JobKind::DeleteUsers, Payload { items, ..Payload::default() }).await
+}
+
+/// `POST /api/v2/organizations/create_many`.
+pub async fn add_organizations(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ManageOrganizations)?;
+    let items = items(&call.json().await?, "organizations", Plain::TooManyValues)?;
+    accept(call, JobKind::CreateOrganizations, Payload { items, ..Payload::default() }).await
+}
+
+/// `PUT /api/v2/organizations/update_many`, in both forms.
+pub async fn update_organizations(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::EditOrganizationNotes)?;
+    let payload = changes(call, &call.json().await?, "organization", "organizations")?;
+    accept(call, JobKind::UpdateOrganizations, payload).await
+}
+
+/// `DELETE /api/v2/organizations/destroy_many?ids=1,2` or `?external_ids=a,b`.
+pub async fn delete_organizations(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ManageOrganizations)?;
+    let items = named(call)?.ok_or(Plain::InvalidParameter)?;
+    accept(call, JobKind::DeleteOrganizations, Payload { items, ..Payload::default() }).await
+}
+
+/// `POST /api/v2/organization_memberships/create_many`.
+pub async fn add_organization_memberships(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::EditMemberships(ANY_CUSTOMER))?;
+    let items = items(&call.json().await?, "organization_memberships", Plain::TooManyValues)?;
+    accept(call, JobKind::CreateOrganizationMemberships, Payload { items, ..Payload::default() }).await
+}
+
+/// `DELETE /api/v2/organization_memberships/destroy_many?ids=1,2`.
+pub async fn delete_organization_memberships(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::EditMemberships(ANY_CUSTOMER))?;
+    let items = call.ids()?.into_iter().map(|id| json!({ "id": id })).collect();
+    accept(call, JobKind::DeleteOrganizationMemberships, Payload { items, ..Payload::default() }).await
+}
+
+fn items(body: &Value, key: &str, too_many: Plain) -> Result<Vec<Value>, Failure> {
+    let items = body.get(key).and_then(Value::as_array).ok_or(Plain::MissingObject)?;
+    if items.len() > MOST_VALUES { Err(too_many.into()) } else { Ok(items.clone()) }
+}
+
+/// The records that the query names, if it does.
+fn named(call: &Call) -> Result<Option<Vec<Value>>, Failure> {
+    if let Some(ids) = call.external_ids()? {
+        return Ok(Some(ids.iter().map(ExternalId::as_str).map(|id| json!({ "external_id": id })).collect()));
+    }
+    let ids = call.query("ids").is_some().then(|| call.ids()).transpose()?;
+    Ok(ids.map(|ids| ids.iter().map(|id| json!({ "id": id })).collect()))
+}
+
+/// One change for all that the query names, or each with its own.
+fn changes(call: &Call, body: &Value, one: &str, many: &str) -> Result<Payload, Failure> {
+    let Some(items) = named(call)? else {
+        return Ok(Payload { common: Map::new(), items: items(body, many, Plain::TooManyValues)? });
+    };
+    let common = body.get(one).and_then(Value::as_object).ok_or(Plain::MissingObject)?;
+    Ok(Payload { common: common.clone(), items })
+}
+
+/// Stores what is asked for, has it done, and answers how far it is: nowhere.
+async fn accept(call: &Call, kind: JobKind, payload: Payload) -> Result<Answer, Failure> {
+    let idempotency = if call.method == "POST" { Idempotency::of(call)? } else { None };
+    for _ in 0..TRIES {
+        if let Ok((id, body)) = jobs::insert(call, kind, &payload, idempotency.as_ref()).await? {
+            // The job is stored: whoever looks at it has it sent again.
+            if let Err(Failure::Fault(cause)) = send(&call.env, id).await {
+                log::fault(call, &cause);
+            }
+            let answer = Answer::json_text(200, body);
+            return Ok(if idempotency.is_some() { answer.header("x-idempotency-lookup", "miss") } else { answer });
+        }
+        if let Some(answer) = idempotency::replay(call, idempotency.as_ref()).await? {
+            return Ok(answer);
+        }
+    }
+    Err(Plain::Collision.into())
+}
