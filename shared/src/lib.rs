@@ -15,6 +15,7 @@ mod codes;
 pub mod api;
 #[cfg(feature = "tables")]
 pub mod comment;
+pub mod custom_field;
 pub mod form;
 #[cfg(feature = "tables")]
 pub mod group;

@@ -92,6 +92,7 @@ pub enum FieldValue {
     Integer(i64),
     Decimal(f64),
     Text(String),
+    List(Vec<String>),
 }
 
 /// Reads the keys of a record one after another, and keeps what is wrong with them.

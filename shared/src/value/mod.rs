@@ -7,6 +7,10 @@
 mod domain_name;
 mod email_address;
 mod external_id;
+#[cfg(feature = "tables")]
+mod field_key;
+#[cfg(feature = "tables")]
+mod field_title;
 mod group_name;
 mod id;
 #[cfg(feature = "tables")]
@@ -28,6 +32,10 @@ mod time_zone_names;
 pub use domain_name::DomainName;
 pub use email_address::EmailAddress;
 pub use external_id::ExternalId;
+#[cfg(feature = "tables")]
+pub use field_key::FieldKey;
+#[cfg(feature = "tables")]
+pub use field_title::FieldTitle;
 pub use group_name::GroupName;
 pub use id::Id;
 #[cfg(feature = "tables")]
@@ -110,6 +118,18 @@ codes! {
         Suspended = "suspended",
         /// Of somebody who still waits for help.
         HasTickets = "has_tickets",
+        /// Not a day of the calendar, written year-month-day (ISO 8601).
+        DateForm = "date_form",
+        /// Not a whole number, or one of too many digits (`custom_field::MOST_DIGITS`).
+        IntegerForm = "integer_form",
+        /// Not a number, or one of too many digits.
+        DecimalForm = "decimal_form",
+        /// The pattern that the account asks for is not found in it.
+        PatternMismatch = "pattern_mismatch",
+        /// Not a pattern, or one that would take too much to look for.
+        PatternForm = "pattern_form",
+        /// Not the form of a field's key.
+        KeyForm = "key_form",
         /// The ticket is closed, and changes no more.
         Closed = "closed",
         /// A customer with an address or a number must keep one.

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use usher_shared::custom_field::Definition;
 use usher_shared::form::EntryPoint;
 use usher_shared::job::{JobKind, Row};
 use usher_shared::policy::{Actor, Standing, TicketRestriction};
@@ -14,7 +15,7 @@ use wasm_bindgen::JsValue;
 use super::account;
 use super::database::{Database, Refused, Statement};
 use super::listing::{Listed, Listing, Sideload, as_they_come};
-use super::{audit, idempotency};
+use super::{audit, custom_fields, idempotency};
 use crate::auth::Caller;
 use crate::call::Call;
 use crate::failure::Failure;
@@ -49,6 +50,8 @@ pub struct Job {
     /// Of the request that asked for it; the audit log has it.
     pub request_id: String,
     pub settings: Settings,
+    /// As they are now: what a field that is gone would have allowed, nothing stores.
+    pub fields: Vec<Definition>,
     pub payload: Payload,
     /// The items that have a row.
     pub done: Vec<usize>,
@@ -173,9 +176,10 @@ pub async fn insert(
 pub async fn find(db: &Database, id: Id) -> Result<Option<Job>, Failure> {
     let select = format!(
         "SELECT j.kind, j.caller_id, j.standing, j.organizations, j.restriction, j.entry_point, j.request_id, j.payload,
-            (SELECT s.value FROM settings s WHERE s.version = j.settings_version) AS settings,
+            (SELECT s.value FROM settings s WHERE s.version = j.settings_version) AS settings, {} AS fields,
             (SELECT json_group_array(r.item) FROM job_results r WHERE r.job_id = j.id) AS done
-         FROM jobs j WHERE j.id = ?1 AND {UNFINISHED}"
+         FROM jobs j WHERE j.id = ?1 AND {UNFINISHED}",
+        *custom_fields::ACTIVE
     );
     let rows = db.rows(Statement::composed(select).bind(id)).await?;
     let Some(kind) = rows.text("kind") else { return Ok(None) };
@@ -189,7 +193,8 @@ pub async fn find(db: &Database, id: Id) -> Result<Option<Job>, Failure> {
         let payload = serde_json::from_str(&rows.long_text("payload")).ok()?;
         let done = serde_json::from_str(&rows.long_text("done")).ok()?;
         let settings = account::settings(rows.text("settings").as_deref()).ok()?;
-        Some(Job { kind: JobKind::from_code(&kind)?, caller, request_id: rows.text("request_id")?, settings, payload, done })
+        let fields = account::fields(&rows.long_text("fields")).ok()?;
+        Some(Job { kind: JobKind::from_code(&kind)?, caller, request_id: rows.text("request_id")?, settings, fields, payload, done })
     };
     stored().map(Some).ok_or_else(|| Failure::Fault("a stored job does not parse".into()))
 }
