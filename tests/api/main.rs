@@ -9,6 +9,8 @@ mod belonging_rows;
 mod bulk_rows;
 mod database;
 mod embed_token;
+mod field_rows;
+mod fields_app;
 mod jobs;
 mod server;
 mod settings_app;
@@ -36,6 +38,10 @@ mod list_identities;
 mod search_directory;
 mod show_form;
 mod suggest_users;
+
+// What an account adds to them.
+mod define_fields;
+mod fill_in_fields;
 
 // Tickets, and what those see of them who asked.
 mod change_tickets;
