@@ -89,7 +89,8 @@ fn ask_everything() -> Vec<Asked> {
 
 /// A field each of users and organizations, so that showing and storing their values is asked for too.
 fn define_fields(app: &TestApp) {
-    let field = json!({ "key": "plan", "type": "dropdown", "title": "Plan", "custom_field_options": [{ "name": "Gold", "value": "gold" }] });
+    let field =
+        json!({ "key": "plan", "type": "dropdown", "title": "Plan", "custom_field_options": [{ "name": "Gold", "value": "gold" }] });
     for name in ["user_field", "organization_field"] {
         app.post(&format!("/api/v2/{name}s"), &json!({ name: field })).by(Caller::Admin).told(201);
     }
@@ -133,7 +134,8 @@ fn a_job_scans_nothing_and_writes_few_statements() {
     let delete = |path: &str| results(&app, app.request("DELETE", path).by(Caller::Admin));
     delete(&format!("/api/v2/organization_memberships/destroy_many?ids={}", ids(&joined)));
     delete(&format!("/api/v2/users/destroy_many?ids={}", ids(&created)));
-    let organizations: Vec<_> = (0..100).map(|_| json!({ "name": unique(), "domain_names": ["a.example"], "organization_fields": { "plan": "gold" } })).collect();
+    let organizations: Vec<_> =
+        (0..100).map(|_| json!({ "name": unique(), "domain_names": ["a.example"], "organization_fields": { "plan": "gold" } })).collect();
     let made = post("/api/v2/organizations/create_many", &json!({ "organizations": organizations }));
     let path = format!("/api/v2/organizations/update_many?ids={}", ids(&made));
     results(&app, app.put(&path, &json!({ "organization": { "notes": "x" } })).by(Caller::Admin));

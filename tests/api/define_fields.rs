@@ -115,7 +115,10 @@ fn every_mistake_in_a_field_is_told() {
     let app = FieldsApp::take();
     let told = |field: Value| mistakes(&app.post(USER_FIELDS, &json!({ "user_field": field })).by(Caller::Admin).told(422));
     assert_eq!(told(json!({ "key": "a b", "type": "colour", "title": 7 })), ["key: key_form", "type: not_offered", "title: wrong_type"]);
-    assert_eq!(told(json!({ "key": "x", "type": "regexp", "title": "X", "regexp_for_validation": "(" })), ["regexp_for_validation: pattern_form"]);
+    assert_eq!(
+        told(json!({ "key": "x", "type": "regexp", "title": "X", "regexp_for_validation": "(" })),
+        ["regexp_for_validation: pattern_form"]
+    );
     let taken = json!({ "key": "x", "type": "dropdown", "title": "X", "custom_field_options": options(&["a", "a"]) });
     assert_eq!(told(taken), ["custom_field_options: taken"]);
     assert!(listed(&app, USER_FIELDS).is_empty());

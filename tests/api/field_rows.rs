@@ -11,7 +11,8 @@ const MADE: [(u16, &str); 5] = [SIGN_IN, ADMINS, ADMINS, ADMINS, ADDED];
 const MANAGED: [(u16, &str); 5] = [SIGN_IN, ADMINS, ADMINS, ADMINS, OK];
 const DELETED: [(u16, &str); 5] = [SIGN_IN, ADMINS, ADMINS, ADMINS, DONE];
 
-const FIELD: &str = r#"{"user_field":{"key":"{unique}","type":"dropdown","title":"x","active":false,"custom_field_options":[{"name":"A","value":"a"}]}}"#;
+const FIELD: &str =
+    r#"{"user_field":{"key":"{unique}","type":"dropdown","title":"x","active":false,"custom_field_options":[{"name":"A","value":"a"}]}}"#;
 const OPTIONS: &str = r#"{"user_field":{"description":"x","custom_field_options":[{"name":"B","value":"b"}]}}"#;
 
 pub const ROWS: &[Row] = &[
@@ -31,13 +32,7 @@ pub const ROWS: &[Row] = &[
         r#"{"custom_field_option":{"name":"B","value":"b"}}"#,
         MADE,
     ),
-    (
-        "GET",
-        "/api/v2/user_fields/{user_field_id}/options/{user_field_option_id}",
-        "/api/v2/user_fields/{field}/options/{option}",
-        "",
-        READ,
-    ),
+    ("GET", "/api/v2/user_fields/{user_field_id}/options/{user_field_option_id}", "/api/v2/user_fields/{field}/options/{option}", "", READ),
     (
         "DELETE",
         "/api/v2/user_fields/{user_field_id}/options/{user_field_option_id}",
@@ -53,7 +48,13 @@ pub const ROWS: &[Row] = &[
         r#"{"organization_field":{"key":"{unique}","type":"text","title":"x","active":false}}"#,
         MADE,
     ),
-    ("PUT", "/api/v2/organization_fields/reorder", "/api/v2/organization_fields/reorder", r#"{"organization_field_ids":[{organization_field}]}"#, MANAGED),
+    (
+        "PUT",
+        "/api/v2/organization_fields/reorder",
+        "/api/v2/organization_fields/reorder",
+        r#"{"organization_field_ids":[{organization_field}]}"#,
+        MANAGED,
+    ),
     ("GET", "/api/v2/organization_fields/{organization_field_id}", "/api/v2/organization_fields/{organization_field}", "", READ),
     (
         "PUT",

@@ -7,7 +7,11 @@ use crate::jobs::results;
 use crate::support::{Caller, address, keys, mistakes, unique};
 
 fn plan(app: &FieldsApp) -> Value {
-    app.define("plan", "dropdown", &json!({ "custom_field_options": [{ "name": "Gold", "value": "gold" }, { "name": "Tin", "value": "tin" }] }))
+    app.define(
+        "plan",
+        "dropdown",
+        &json!({ "custom_field_options": [{ "name": "Gold", "value": "gold" }, { "name": "Tin", "value": "tin" }] }),
+    )
 }
 
 /// One of each type.
@@ -20,7 +24,11 @@ fn define_all(app: &FieldsApp) {
     app.define("seats", "integer", &json!({}));
     app.define("rate", "decimal", &json!({}));
     app.define("code", "regexp", &json!({ "regexp_for_validation": r"\A[A-Z]{2}-\d+\z" }));
-    app.define("likes", "multiselect", &json!({ "custom_field_options": [{ "name": "Tea", "value": "tea" }, { "name": "Rum", "value": "rum" }] }));
+    app.define(
+        "likes",
+        "multiselect",
+        &json!({ "custom_field_options": [{ "name": "Tea", "value": "tea" }, { "name": "Rum", "value": "rum" }] }),
+    );
     app.define("owner", "lookup", &json!({ "relationship_target_type": "zen:user" }));
 }
 
@@ -60,7 +68,10 @@ fn null_clears_a_value_and_what_is_not_named_stays() {
     let user = app.add(&json!({ "name": unique(), "user_fields": { "note": "x", "seats": 7, "likes": ["tea"] } }));
     let changed = update(&app, &user["id"], json!({ "note": null, "likes": "", "rate": "1.50" }));
     let fields = &changed["user_fields"];
-    assert_eq!((&fields["note"], &fields["likes"], &fields["seats"], &fields["rate"]), (&json!(null), &json!(null), &json!(7), &json!(1.5)));
+    assert_eq!(
+        (&fields["note"], &fields["likes"], &fields["seats"], &fields["rate"]),
+        (&json!(null), &json!(null), &json!(7), &json!(1.5))
+    );
 }
 
 #[test]
@@ -139,7 +150,9 @@ fn a_changed_definition_is_obeyed_at_once() {
     let app = FieldsApp::take();
     let field = plan(&app);
     let path = format!("{USER_FIELDS}/{}/options", field["id"]);
-    let add = |value: &str| app.post("/api/v2/users", &json!({ "user": { "name": unique(), "user_fields": { "plan": value } } })).by(Caller::Agent).send();
+    let add = |value: &str| {
+        app.post("/api/v2/users", &json!({ "user": { "name": unique(), "user_fields": { "plan": value } } })).by(Caller::Agent).send()
+    };
     assert_eq!(add("iron").status, 422);
     app.post(&path, &json!({ "custom_field_option": { "name": "Iron", "value": "iron" } })).by(Caller::Admin).told(201);
     assert_eq!(add("iron").status, 201);
@@ -153,7 +166,8 @@ fn a_field_that_an_entry_point_asks_for_is_missed_there_and_dropped_where_it_is_
         let settings = json!({ "settings": { "entry_points": { "api": { "user_fields": { "note": requirement } } } } });
         app.put("/api/v1/settings", &settings).by(Caller::Admin).told(200);
     };
-    let add = |fields: Value| app.post("/api/v2/users", &json!({ "user": { "name": unique(), "user_fields": fields } })).by(Caller::Agent).send();
+    let add =
+        |fields: Value| app.post("/api/v2/users", &json!({ "user": { "name": unique(), "user_fields": fields } })).by(Caller::Agent).send();
     set("required");
     assert_eq!(mistakes(&add(json!({})).told(422)), ["user_fields.note: required"]);
     add(json!({ "note": "x" })).told(201);
@@ -199,7 +213,10 @@ fn jobs_and_create_or_update_obey_the_definitions() {
         { "name": unique(), "tags": ["own"], "user_fields": { "plan": "tin", "seats": 2 } },
     ] });
     let rows = results(&app, app.post("/api/v2/users/create_many", &users).by(Caller::Admin));
-    assert_eq!((&rows[0]["status"], &rows[1]["error"], &rows[2]["status"]), (&json!("Created"), &json!("RecordInvalid"), &json!("Created")));
+    assert_eq!(
+        (&rows[0]["status"], &rows[1]["error"], &rows[2]["status"]),
+        (&json!("Created"), &json!("RecordInvalid"), &json!("Created"))
+    );
     let shown = |row: &Value| {
         let user = app.user(&row["id"]);
         json!([user["user_fields"]["plan"], user["user_fields"]["seats"], user["tags"]])
@@ -228,7 +245,10 @@ fn a_merge_loses_no_value() {
     let path = format!("/api/v2/users/{}/merge", gone["id"]);
     let merged = app.put(&path, &json!({ "user": { "id": kept["id"] } })).by(Caller::Admin).told(200)["user"].take();
     let fields = &merged["user_fields"];
-    assert_eq!((&fields["note"], &fields["seats"], &fields["rate"], &fields["plan"]), (&json!("kept"), &json!(1), &json!(2.5), &json!("gold")));
+    assert_eq!(
+        (&fields["note"], &fields["seats"], &fields["rate"], &fields["plan"]),
+        (&json!("kept"), &json!(1), &json!(2.5), &json!("gold"))
+    );
     assert_eq!(merged["tags"], json!(["gold"]));
 }
 

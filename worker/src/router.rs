@@ -11,9 +11,9 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::routes::{
-    bulk, capabilities, custom_field_options, custom_fields, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships, groups, health, identities,
-    incremental_users, job_statuses, organization_memberships, organizations, requests, search, settings, suggestions, tags, tickets,
-    user_lists, user_merges, users,
+    bulk, capabilities, custom_field_options, custom_fields, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships,
+    groups, health, identities, incremental_users, job_statuses, organization_memberships, organizations, requests, search, settings,
+    suggestions, tags, tickets, user_lists, user_merges, users,
 };
 use crate::store::tags::Change;
 use crate::store::tickets::{assigned_to, copied_to, followed_by, requested_by};

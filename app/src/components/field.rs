@@ -6,7 +6,7 @@ use usher_shared::user::FieldError;
 use usher_shared::value::EmailAddress;
 
 use super::notice::mistake;
-use super::{Control, bound, control, press, tag};
+use super::{Control, bound, press};
 use crate::add::Add;
 use crate::host::random_uuid;
 use crate::i18n::{self, Text};
@@ -24,16 +24,13 @@ pub fn field(add: Add, spec: FormField) -> impl IntoView {
     let one_of_two = is_contact && state.with_untracked(|state| state.form.contact_required);
     let optional = !required && !one_of_two;
     let control = Control {
-        field: name,
-        id: id.clone(),
-        autocomplete: name.autocomplete(),
         required,
         disabled,
-        list: None,
         value: bound(move || state.with(|state| state.draft.text(name).unwrap_or_default().to_owned())),
         invalid: bound(move || error().is_some()),
         typed: Box::new(move |text| add.typed(name, &text)),
         left: Box::new(move || state.update(|state| state.left(name))),
+        ..Control::of(name, id.clone())
     };
     view! {
         <div part="field">
@@ -43,7 +40,7 @@ pub fn field(add: Add, spec: FormField) -> impl IntoView {
                 " "
                 <span part="optional" hidden=!optional>{add.shell.text(Text::Optional)}</span>
             </label>
-            {self::control(tag(name), control, ())}
+            {control.view()}
             <p part="error" aria-live="polite" id=id.clone() + "-error" prop:textContent=told></p>
             <p part="help" id=id + "-help" role="status">{(name == Field::Email).then(|| email_help(add, required))}</p>
         </div>

@@ -5,11 +5,13 @@ mod field;
 pub mod notice;
 mod similar;
 pub mod summary;
+mod user_field;
 
-pub use control::{Control, control, tag};
+pub use control::Control;
 pub use field::field;
 pub use notice::{denied, notice};
 pub use similar::similar;
+pub use user_field::UserField;
 
 use leptos::prelude::request_animation_frame;
 use wasm_bindgen::prelude::Closure;

@@ -1,8 +1,10 @@
 //! What is told beside the fields: that the caller may not, that sending failed.
 
 use leptos::prelude::*;
+use usher_shared::form::Field;
 use usher_shared::policy::Denial;
 use usher_shared::user::FieldError;
+use usher_shared::value::Invalid;
 
 use super::bound;
 use crate::add::Add;
@@ -42,6 +44,11 @@ pub fn failure(shell: Shell, failed: &Failed) -> String {
 /// What to tell about a mistake.
 pub fn mistake(shell: Shell, error: FieldError) -> String {
     i18n::fill(&shell.text(i18n::mistake(error.field, error.invalid)), &i18n::decimal(error.limit() as u64))
+}
+
+/// The same in a field that the account has defined: what is too long there is what details would be too.
+pub fn user_field_mistake(shell: Shell, invalid: Invalid) -> String {
+    mistake(shell, FieldError { field: Field::Details, invalid })
 }
 
 /// Why the caller may not, and what helps.

@@ -1,8 +1,7 @@
 //! The values that come with a record: which of them change, and which tags with them.
 
-use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{CustomField, Definition, Kind, Object, Value};
@@ -76,23 +75,12 @@ fn read(field: &CustomField, given: Option<&Sent<FieldValue>>, is_required: bool
         None | Some(Sent::Absent) => return Ok(None),
         Some(Sent::Null) => String::new(),
         Some(Sent::WrongType) => return Err(Invalid::WrongType),
-        Some(Sent::Value(value)) => text(value),
+        Some(Sent::Value(value)) => value.text(),
     };
     let asked = CustomField { required: is_required, ..field.clone() };
     match asked.mistake(&text) {
         Some(invalid) => Err(invalid),
         None => asked.parse(&text).map(Some),
-    }
-}
-
-/// As somebody would have typed it.
-fn text(value: &FieldValue) -> String {
-    match value {
-        FieldValue::Boolean(flag) => flag.to_string(),
-        FieldValue::Integer(number) => number.to_string(),
-        FieldValue::Decimal(number) => number.to_string(),
-        FieldValue::Text(text) => text.to_owned(),
-        FieldValue::List(texts) => texts.join(" "),
     }
 }
 
@@ -130,7 +118,10 @@ mod tests {
     #[test]
     fn a_list_and_a_checkbox_bring_their_tags_and_take_those_that_they_brought() {
         let changes = parse(r#"{"plan":"gold","vip":true}"#, &[]).unwrap();
-        assert_eq!((changes.removed_tags, changes.added_tags), (["gold", "tin", "is_vip"].map(String::from).into(), ["gold", "is_vip"].map(String::from).into()));
+        assert_eq!(
+            (changes.removed_tags, changes.added_tags),
+            (["gold", "tin", "is_vip"].map(String::from).into(), ["gold", "is_vip"].map(String::from).into())
+        );
         let changes = parse(r#"{"plan":null,"vip":"false"}"#, &[]).unwrap();
         assert_eq!((changes.removed_tags.len(), changes.added_tags.len()), (3, 0));
     }

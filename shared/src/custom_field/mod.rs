@@ -31,11 +31,14 @@ codes! {
     }
 }
 
+/// Zendesk's key of the values of a user, and what begins the key of a mistake in one of them.
+pub const USER_FIELDS: &str = "user_fields";
+
 impl Object {
     /// The key of a record's values, and of a list of definitions.
     pub const fn fields_key(self) -> &'static str {
         match self {
-            Self::User => "user_fields",
+            Self::User => USER_FIELDS,
             Self::Organization => "organization_fields",
         }
     }

@@ -12,10 +12,21 @@ use crate::value::{Locale, Region, TimeZone};
 /// A wish to change settings: only what is named changes. What does not parse is refused at its path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    Requirement { entry_point: String, field: String, requirement: String },
+    Requirement {
+        entry_point: String,
+        field: String,
+        requirement: String,
+    },
     /// Of a field that the account has defined.
-    UserField { entry_point: String, key: String, requirement: String },
-    ContactRequired { entry_point: String, value: bool },
+    UserField {
+        entry_point: String,
+        key: String,
+        requirement: String,
+    },
+    ContactRequired {
+        entry_point: String,
+        value: bool,
+    },
     DefaultRegion(Option<String>),
     DefaultLocale(String),
     DefaultTimeZone(String),

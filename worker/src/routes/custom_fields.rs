@@ -42,10 +42,8 @@ pub async fn create(call: &Call, object: Object) -> Result<Answer, Failure> {
     let new = New::parse(&draft(&call.json().await?, object)?)?;
     let idempotency = Idempotency::of(call)?;
     let location = |call: &Call, id| custom_fields::location(call, object, id);
-    idempotency::add(call, idempotency.as_ref(), location, async || {
-        custom_fields::insert(call, object, &new, idempotency.as_ref()).await
-    })
-    .await
+    idempotency::add(call, idempotency.as_ref(), location, async || custom_fields::insert(call, object, &new, idempotency.as_ref()).await)
+        .await
 }
 
 pub async fn update(call: &Call, object: Object, id: Id) -> Result<Answer, Failure> {

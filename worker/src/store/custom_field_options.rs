@@ -49,9 +49,7 @@ pub async fn find(call: &Call, field: Id, id: Id) -> Result<Option<JsValue>, Fai
 /// The statements that give a field these options instead of its own. One that is named by its id, or has the value of one that
 /// there was, stays the one that it is.
 pub fn replace(field: Id, options: &[Choice]) -> [Statement; 3] {
-    let row = |(at, option): (usize, &Choice)| {
-        json!({ "id": option.id, "new_id": runtime::new_id(), "name": option.name.as_str(), "value": option.value.as_str(), "at": at })
-    };
+    let row = |(at, option): (usize, &Choice)| json!({ "id": option.id, "new_id": runtime::new_id(), "name": option.name.as_str(), "value": option.value.as_str(), "at": at });
     let rows = json!(options.iter().enumerate().map(row).collect::<Vec<_>>()).to_string();
     let with_rows = |sql| Statement::new(sql).bind(field).bind(rows.clone());
     [

@@ -13,9 +13,9 @@ use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
 use super::conflict::Conflict;
+use super::custom_fields::values;
 use super::database::{Refused, Statement};
 use super::listing::{Listing, MOST_COUNTED};
-use super::custom_fields::values;
 use super::{audit, custom_fields, idempotency, tickets};
 use crate::call::Call;
 use crate::failure::Failure;
