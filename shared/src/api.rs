@@ -6,10 +6,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::form::{Field, FieldKind, Form};
-#[cfg(feature = "tables")]
-use crate::policy::Role;
-use crate::policy::{Actor, Standing, Strictness};
-#[cfg(feature = "tables")]
+use crate::policy::{Actor, Role, Standing, Strictness};
 use crate::sent::FieldValues;
 use crate::user::ContactKind;
 use crate::value::Id;
@@ -86,7 +83,6 @@ pub struct Suggestion {
 }
 
 /// A user, as far as a profile shows one; the API's answer has more (Zendesk, Users API).
-#[cfg(feature = "tables")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct User {
     pub id: Id,

@@ -31,7 +31,6 @@ pub mod problem;
 pub mod request;
 #[cfg(feature = "tables")]
 pub mod search;
-#[cfg(feature = "tables")]
 pub mod sent;
 pub mod settings;
 #[cfg(feature = "tables")]

@@ -41,7 +41,7 @@ impl UserField {
                 </label>
                 {controls}
                 <p part="error" aria-live="polite" id=id.clone() + "-error" prop:textContent=told></p>
-                <p part="help" dir="auto" id=id + "-help" hidden=no_help>{description}</p>
+                <p part="help" dir="auto" id=id.clone() + "-help" hidden=no_help>{description}</p>
             </div>
         }
     }
