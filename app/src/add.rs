@@ -1,12 +1,9 @@
 //! The form for adding a customer: the one component that knows the whole.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use usher_shared::api::FormAnswer;
-use usher_shared::custom_field::CustomField;
-use usher_shared::form::Field;
+use usher_shared::form::{Field, FormField};
 use usher_shared::policy::{Action, Denial, Role, decide};
 use usher_shared::user::Draft;
 use usher_shared::value::Id;
@@ -14,7 +11,7 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use crate::api::{self, Refused};
-use crate::components::{UserField, bound, denied, field, heard, notice, press, similar, summary};
+use crate::components::{bound, denied, field, heard, notice, press, similar, summary};
 use crate::host::{Host, random_uuid};
 use crate::i18n::{self, Text};
 use crate::kept;
@@ -52,17 +49,19 @@ impl Add {
         let specs = self.state.with_untracked(|state| state.form.fields.clone());
         let specs: Vec<_> = specs.into_iter().filter(|spec| Some(spec.name) != known).collect();
         // Of every field: the server may refuse one that is not drawn here.
-        let mut mistakes: Vec<_> = Field::ALL.iter().map(|field| summary::item(self, *field)).collect();
         let user_fields = self.state.with_untracked(|state| state.form.user_fields.clone());
-        mistakes.extend(user_fields.iter().enumerate().map(|(at, spec)| summary::user_field_item(self, at, spec)));
-        let user_fields: Vec<_> = user_fields.into_iter().enumerate().map(|(at, spec)| self.user_field(at, spec)).collect();
-        let fields: Vec<_> = specs.into_iter().map(|spec| field(self, spec)).collect();
+        let mut mistakes: Vec<_> = Field::ALL.iter().map(|field| summary::of_known(self, *field)).collect();
+        mistakes.extend(user_fields.iter().enumerate().map(|(at, spec)| summary::of_defined(self, at, spec)));
+        let mistakes: Vec<_> = mistakes.into_iter().map(|item| item.view(self)).collect();
+        let email = |spec: &FormField| (spec.name == Field::Email).then_some(spec.required);
+        let mut drawn: Vec<_> = specs.into_iter().map(|spec| (email(&spec), field::known(self, spec))).collect();
+        drawn.extend(user_fields.into_iter().enumerate().map(|(at, spec)| (None, field::defined(self, at, spec))));
+        let fields: Vec<_> = drawn.into_iter().map(|(email, drawn)| field::field(self, drawn, email)).collect();
         view! {
             <form part="form" novalidate=true prop:onsubmit=submit>
                 {denied(self.shell, self.denial)}
                 {summary::summary(self, mistakes)}
                 {fields}
-                {user_fields}
                 {similar(self)}
                 {notice(self)}
                 {actions(self)}
@@ -75,19 +74,6 @@ impl Add {
         if matches!(field, Field::Name | Field::Email | Field::Phone) {
             self.look_for_similar();
         }
-    }
-
-    fn user_field(self, at: usize, field: CustomField) -> impl IntoView {
-        let (state, key) = (self.state, field.key.clone());
-        let user_field = UserField {
-            disabled: self.denial.is_some(),
-            text: Arc::new(move || state.with(|state| state.draft.user_field(&key).unwrap_or_default().to_owned())),
-            error: Arc::new(move || state.with(|state| state.errors.user_field(at))),
-            typed: Arc::new(move |text| state.update(|state| state.typed_user_field(at, &text))),
-            left: Arc::new(move || state.update(|state| state.left_user_field(at))),
-            field,
-        };
-        user_field.view(self.shell)
     }
 
     /// Looks once typing has rested: if the draft is then another, somebody is still typing.

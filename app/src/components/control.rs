@@ -71,8 +71,14 @@ impl Control {
         }
     }
 
+    /// Before what it stands for, where it is one of several.
+    pub fn piece(self, name: String) -> impl IntoView {
+        let (tag, part) = if self.kind == "checkbox" { ("label", "choice") } else { ("div", "line") };
+        leptos::html::custom(tag.to_owned()).attr("part", part).child((self.view(), view! { <bdi>{name}</bdi> }))
+    }
+
     /// Made by its tag, because a view for each would bring a copy each of the code that draws it.
-    pub fn view(self) -> impl IntoView {
+    fn view(self) -> impl IntoView {
         let Self { id, mut typed, left, chosen, .. } = self;
         let is_box = self.kind == "checkbox";
         let typed = move |event| typed(if is_box { event_target_checked(&event).to_string() } else { event_target_value(&event) });

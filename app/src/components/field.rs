@@ -1,48 +1,73 @@
 //! One field of the form, with its label, its mistake, and what helps.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
+use usher_shared::custom_field::CustomField;
 use usher_shared::form::{Field, FormField};
 use usher_shared::user::FieldError;
 use usher_shared::value::EmailAddress;
 
 use super::notice::mistake;
-use super::{Control, bound, press};
+use super::{Control, Drawn, UserField, bound, press};
 use crate::add::Add;
 use crate::host::random_uuid;
 use crate::i18n::{self, Text};
 
-/// Everything that may be shown is there from the start, and hidden while it is not: one shape for all fields keeps the
-/// module small, and screen readers announce only what changes in a region that they know.
-pub fn field(add: Add, spec: FormField) -> impl IntoView {
+/// A field that every customer has.
+pub fn known(add: Add, spec: FormField) -> Drawn {
     let (state, name) = (add.state, spec.name);
     // All ids of one form are in one root, so that labels and descriptions find them.
     let id = add.shell.host().prefix() + name.code();
     let error = move || state.with(|state| state.error(name));
     let told = bound(move || error().map(|invalid| mistake(add.shell, FieldError { field: name, invalid })).unwrap_or_default());
-    let (disabled, required) = (add.denial.is_some(), spec.required);
     let is_contact = matches!(name, Field::Email | Field::Phone);
     let one_of_two = is_contact && state.with_untracked(|state| state.form.contact_required);
-    let optional = !required && !one_of_two;
     let control = Control {
-        required,
-        disabled,
+        required: spec.required,
+        disabled: add.denial.is_some(),
         value: bound(move || state.with(|state| state.draft.text(name).unwrap_or_default().to_owned())),
         invalid: bound(move || error().is_some()),
         typed: Box::new(move |text| add.typed(name, &text)),
         left: Box::new(move || state.update(|state| state.left(name))),
         ..Control::of(name, id.clone())
     };
+    let (label, optional) = (add.shell.text(i18n::label(name)), !spec.required && !one_of_two);
+    Drawn { id, label, optional, controls: vec![(control, String::new())], told, note: String::new() }
+}
+
+/// One that the account has defined, by its place on the form.
+pub fn defined(add: Add, at: usize, field: CustomField) -> Drawn {
+    let (state, key) = (add.state, field.key.clone());
+    let user_field = UserField {
+        disabled: add.denial.is_some(),
+        text: Arc::new(move || state.with(|state| state.draft.user_field(&key).unwrap_or_default().to_owned())),
+        error: Arc::new(move || state.with(|state| state.errors.user_field(at))),
+        typed: Arc::new(move |text| state.update(|state| state.typed_user_field(at, &text))),
+        left: Arc::new(move || state.update(|state| state.left_user_field(at))),
+        field,
+    };
+    user_field.drawn(add.shell, "")
+}
+
+/// Everything that may be shown is there from the start, and hidden while it is not: one shape for all fields keeps the
+/// module small, and screen readers announce only what changes in a region that they know. `email`: whether one has to be given,
+/// where it is that field.
+pub fn field(add: Add, drawn: Drawn, email: Option<bool>) -> impl IntoView {
+    let Drawn { id, label, optional, controls, told, note } = drawn;
+    let several = controls.len() > 1;
+    let controls: Vec<_> = controls.into_iter().map(|(control, name)| control.piece(name)).collect();
     view! {
-        <div part="field">
-            <label part="label" for=id.clone()>
-                {add.shell.text(i18n::label(name))}
+        <div part="field" role=several.then_some("group") aria-labelledby=id.clone() + "-label">
+            <label part="label" for=id.clone() id=id.clone() + "-label">
+                <bdi>{label}</bdi>
                 // Without it Arabic letters of the two would join.
                 " "
                 <span part="optional" hidden=!optional>{add.shell.text(Text::Optional)}</span>
             </label>
-            {control.view()}
+            {controls}
             <p part="error" aria-live="polite" id=id.clone() + "-error" prop:textContent=told></p>
-            <p part="help" id=id + "-help" role="status">{(name == Field::Email).then(|| email_help(add, required))}</p>
+            <p part="help" id=id.clone() + "-help" role="status" dir="auto">{note}{email.map(|required| email_help(add, required))}</p>
         </div>
     }
 }

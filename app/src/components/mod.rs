@@ -1,17 +1,16 @@
 //! Leaves: they show state and report what was done. They never fetch.
 
 mod control;
-mod field;
+pub mod field;
 pub mod notice;
 mod similar;
 pub mod summary;
 mod user_field;
 
 pub use control::Control;
-pub use field::field;
 pub use notice::{denied, notice};
 pub use similar::similar;
-pub use user_field::UserField;
+pub use user_field::{Drawn, UserField};
 
 use leptos::prelude::request_animation_frame;
 use wasm_bindgen::prelude::Closure;

@@ -23,30 +23,39 @@ pub fn summary(add: Add, items: impl IntoView) -> impl IntoView {
     view! { <div part="summary" role="alert" tabindex="-1" prop:hidden=hidden><strong prop:textContent=heading></strong><ul>{items}</ul></div> }
 }
 
-pub fn item(add: Add, field: Field) -> AnyView {
+/// A mistake that there may be: where it leads, and what it says.
+pub struct Item {
+    name: String,
+    told: Arc<dyn Fn() -> Option<String> + Send + Sync>,
+}
+
+pub fn of_known(add: Add, field: Field) -> Item {
     let told = move || {
         let invalid = add.state.with(|state| state.error(field))?;
         Some([&add.shell.text(i18n::label(field)), ": ", &mistake(add.shell, FieldError { field, invalid })].concat())
     };
-    link(add, field.code().to_owned(), Arc::new(told))
+    Item { name: field.code().into(), told: Arc::new(told) }
 }
 
 /// Of a field that the account has defined, by its place on the form.
-pub fn user_field_item(add: Add, at: usize, field: &CustomField) -> AnyView {
+pub fn of_defined(add: Add, at: usize, field: &CustomField) -> Item {
     let title = field.title.clone();
     let told = move || {
         let invalid = add.state.with(|state| state.errors.user_field(at))?;
         // Set apart: it may be written in the other direction.
         Some(["\u{2068}", &title, "\u{2069}: ", &user_field_mistake(add.shell, invalid)].concat())
     };
-    link(add, api::name_of(field), Arc::new(told))
+    Item { name: api::name_of(field), told: Arc::new(told) }
 }
 
-/// A button, not a link: an address with a fragment would be the page's, and finds nothing inside a shadow root.
-fn link(add: Add, name: String, told: Arc<dyn Fn() -> Option<String> + Send + Sync>) -> AnyView {
-    let text = told.clone();
-    let text = bound(move || text().unwrap_or_default());
-    let go = press(move || add.shell.focus(&["[name=\"", &name, "\"]"].concat()));
-    let hidden = bound(move || told().is_none());
-    view! { <li prop:hidden=hidden><button part="link" type="button" prop:onclick=go prop:textContent=text></button></li> }.into_any()
+impl Item {
+    /// A button, not a link: an address with a fragment would be the page's, and finds nothing inside a shadow root.
+    pub fn view(self, add: Add) -> impl IntoView {
+        let Self { name, told } = self;
+        let text = told.clone();
+        let text = bound(move || text().unwrap_or_default());
+        let go = press(move || add.shell.focus(&["[name=\"", &name, "\"]"].concat()));
+        let hidden = bound(move || told().is_none());
+        view! { <li prop:hidden=hidden><button part="link" type="button" prop:onclick=go prop:textContent=text></button></li> }
+    }
 }

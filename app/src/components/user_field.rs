@@ -1,4 +1,5 @@
-//! A field that the account has defined, on the form and in the profile: a control of its kind, under the title that an admin wrote.
+//! A field that the account has defined, as the form and the profile draw it: controls of its kind, under the title that an admin
+//! wrote.
 
 use std::sync::Arc;
 
@@ -7,9 +8,8 @@ use usher_shared::custom_field::{CustomField, FieldOption, Kind};
 use usher_shared::value::{Invalid, LongText};
 
 use super::notice::user_field_mistake;
-use super::{Control, bound};
+use super::{Bound, Control, bound};
 use crate::api;
-use crate::i18n::Text;
 use crate::shell::Shell;
 
 /// The field, what is typed there, and who is told of it. A list of several is one text, its values with spaces between.
@@ -22,39 +22,37 @@ pub struct UserField {
     pub left: Arc<dyn Fn() + Send + Sync>,
 }
 
+/// What is drawn of a field: of one that every customer has too, so that both are drawn by the same code.
+pub struct Drawn {
+    pub id: String,
+    pub label: String,
+    pub optional: bool,
+    /// One, or the boxes of a list of which several can be ticked, each with what it stands for.
+    pub controls: Vec<(Control, String)>,
+    pub told: Bound,
+    /// What an admin wrote below it.
+    pub note: String,
+}
+
 impl UserField {
-    pub fn view(self, shell: Shell) -> impl IntoView {
-        let Self { field, error, .. } = &self;
-        let id = shell.host().prefix() + &api::name_of(field);
-        let error = error.clone();
+    pub fn drawn(self, shell: Shell, prefix: &str) -> Drawn {
+        let id = [&shell.host().prefix(), prefix, &api::name_of(&self.field)].concat();
+        let error = self.error.clone();
         let told = bound(move || error().map(|invalid| user_field_mistake(shell, invalid)).unwrap_or_default());
-        let (title, description) = (field.title.clone(), field.description.clone());
-        let (optional, several) = (!field.required, field.kind == Kind::Multiselect);
-        let no_help = description.is_empty();
         let controls = self.controls(&id);
-        view! {
-            <div part="field" role=several.then_some("group") aria-labelledby=several.then(|| [&id, "-label"].concat())>
-                <label part="label" for=id.clone() id=id.clone() + "-label">
-                    <bdi>{title}</bdi>
-                    " "
-                    <span part="optional" hidden=!optional>{shell.text(Text::Optional)}</span>
-                </label>
-                {controls}
-                <p part="error" aria-live="polite" id=id.clone() + "-error" prop:textContent=told></p>
-                <p part="help" dir="auto" id=id.clone() + "-help" hidden=no_help>{description}</p>
-            </div>
-        }
+        let CustomField { title, description, required, .. } = self.field;
+        Drawn { id, label: title, optional: !required, controls, told, note: description }
     }
 
-    fn controls(self, id: &str) -> Vec<AnyView> {
+    fn controls(&self, id: &str) -> Vec<(Control, String)> {
         if self.field.kind != Kind::Multiselect {
-            return vec![self.control(id).view().into_any()];
+            return vec![(self.control(id.to_owned()), String::new())];
         }
-        let options = self.field.options.clone();
-        options.into_iter().enumerate().map(|(at, option)| self.choice(at, option, id).into_any()).collect()
+        let choice = |(at, option)| self.choice(at, option, id);
+        self.field.options.iter().enumerate().map(choice).collect()
     }
 
-    fn control(&self, id: &str) -> Control {
+    fn control(&self, id: String) -> Control {
         let Self { field, disabled, text, error, typed, left } = self;
         let (tag, kind, mode) = match field.kind {
             Kind::Textarea => ("textarea", "text", "text"),
@@ -65,8 +63,11 @@ impl UserField {
             Kind::Decimal | Kind::Currency => ("input", "text", "decimal"),
             Kind::Text | Kind::Regexp => ("input", "text", "text"),
         };
-        let choices = field.options.iter().map(|option| (option.name.clone(), option.value.clone()));
-        let none = (String::new(), String::new());
+        let mut choices = Vec::new();
+        if field.kind == Kind::Dropdown {
+            choices.push((String::new(), String::new()));
+            choices.extend(field.options.iter().map(|option| (option.name.clone(), option.value.clone())));
+        }
         let (value, checked, error, typed, left) = (text.clone(), text.clone(), error.clone(), typed.clone(), left.clone());
         Control {
             tag,
@@ -76,34 +77,36 @@ impl UserField {
             max_length: LongText::MAX,
             required: field.required,
             disabled: *disabled,
-            choices: if tag == "select" { [none].into_iter().chain(choices).collect() } else { Vec::new() },
+            choices,
             chosen: untrack(|| text()),
             value: bound(move || value()),
             checked: bound(move || checked() == "true"),
             invalid: bound(move || error().is_some()),
             typed: Box::new(move |text| typed(text)),
             left: Box::new(move || left()),
-            ..Control::with_id(id.into())
+            ..Control::with_id(id)
         }
     }
 
     /// One box of several; the label of all leads to the first.
-    fn choice(&self, at: usize, option: FieldOption, id: &str) -> impl IntoView + use<> {
-        let FieldOption { name, value } = option;
-        let own = if at == 0 { id.to_owned() } else { [id, "-", &value].concat() };
-        let (text, before, typed, chosen) = (self.text.clone(), self.text.clone(), self.typed.clone(), value.clone());
+    fn choice(&self, at: usize, option: &FieldOption, id: &str) -> (Control, String) {
+        let own = if at == 0 { id.to_owned() } else { [id, "-", &option.value].concat() };
+        let (text, before, typed) = (self.text.clone(), self.text.clone(), self.typed.clone());
+        let (value, chosen) = (option.value.clone(), option.value.clone());
         let control = Control {
             required: false,
             value: bound(|| "true"),
             checked: bound(move || text().split(' ').any(|chosen| chosen == value)),
             typed: Box::new(move |ticked| {
                 let before = untrack(|| before());
-                let others = before.split(' ').filter(|other| !other.is_empty() && *other != chosen);
-                let own = (ticked == "true").then_some(chosen.as_str());
-                typed(others.chain(own).collect::<Vec<_>>().join(" "));
+                let mut words: Vec<_> = before.split(' ').filter(|other| !other.is_empty() && *other != chosen).collect();
+                if ticked == "true" {
+                    words.push(&chosen);
+                }
+                typed(words.join(" "));
             }),
-            ..self.control(&own)
+            ..self.control(own)
         };
-        view! { <label part="choice">{control.view()}<bdi>{name}</bdi></label> }
+        (control, option.name.clone())
     }
 }

@@ -10,7 +10,7 @@ use usher_shared::value::TimeZone;
 use super::state::ProfileState;
 use super::view::Profile;
 use crate::components::notice::mistake;
-use crate::components::{Control, UserField, bound, heard, press};
+use crate::components::{Control, Drawn, UserField, bound, heard, press};
 use crate::host::{language_name, time_zones};
 use crate::i18n::{self, ProfileText, Text};
 
@@ -64,9 +64,9 @@ fn control(profile: Profile, name: Field, id: &str) -> impl IntoView + use<> {
         Field::Locale | Field::TimeZone => {
             let chosen = state.with_untracked(text);
             let choices = choices(profile, name, &chosen);
-            (Control { tag: "select", choices, chosen, ..control }.view(), None)
+            (Control { tag: "select", choices, chosen, ..control }.piece(String::new()), None)
         }
-        _ => (control.view(), list),
+        _ => (control.piece(String::new()), list),
     }
 }
 
@@ -104,7 +104,17 @@ pub fn user_field(profile: Profile, at: usize, field: CustomField) -> impl IntoV
         left: Arc::new(move || state.update(|state| state.left_user_field(at))),
         field,
     };
-    user_field.view(profile.shell)
+    let Drawn { id, label, controls, told, note, .. } = user_field.drawn(profile.shell, "profile-");
+    let (several, no_note) = (controls.len() > 1, note.is_empty());
+    let controls: Vec<_> = controls.into_iter().map(|(control, name)| control.piece(name)).collect();
+    view! {
+        <div part="field" role=several.then_some("group") aria-labelledby=id.clone() + "-label">
+            <label part="label" for=id.clone() id=id.clone() + "-label"><bdi>{label}</bdi></label>
+            {controls}
+            <p part="error" aria-live="polite" id=id.clone() + "-error" prop:textContent=told></p>
+            <p part="help" dir="auto" id=id.clone() + "-help" hidden=no_note>{note}</p>
+        </div>
+    }
 }
 
 /// The addresses and numbers that there are.
