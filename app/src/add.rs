@@ -52,7 +52,7 @@ impl Add {
         let user_fields = self.state.with_untracked(|state| state.form.user_fields.clone());
         let mut mistakes: Vec<_> = Field::ALL.iter().map(|field| summary::of_known(self, *field)).collect();
         mistakes.extend(user_fields.iter().enumerate().map(|(at, spec)| summary::of_defined(self, at, spec)));
-        let mistakes: Vec<_> = mistakes.into_iter().map(|item| item.view(self)).collect();
+        let mistakes: Vec<_> = mistakes.into_iter().map(|item| item.node(self)).collect();
         let email = |spec: &FormField| (spec.name == Field::Email).then_some(spec.required);
         let mut drawn: Vec<_> = specs.into_iter().map(|spec| (email(&spec), field::known(self, spec))).collect();
         drawn.extend(user_fields.into_iter().enumerate().map(|(at, spec)| (None, field::defined(self, at, spec))));

@@ -84,7 +84,7 @@ describe("fields that the account has defined", () => {
       const keys = ["plan", "note", "vip", "since", "seats", "code", "likes", "likes"];
       assert.deepEqual(names, ["name", "email", "phone", ...keys.map((key) => `user_fields.${key}`)]);
       // What an admin wrote is text, whatever it looks like, and in its own direction.
-      assert.match(await widget.part("field").filter({ has: own(widget, "note") }).textContent(), /<b>خطة<\/b>.*<img src=x/);
+      assert.match(await widget.element.locator(`[part="field"]:has([name="user_fields.note"])`).textContent(), /<b>خطة<\/b>.*<img src=x/);
       assert.equal(await own(widget, "note").getAttribute("dir"), "auto");
       assert.equal(await own(widget, "since").getAttribute("type"), "date");
     }));

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use usher_shared::form::{Field, FieldKind};
 
-use super::{Bound, heard, press};
+use super::{Bound, Node, heard, press};
 use crate::i18n::decimal;
 
 /// A control of the form or of the profile.
@@ -20,12 +20,10 @@ pub struct Control {
     pub autocomplete: &'static str,
     pub required: bool,
     pub disabled: bool,
-    /// The id of a `datalist`.
-    pub list: Option<String>,
+    /// The id of a `datalist`; of none, blank.
+    pub list: String,
     /// Of a `select`: text and value.
     pub choices: Vec<(String, String)>,
-    /// What is chosen of them at first.
-    pub chosen: String,
     pub value: Bound,
     pub checked: Bound,
     pub invalid: Bound,
@@ -60,9 +58,8 @@ impl Control {
             autocomplete: "off",
             required: false,
             disabled: false,
-            list: None,
+            list: String::new(),
             choices: Vec::new(),
-            chosen: String::new(),
             value: Box::new(|| "".into()),
             checked: Box::new(|| false.into()),
             invalid: Box::new(|| false.into()),
@@ -71,36 +68,38 @@ impl Control {
         }
     }
 
-    /// Before what it stands for, where it is one of several.
-    pub fn piece(self, name: String) -> impl IntoView {
+    /// With what it stands for beside it, where it is one of several.
+    pub fn piece(self, name: &str) -> Node {
         let (tag, part) = if self.kind == "checkbox" { ("label", "choice") } else { ("div", "line") };
-        leptos::html::custom(tag.to_owned()).attr("part", part).child((self.view(), view! { <bdi>{name}</bdi> }))
+        Node::new(tag, part).child(self.node()).child(Node::new("bdi", "").text(name))
     }
 
-    /// Made by its tag, because a view for each would bring a copy each of the code that draws it.
-    fn view(self) -> impl IntoView {
-        let Self { id, mut typed, left, chosen, .. } = self;
+    fn node(self) -> Node {
+        let Self { id, mut typed, left, .. } = self;
         let is_box = self.kind == "checkbox";
-        let typed = move |event| typed(if is_box { event_target_checked(&event).to_string() } else { event_target_value(&event) });
-        let option = move |(text, value): (String, String)| view! { <option selected=value == chosen value=value>{text}</option> };
-        leptos::html::custom(self.tag.to_owned())
-            .attr("part", if is_box { "box" } else { "input" })
-            .attr("aria-describedby", [&id, "-help ", &id, "-error"].concat())
-            .attr("id", id)
-            .attr("name", self.name)
-            .attr("type", (self.tag == "input").then_some(self.kind))
+        let typed = move |event| {
+            let ticked = if event_target_checked(&event) { "true" } else { "false" };
+            typed(if is_box { ticked.into() } else { event_target_value(&event) });
+        };
+        let node = Node::new(self.tag, if is_box { "box" } else { "input" })
+            .attr("aria-describedby", &[&id, "-help ", &id, "-error"].concat())
+            .attr("id", &id)
+            .attr("name", &self.name)
+            .flag("type", self.kind, self.tag == "input")
             .attr("inputmode", self.mode)
             .attr("autocomplete", self.autocomplete)
-            .attr("maxlength", (self.max_length > 0).then(|| decimal(self.max_length as u64)))
-            .attr("list", self.list)
-            .attr("required", self.required)
-            .attr("disabled", self.disabled)
-            .attr("dir", if self.mode == "text" { "auto" } else { "ltr" })
-            .prop("ariaInvalid", self.invalid)
-            .prop("value", self.value)
-            .prop("checked", self.checked)
-            .prop("oninput", heard(Box::new(typed)))
-            .prop("onblur", press(left))
-            .child(self.choices.into_iter().map(option).collect::<Vec<_>>())
+            .attr("list", &self.list)
+            .flag("maxlength", &decimal(self.max_length as u64), self.max_length > 0)
+            .flag("required", "", self.required)
+            .flag("disabled", "", self.disabled)
+            .attr("dir", if self.mode == "text" { "auto" } else { "ltr" });
+        // Before the value, which is one of them.
+        let choices = self.choices.iter();
+        let node = choices.fold(node, |node, (text, value)| node.child(Node::new("option", "").flag("value", value, true).text(text)));
+        node.bound("ariaInvalid", self.invalid)
+            .bound("value", self.value)
+            .bound("checked", self.checked)
+            .set("oninput", &heard(Box::new(typed)))
+            .set("onblur", &press(left))
     }
 }

@@ -9,7 +9,7 @@ use usher_shared::user::FieldError;
 use usher_shared::value::EmailAddress;
 
 use super::notice::mistake;
-use super::{Control, Drawn, UserField, bound, press};
+use super::{Control, Drawn, Node, UserField, bound, press};
 use crate::add::Add;
 use crate::host::random_uuid;
 use crate::i18n::{self, Text};
@@ -53,23 +53,16 @@ pub fn defined(add: Add, at: usize, field: CustomField) -> Drawn {
 /// Everything that may be shown is there from the start, and hidden while it is not: one shape for all fields keeps the
 /// module small, and screen readers announce only what changes in a region that they know. `email`: whether one has to be given,
 /// where it is that field.
-pub fn field(add: Add, drawn: Drawn, email: Option<bool>) -> impl IntoView {
-    let Drawn { id, label, optional, controls, told, note } = drawn;
-    let several = controls.len() > 1;
-    let controls: Vec<_> = controls.into_iter().map(|(control, name)| control.piece(name)).collect();
-    view! {
-        <div part="field" role=several.then_some("group") aria-labelledby=id.clone() + "-label">
-            <label part="label" for=id.clone() id=id.clone() + "-label">
-                <bdi>{label}</bdi>
-                // Without it Arabic letters of the two would join.
-                " "
-                <span part="optional" hidden=!optional>{add.shell.text(Text::Optional)}</span>
-            </label>
-            {controls}
-            <p part="error" aria-live="polite" id=id.clone() + "-error" prop:textContent=told></p>
-            <p part="help" id=id.clone() + "-help" role="status" dir="auto">{note}{email.map(|required| email_help(add, required))}</p>
-        </div>
-    }
+pub fn field(add: Add, drawn: Drawn, email: Option<bool>) -> Node {
+    let optional = Node::new("span", "optional").flag("hidden", "", !drawn.optional).text(&add.shell.text(Text::Optional));
+    let (note, id) = (drawn.note.clone(), [&drawn.id, "-help"].concat());
+    let help = Node::new("p", "help").attr("id", &id).attr("role", "status").attr("dir", "auto").text(&note);
+    let help = match email {
+        Some(required) => email_help(add, required, help),
+        None => help,
+    };
+    // Without the space Arabic letters of the two would join.
+    drawn.node(|label| label.text(" ").child(optional)).child(help)
 }
 
 /// What the guard against dead addresses has to say.
@@ -84,7 +77,7 @@ enum Advice {
     Reserved,
 }
 
-fn email_help(add: Add, required: bool) -> impl IntoView {
+fn email_help(add: Add, required: bool, help: Node) -> Node {
     let (state, allowed) = (add.state, add.denial.is_none());
     let advice = move || {
         state.with(|state| match (&state.suggestion, state.draft.text(Field::Email).unwrap_or_default()) {
@@ -115,13 +108,12 @@ fn email_help(add: Add, required: bool) -> impl IntoView {
         add.shell.focus("[name=email]");
     });
     let no_offer = bound(move || matches!(advice(), Advice::None | Advice::Reserved));
-    view! {
-        <span part="hint" prop:textContent=advised></span>
-        " "
-        <button part="link" type="button" prop:hidden=no_offer prop:onclick=fill prop:textContent=offer></button>
-        " "
-        <small part="why" prop:hidden=bound(move || advice() != Advice::Placeholder)>{add.shell.text(Text::WhyPlaceholder)}</small>
-    }
+    let no_why = bound(move || advice() != Advice::Placeholder);
+    help.child(Node::new("span", "hint").bound("textContent", advised))
+        .text(" ")
+        .child(Node::new("button", "link").attr("type", "button").bound("hidden", no_offer).set("onclick", &fill).bound("textContent", offer))
+        .text(" ")
+        .child(Node::new("small", "why").bound("hidden", no_why).text(&add.shell.text(Text::WhyPlaceholder)))
 }
 
 fn placeholder() -> String {

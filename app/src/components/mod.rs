@@ -2,12 +2,14 @@
 
 mod control;
 pub mod field;
+mod node;
 pub mod notice;
 mod similar;
 pub mod summary;
 mod user_field;
 
 pub use control::Control;
+pub use node::Node;
 pub use notice::{denied, notice};
 pub use similar::similar;
 pub use user_field::{Drawn, UserField};

@@ -8,7 +8,7 @@ use usher_shared::form::Field;
 use usher_shared::user::FieldError;
 
 use super::notice::{mistake, user_field_mistake};
-use super::{bound, press};
+use super::{Node, bound, press};
 use crate::add::Add;
 use crate::{api, i18n};
 
@@ -50,12 +50,13 @@ pub fn of_defined(add: Add, at: usize, field: &CustomField) -> Item {
 
 impl Item {
     /// A button, not a link: an address with a fragment would be the page's, and finds nothing inside a shadow root.
-    pub fn view(self, add: Add) -> impl IntoView {
+    pub fn node(self, add: Add) -> Node {
         let Self { name, told } = self;
         let text = told.clone();
         let text = bound(move || text().unwrap_or_default());
         let go = press(move || add.shell.focus(&["[name=\"", &name, "\"]"].concat()));
         let hidden = bound(move || told().is_none());
-        view! { <li prop:hidden=hidden><button part="link" type="button" prop:onclick=go prop:textContent=text></button></li> }
+        let button = Node::new("button", "link").attr("type", "button").set("onclick", &go).bound("textContent", text);
+        Node::new("li", "").bound("hidden", hidden).child(button)
     }
 }

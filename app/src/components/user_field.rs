@@ -8,7 +8,7 @@ use usher_shared::custom_field::{CustomField, FieldOption, Kind};
 use usher_shared::value::{Invalid, LongText};
 
 use super::notice::user_field_mistake;
-use super::{Bound, Control, bound};
+use super::{Bound, Control, Node, bound};
 use crate::api;
 use crate::shell::Shell;
 
@@ -32,6 +32,20 @@ pub struct Drawn {
     pub told: Bound,
     /// What an admin wrote below it.
     pub note: String,
+}
+
+impl Drawn {
+    /// Label, controls and mistake; `more` adds to the label.
+    pub fn node(self, more: impl FnOnce(Node) -> Node) -> Node {
+        let Self { id, label, controls, told, .. } = self;
+        let id_of = |what: &str| [&id, what].concat();
+        let several = controls.len() > 1;
+        let label = Node::new("label", "label").attr("for", &id).attr("id", &id_of("-label")).child(Node::new("bdi", "").text(&label));
+        let field = Node::new("div", "field").flag("role", "group", several).flag("aria-labelledby", &id_of("-label"), several);
+        let field = controls.into_iter().fold(field.child(more(label)), |field, (control, name)| field.child(control.piece(&name)));
+        let mistake = Node::new("p", "error").attr("aria-live", "polite").attr("id", &id_of("-error")).bound("textContent", told);
+        field.child(mistake)
+    }
 }
 
 impl UserField {
@@ -78,7 +92,6 @@ impl UserField {
             required: field.required,
             disabled: *disabled,
             choices,
-            chosen: untrack(|| text()),
             value: bound(move || value()),
             checked: bound(move || checked() == "true"),
             invalid: bound(move || error().is_some()),

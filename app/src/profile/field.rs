@@ -10,7 +10,7 @@ use usher_shared::value::TimeZone;
 use super::state::ProfileState;
 use super::view::Profile;
 use crate::components::notice::mistake;
-use crate::components::{Control, Drawn, UserField, bound, heard, press};
+use crate::components::{Control, Node, UserField, bound, heard, press};
 use crate::host::{language_name, time_zones};
 use crate::i18n::{self, ProfileText, Text};
 
@@ -52,7 +52,7 @@ fn control(profile: Profile, name: Field, id: &str) -> impl IntoView + use<> {
         autocomplete: "off",
         required: name == Field::Name,
         disabled: profile.denial.is_some(),
-        list: list.clone(),
+        list: list.clone().unwrap_or_default(),
         value: bound(move || state.with(text)),
         invalid: bound(move || state.with(|state| state.error(name).is_some())),
         typed: Box::new(move |text| profile.typed(name, &text)),
@@ -62,11 +62,10 @@ fn control(profile: Profile, name: Field, id: &str) -> impl IntoView + use<> {
     let list = list.map(|list| organizations(profile, list));
     match name {
         Field::Locale | Field::TimeZone => {
-            let chosen = state.with_untracked(text);
-            let choices = choices(profile, name, &chosen);
-            (Control { tag: "select", choices, chosen, ..control }.piece(String::new()), None)
+            let choices = choices(profile, name, &state.with_untracked(text));
+            (Control { tag: "select", choices, ..control }.piece(""), None)
         }
-        _ => (control.piece(String::new()), list),
+        _ => (control.piece(""), list),
     }
 }
 
@@ -94,7 +93,7 @@ fn choices(profile: Profile, name: Field, stored: &str) -> Vec<(String, String)>
 }
 
 /// One that the account has defined, by its place.
-pub fn user_field(profile: Profile, at: usize, field: CustomField) -> impl IntoView {
+pub fn user_field(profile: Profile, at: usize, field: CustomField) -> Node {
     let (state, key) = (profile.state, field.key.clone());
     let user_field = UserField {
         disabled: profile.denial.is_some(),
@@ -104,17 +103,10 @@ pub fn user_field(profile: Profile, at: usize, field: CustomField) -> impl IntoV
         left: Arc::new(move || state.update(|state| state.left_user_field(at))),
         field,
     };
-    let Drawn { id, label, controls, told, note, .. } = user_field.drawn(profile.shell, "profile-");
-    let (several, no_note) = (controls.len() > 1, note.is_empty());
-    let controls: Vec<_> = controls.into_iter().map(|(control, name)| control.piece(name)).collect();
-    view! {
-        <div part="field" role=several.then_some("group") aria-labelledby=id.clone() + "-label">
-            <label part="label" for=id.clone() id=id.clone() + "-label"><bdi>{label}</bdi></label>
-            {controls}
-            <p part="error" aria-live="polite" id=id.clone() + "-error" prop:textContent=told></p>
-            <p part="help" dir="auto" id=id.clone() + "-help" hidden=no_note>{note}</p>
-        </div>
-    }
+    let drawn = user_field.drawn(profile.shell, "profile-");
+    let help = Node::new("p", "help").attr("dir", "auto").attr("id", &[&drawn.id, "-help"].concat());
+    let help = help.flag("hidden", "", drawn.note.is_empty()).text(&drawn.note);
+    drawn.node(|label| label).child(help)
 }
 
 /// The addresses and numbers that there are.
