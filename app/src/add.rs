@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use crate::api::{self, Refused};
-use crate::components::{bound, denied, field, heard, notice, press, similar, summary};
+use crate::components::{Node, bound, denied, field, heard, notice, press, similar, summary};
 use crate::host::{Host, random_uuid};
 use crate::i18n::{self, Text};
 use crate::kept;
@@ -36,7 +36,7 @@ impl Add {
         Self { shell: Shell::new(host, root), state, denial }
     }
 
-    pub fn view(self) -> impl IntoView {
+    pub fn view(self) -> Node {
         if let Some(denial) = self.denial {
             self.shell.host().emit("usher-denied", &denial_detail(denial));
         }
@@ -52,21 +52,19 @@ impl Add {
         let user_fields = self.state.with_untracked(|state| state.form.user_fields.clone());
         let mut mistakes: Vec<_> = Field::ALL.iter().map(|field| summary::of_known(self, *field)).collect();
         mistakes.extend(user_fields.iter().enumerate().map(|(at, spec)| summary::of_defined(self, at, spec)));
-        let mistakes: Vec<_> = mistakes.into_iter().map(|item| item.node(self)).collect();
         let email = |spec: &FormField| (spec.name == Field::Email).then_some(spec.required);
         let mut drawn: Vec<_> = specs.into_iter().map(|spec| (email(&spec), field::known(self, spec))).collect();
         drawn.extend(user_fields.into_iter().enumerate().map(|(at, spec)| (None, field::defined(self, at, spec))));
-        let fields: Vec<_> = drawn.into_iter().map(|(email, drawn)| field::field(self, drawn, email)).collect();
-        view! {
-            <form part="form" novalidate=true prop:onsubmit=submit>
-                {denied(self.shell, self.denial)}
-                {summary::summary(self, mistakes)}
-                {fields}
-                {similar(self)}
-                {notice(self)}
-                {actions(self)}
-            </form>
-        }
+        let fields = drawn.into_iter().map(|(email, drawn)| field::field(self, drawn, email));
+        Node::new("form", "form")
+            .flag("novalidate", "", true)
+            .set("onsubmit", &submit)
+            .child(denied(self.shell, self.denial))
+            .child(summary::summary(self, mistakes))
+            .children(fields)
+            .child(similar(self))
+            .child(notice(self))
+            .child(actions(self))
     }
 
     pub fn typed(self, field: Field, text: &str) {
@@ -180,7 +178,7 @@ fn denial_detail(denial: Denial) -> JsValue {
     detail.into()
 }
 
-fn actions(add: Add) -> impl IntoView {
+fn actions(add: Add) -> Node {
     let phase = move |of: fn(&Phase) -> Text| add.state.with(|state| of(&state.phase));
     let label = bound(move || {
         add.shell.text(phase(|phase| match phase {
@@ -190,10 +188,14 @@ fn actions(add: Add) -> impl IntoView {
         }))
     });
     let busy = bound(move || add.state.with(|state| state.phase == Phase::Sending));
-    view! {
-        <div part="actions">
-            <button part="button cancel" type="button" prop:onclick=press(move || add.shell.host().close())>{add.shell.text(Text::Cancel)}</button>
-            <button part="button submit" type="submit" disabled=add.denial.is_some() prop:ariaBusy=busy prop:textContent=label></button>
-        </div>
-    }
+    let cancel = Node::new("button", "button cancel")
+        .attr("type", "button")
+        .set("onclick", &press(move || add.shell.host().close()))
+        .text(&add.shell.text(Text::Cancel));
+    let submit = Node::new("button", "button submit")
+        .attr("type", "submit")
+        .flag("disabled", "", add.denial.is_some())
+        .bound("ariaBusy", busy)
+        .bound("textContent", label);
+    Node::new("div", "actions").child(cancel).child(submit)
 }

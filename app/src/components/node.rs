@@ -1,5 +1,6 @@
-//! An element made by a list of what it has. Where there are many attributes, `view!` makes a type of them all and code for each
-//! type; this is one type and one code, and the first module is a tenth smaller for it (brotli, measured).
+//! An element made by a list of what it has. `view!` makes a type of each element with all its attributes, and code for each type;
+//! this is one type and one code, and the first module is smaller for it by a sixth (brotli, measured). For what the first view
+//! shows; the profile has both.
 
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::Attribute;
@@ -59,6 +60,10 @@ impl Node {
     pub fn child(mut self, child: Self) -> Self {
         self.effects.extend(child.effects);
         self.append(&child.element)
+    }
+
+    pub fn children(self, children: impl Iterator<Item = Self>) -> Self {
+        children.fold(self, Self::child)
     }
 
     fn append(self, child: &DomNode) -> Self {

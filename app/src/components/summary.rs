@@ -12,7 +12,7 @@ use super::{Node, bound, press};
 use crate::add::Add;
 use crate::{api, i18n};
 
-pub fn summary(add: Add, items: impl IntoView) -> impl IntoView {
+pub fn summary(add: Add, items: Vec<Item>) -> Node {
     // One mistake, at the field that was just left, needs no summary.
     let hidden = bound(move || add.state.with(|state| !state.submitted || state.errors.count() == 0));
     let heading = bound(move || {
@@ -20,7 +20,9 @@ pub fn summary(add: Add, items: impl IntoView) -> impl IntoView {
         let category = add.shell.host().plural_category(u32::try_from(count).unwrap_or(u32::MAX));
         i18n::fill(&add.shell.text(i18n::mistakes(&category)), &i18n::decimal(count as u64))
     });
-    view! { <div part="summary" role="alert" tabindex="-1" prop:hidden=hidden><strong prop:textContent=heading></strong><ul>{items}</ul></div> }
+    let items = Node::new("ul", "").children(items.into_iter().map(|item| item.node(add)));
+    let summary = Node::new("div", "summary").attr("role", "alert").attr("tabindex", "-1").bound("hidden", hidden);
+    summary.child(Node::new("strong", "").bound("textContent", heading)).child(items)
 }
 
 /// A mistake that there may be: where it leads, and what it says.
@@ -50,7 +52,7 @@ pub fn of_defined(add: Add, at: usize, field: &CustomField) -> Item {
 
 impl Item {
     /// A button, not a link: an address with a fragment would be the page's, and finds nothing inside a shadow root.
-    pub fn node(self, add: Add) -> Node {
+    fn node(self, add: Add) -> Node {
         let Self { name, told } = self;
         let text = told.clone();
         let text = bound(move || text().unwrap_or_default());

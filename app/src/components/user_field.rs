@@ -42,7 +42,7 @@ impl Drawn {
         let several = controls.len() > 1;
         let label = Node::new("label", "label").attr("for", &id).attr("id", &id_of("-label")).child(Node::new("bdi", "").text(&label));
         let field = Node::new("div", "field").flag("role", "group", several).flag("aria-labelledby", &id_of("-label"), several);
-        let field = controls.into_iter().fold(field.child(more(label)), |field, (control, name)| field.child(control.piece(&name)));
+        let field = field.child(more(label)).children(controls.into_iter().map(|(control, name)| control.piece(&name)));
         let mistake = Node::new("p", "error").attr("aria-live", "polite").attr("id", &id_of("-error")).bound("textContent", told);
         field.child(mistake)
     }
