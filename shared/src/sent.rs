@@ -47,6 +47,14 @@ impl<T> Sent<T> {
     }
 }
 
+impl<T: Clone> Sent<T> {
+    /// Of a key that a new record must have: not to send it is to say that there is nothing.
+    #[must_use]
+    pub fn needed(&self) -> Self {
+        if self.is_absent() { Self::Null } else { self.clone() }
+    }
+}
+
 /// A text, or a number for one: many programs keep ids of other systems as numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text(pub String);

@@ -2,11 +2,13 @@
 
 use alloc::string::String;
 
+use serde::Serialize;
+
 use super::Invalid;
 use super::text::{is_blank, line, text_value};
 
 /// One word of 1 to [`Tag::MAX`] UTF-16 units in lower case: no white space, comma, quote or angle bracket.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Tag(String);
 
 text_value!(Tag);

@@ -244,7 +244,7 @@ pub async fn store_update(call: &Call, id: Id, stored: &Stored, update: &Update<
     for _ in 0..TRIES {
         match users::update(call, id, update).await? {
             Ok(body) => return Ok(Answer::json_text(200, body)),
-            Err(Conflict::Invalid(mistake)) => return Err(vec![mistake].into()),
+            Err(invalid @ Conflict::Invalid(_)) => return Err(invalid.into()),
             Err(Conflict::Id | Conflict::Repeated) => {}
         }
     }

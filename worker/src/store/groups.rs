@@ -4,8 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use usher_shared::group::{Changes, New};
-use usher_shared::problem::Mistake;
-use usher_shared::value::{Id, Invalid};
+use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
@@ -162,9 +161,5 @@ fn given(changes: &Changes) -> Value {
 
 /// What the database's refusal means.
 fn conflict(refused: &Refused) -> Conflict {
-    match refused {
-        Refused::Unique(index) if index == "groups.name_normal_form" => Conflict::Invalid(Mistake::new("name", Invalid::Taken)),
-        Refused::Unique(index) if index == "idempotency_keys.caller_id, idempotency_keys.key" => Conflict::Repeated,
-        Refused::Unique(_) | Refused::ForeignKey | Refused::Changed => Conflict::Id,
-    }
+    Conflict::of(refused, None, &[("groups.name_normal_form", "name")])
 }

@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use usher_shared::organization::{Changes, New};
-use usher_shared::problem::Mistake;
-use usher_shared::value::{DomainName, ExternalId, Id, Invalid, OrganizationName, Tag};
+use usher_shared::value::{DomainName, ExternalId, Id, OrganizationName};
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
@@ -153,7 +152,7 @@ pub async fn insert(call: &Call, new: &New, idempotency: Option<&Idempotency>) -
         .batch(batch)
         .await?
         .map(|rows| (id, rows.last().and_then(|rows| rows.first("json")).unwrap_or_default()))
-        .map_err(conflict))
+        .map_err(|refused| conflict(&refused)))
 }
 
 /// The statements that add an organization.
@@ -174,7 +173,7 @@ pub fn insertion(call: &Call, new: &New, id: Id, now: &str) -> Vec<Statement> {
 pub async fn update(call: &Call, id: Id, changes: &Changes) -> Result<Result<Option<JsValue>, Conflict>, Failure> {
     let mut batch = changing(call, id, changes, &runtime::timestamp(runtime::now_ms()));
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
-    Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows| rows.first("json"))).map_err(conflict))
+    Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows| rows.first("json"))).map_err(|refused| conflict(&refused)))
 }
 
 /// The statements of an update.
@@ -226,7 +225,7 @@ fn write(id: Id, changes: &Changes, now: &str) -> Vec<Statement> {
         set.add("shared_comments", i32::from(*shared));
     }
     if let Some(tags) = tags {
-        set.add("tags", json!(tags.iter().map(Tag::as_str).collect::<Vec<_>>()).to_string());
+        set.add("tags", json!(tags).to_string());
     }
     let mut statements = vec![set.update("organizations")];
     statements.extend(domain_names.iter().flat_map(|names| replace_domains(id, names)));
@@ -266,16 +265,7 @@ fn given(changes: &Changes) -> Value {
 }
 
 /// What the database's refusal means.
-pub fn conflict(refused: Refused) -> Conflict {
-    let at = |key, invalid| Conflict::Invalid(Mistake::new(key, invalid));
-    match refused {
-        Refused::ForeignKey => at("group_id", Invalid::Unknown),
-        Refused::Changed => Conflict::Id,
-        Refused::Unique(index) => match index.as_str() {
-            "organizations.name_normal_form" => at("name", Invalid::Taken),
-            "organizations.external_id_normal_form" => at("external_id", Invalid::Taken),
-            "idempotency_keys.caller_id, idempotency_keys.key" => Conflict::Repeated,
-            _ => Conflict::Id,
-        },
-    }
+pub fn conflict(refused: &Refused) -> Conflict {
+    let taken = [("organizations.name_normal_form", "name"), ("organizations.external_id_normal_form", "external_id")];
+    Conflict::of(refused, Some("group_id"), &taken)
 }

@@ -66,7 +66,6 @@ pub async fn change(call: &Call, tagged: Tagged, id: Id, change: Change, tags: &
     let now = runtime::timestamp(runtime::now_ms());
     let table = tagged.table();
     let update = format!("UPDATE {table} SET tags = {}, updated_at = ?2, version = version + 1 WHERE id = ?1", change.tags());
-    let tags: Vec<_> = tags.iter().map(Tag::as_str).collect();
     let audit = audit::entry(call, &now, tagged.action(), Some(id), &json!({ "fields": ["tags"] }));
     let batch = vec![
         Statement::composed(update).bind(id).bind(&now).bind(json!(tags).to_string()),

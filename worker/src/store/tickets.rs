@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use usher_shared::sent::Change;
 use usher_shared::ticket::{Cast, Changes, New, Newcomer, Status};
 use usher_shared::user::{Attributes, Rank};
-use usher_shared::value::{ExternalId, Id, Tag};
+use usher_shared::value::{ExternalId, Id};
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
@@ -287,14 +287,13 @@ fn newcomers(call: &Call, cast: &Cast, now: &str) -> Vec<Statement> {
 
 /// The columns that are written, by Zendesk's names for them, and their values as JSON has them.
 fn fields(changes: &Changes, cast: &Cast) -> Vec<(&'static str, Value)> {
-    let tags = |tags: &Vec<Tag>| json!(tags.iter().map(Tag::as_str).collect::<Vec<_>>());
     let fields = [
         changes.subject.as_ref().map(|subject| ("subject", json!(subject.as_str()))),
         changes.status.map(|status: Status| ("status", json!(status))),
         change("priority", &changes.priority, |priority| json!(priority)),
         change("type", &changes.kind, |kind| json!(kind)),
         change("external_id", &changes.external_id, |id| json!(id.as_str())),
-        changes.tags.as_ref().map(|list| ("tags", tags(list))),
+        changes.tags.as_ref().map(|list| ("tags", json!(list))),
         cast.requester.map(|id| ("requester_id", json!(id))),
         change("assignee_id", &cast.assignee, |id| json!(id)),
         change("group_id", &changes.group, |id| json!(id)),
