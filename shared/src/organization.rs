@@ -48,6 +48,20 @@ pub struct New {
     pub changes: Changes,
 }
 
+/// What was sent to merge an organization into another (Zendesk, Organization Merges).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct MergeDraft {
+    pub winner_id: Sent<Text>,
+}
+
+/// The organization that stays, or what is wrong with it.
+pub fn winner(draft: &MergeDraft) -> Result<Id, Vec<Mistake>> {
+    let mut reader = Reader::default();
+    let winner = reader.needed_id("winner_id", &draft.winner_id);
+    reader.finish(winner).and_then(|winner| winner.ok_or_else(Vec::new))
+}
+
 /// More are a list that somebody else keeps; each is a row, and all are written by one statement.
 pub const MOST_DOMAINS: usize = 100;
 

@@ -192,6 +192,15 @@ impl Reader {
         }
     }
 
+    /// The id of another record, which has to be there.
+    pub fn needed_id(&mut self, key: &'static str, sent: &Sent<Text>) -> Option<Id> {
+        let id = self.id(key, &sent.needed());
+        if id == Some(None) {
+            self.refuse(key, Invalid::Required);
+        }
+        id.flatten()
+    }
+
     pub fn external_id(&mut self, sent: &Sent<Text>) -> Change<ExternalId> {
         let text = match sent {
             Sent::Value(Text(text)) => Sent::Value(text.clone()),

@@ -89,6 +89,10 @@ pub async fn add(
 
 /// The answer to a request that has added a record.
 pub fn added(idempotency: Option<&Idempotency>, location: String, body: JsValue) -> Answer {
-    let answer = Answer::json_text(201, body).header("location", location);
+    first(idempotency, Answer::json_text(201, body).header("location", location))
+}
+
+/// The answer to a request that has not been carried out before.
+pub fn first(idempotency: Option<&Idempotency>, answer: Answer) -> Answer {
     if idempotency.is_some() { answer.header("x-idempotency-lookup", "miss") } else { answer }
 }

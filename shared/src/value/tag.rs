@@ -26,6 +26,11 @@ impl Tag {
         lower_case(text).map(Self)
     }
 
+    /// What tags begin with: of at least two letters, so that a list of them says something (Zendesk, tag autocompletion).
+    pub fn parse_prefix(text: &str) -> Option<Self> {
+        Self::parse(text).ok().filter(|prefix| prefix.0.chars().nth(1).is_some())
+    }
+
     /// The words of a text, parted by white space and commas, as people type tags.
     pub fn split(text: &str) -> impl Iterator<Item = &str> {
         text.split(parts).filter(|word| !is_blank(word))

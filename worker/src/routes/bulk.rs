@@ -110,7 +110,7 @@ async fn accept(call: &Call, kind: JobKind, payload: Payload) -> Result<Answer, 
                 log::fault(call, &cause);
             }
             let answer = Answer::json_text(200, body);
-            return Ok(if idempotency.is_some() { answer.header("x-idempotency-lookup", "miss") } else { answer });
+            return Ok(idempotency::first(idempotency.as_ref(), answer));
         }
         if let Some(answer) = idempotency::replay(call, idempotency.as_ref()).await? {
             return Ok(answer);

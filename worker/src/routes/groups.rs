@@ -15,12 +15,13 @@ use crate::json;
 use crate::page::Page;
 use crate::store::groups::{self, Deleted, SORTS};
 use crate::store::listing::as_they_come;
+use crate::store::sideloads::asked;
 
 /// `GET /api/v2/groups`, and those to which tickets can be given: every one.
 pub async fn list(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ReadAccount)?;
     let page = Page::of(call, SORTS)?;
-    Ok(page.answer(call, "groups", &groups::all().page(call, &page, &[], as_they_come).await?))
+    Ok(page.answer(call, "groups", &groups::all().page(call, &page, &asked(call, groups::BESIDE), as_they_come).await?))
 }
 
 pub async fn count(call: &Call) -> Result<Answer, Failure> {

@@ -11,6 +11,7 @@ use super::assignments::Assignments;
 use super::conflict::Conflict;
 use super::database::{Refused, Statement};
 use super::listing::Listing;
+use super::sideloads::Named;
 use super::{audit, idempotency};
 use crate::call::Call;
 use crate::failure::Failure;
@@ -41,6 +42,9 @@ pub fn all() -> Listing {
 pub fn of_user(user: Id) -> Listing {
     all().filter("g.id IN (SELECT group_id FROM group_memberships WHERE user_id = ?)", [json!(user)])
 }
+
+/// The agents who work in them.
+pub const BESIDE: &[(Named, &str)] = &[(Named::Users, "SELECT x.user_id FROM group_memberships x WHERE x.group_id IN ({ids})")];
 
 /// SQL of the groups at the side of a list, for the ids that this selects.
 pub fn beside(ids: &str) -> String {

@@ -31,6 +31,9 @@ pub const JSON: &str = "
         'details', o.details, 'notes', o.notes, 'group_id', o.group_id, 'tags', json(o.tags),
         'organization_fields', json(o.organization_fields))";
 
+/// The same for lists that take their rows from anywhere.
+pub static ROW: LazyLock<String> = LazyLock::new(|| JSON.into());
+
 /// `{"organization": …}` of the organization `?2`.
 static SELECT_ONE: LazyLock<String> =
     LazyLock::new(|| format!("SELECT json_object('organization', {JSON}) AS json FROM organizations o WHERE o.id = ?2"));

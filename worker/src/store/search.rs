@@ -8,8 +8,10 @@ use usher_shared::value::{ExternalId, Id};
 
 use super::database::Statement;
 use super::listing::Listing;
-use super::organizations;
+use super::sideloads::Sideload;
 use super::user_json::{self, LINE};
+use super::{organizations, user_lists};
+use crate::call::Call;
 use crate::failure::Failure;
 use crate::page::MAX_OFFSET_ROWS;
 
@@ -50,6 +52,11 @@ pub fn found_users(query: &Query, sort: &str) -> Listing {
 pub fn user_with_external_id(id: Option<&ExternalId>) -> Listing {
     Listing::new("users u", "u.id", &*LINE)
         .filter("u.active = 1 AND u.external_id_normal_form = ?", [json!(id.map(ExternalId::normal_form))])
+}
+
+/// What is asked for beside users whom the index has found.
+pub fn sideloads(call: &Call) -> Vec<Sideload> {
+    user_lists::sideloads(call).into_iter().map(|sideload| sideload.by("SELECT line / 2 FROM ({ids})")).collect()
 }
 
 /// The statements that write these users, each of whom is indexed once, when they are done.

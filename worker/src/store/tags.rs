@@ -1,4 +1,5 @@
-//! Tags of a record, changed where they are: of two changes at once neither takes the other's back.
+//! Tags: those of a record, changed where they are (of two changes at once neither takes the other's back), and all that the
+//! account uses, which triggers count.
 
 use serde_json::json;
 use usher_shared::value::{Id, Tag};
@@ -6,9 +7,33 @@ use wasm_bindgen::JsValue;
 
 use super::audit;
 use super::database::Statement;
+use super::listing::Listing;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::runtime;
+
+/// What all tags are sorted by: how often they are used, as a text that a cursor can hold, or the name.
+pub const SORTS: &[(&str, &str)] = &[("popularity", "g.rank"), ("name", "g.name")];
+
+/// Those that a customer who is not deleted, an organization or a ticket has.
+pub fn all() -> Listing {
+    Listing::new("tags g", "g.id", "json_object('name', g.name, 'count', g.count)")
+        .filter("g.rank > ''", [])
+        .counted_by("SELECT value FROM counts WHERE name = 'tags'")
+}
+
+/// So many are shown of those that begin with something (Zendesk, autocompletion).
+const MOST_COMPLETED: u32 = 15;
+
+/// `{"tags": […]}`: those that begin so, in the order of the alphabet.
+pub async fn with_prefix(call: &Call, prefix: Option<&Tag>) -> Result<JsValue, Failure> {
+    let select = Statement::new(
+        "SELECT json_object('tags', json_group_array(name)) AS json
+         FROM (SELECT name FROM tags WHERE name >= ?1 AND name < ?1 || char(1114111) ORDER BY name LIMIT ?2)",
+    );
+    let rows = call.db()?.rows(select.bind(prefix).bind(MOST_COMPLETED)).await?;
+    rows.first("json").ok_or_else(|| Failure::Fault("there is a list, if an empty one".into()))
+}
 
 /// What has tags.
 #[derive(Clone, Copy)]
