@@ -156,6 +156,7 @@ operations! {
     ShowGroupMembership = GET "/api/v2/group_memberships/{group_membership_id}",
     DeleteGroupMembership = DELETE "/api/v2/group_memberships/{group_membership_id}",
     ListMembershipsOfGroup = GET "/api/v2/groups/{group_id}/memberships",
+    ListAssignableMembershipsOfGroup = GET "/api/v2/groups/{group_id}/memberships/assignable",
     ListUserGroupMemberships = GET "/api/v2/users/{user_id}/group_memberships",
     CreateUserGroupMembership = POST "/api/v2/users/{user_id}/group_memberships",
     ShowUserGroupMembership = GET "/api/v2/users/{user_id}/group_memberships/{group_membership_id}",

@@ -41,12 +41,12 @@ pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
     Ok(page.answer(call, KEY, &users::list_of(call, user, &page, &store::of_user(user), &beside(call)).await?))
 }
 
-/// `GET /api/v2/groups/{group_id}/memberships`.
-pub async fn of_group(call: &Call, group: Id) -> Result<Answer, Failure> {
+/// `GET /api/v2/groups/{group_id}/memberships`: of all, or of those who can be given tickets.
+pub async fn of_group(call: &Call, group: Id, some: Listing) -> Result<Answer, Failure> {
     call.require(Action::ReadAccount)?;
     let page = Page::of(call, SORTS)?;
     let of = vec![groups::select_id(group)];
-    let (of, listed) = store::of_group(group).page_after(call, of, &page, &beside(call), as_they_come).await?;
+    let (of, listed) = store::in_group(some, group).page_after(call, of, &page, &beside(call), as_they_come).await?;
     if of[0].len() > 0 { Ok(page.answer(call, KEY, &listed)) } else { Err(Plain::NotFound.into()) }
 }
 

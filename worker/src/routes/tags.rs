@@ -18,12 +18,12 @@ use crate::store::tags::{self, Change, SORTS, Tagged};
 pub async fn list(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ReadAccount)?;
     let page = Page::of(call, SORTS)?;
-    Ok(page.answer(call, "tags", &tags::all().page(call, &page, &[], as_they_come).await?))
+    Ok(page.answer(call, "tags", &tags::all(page.sort.column).page(call, &page, &[], as_they_come).await?))
 }
 
 pub async fn count(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ReadAccount)?;
-    Ok(Answer::count(tags::all().count(call).await?))
+    Ok(Answer::count(tags::all(SORTS[0].1).count(call).await?))
 }
 
 /// `GET /api/v2/autocomplete/tags?name=…`: those that begin so.

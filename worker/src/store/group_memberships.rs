@@ -33,8 +33,9 @@ pub fn of_user(user: Id) -> Listing {
     all().filter("m.user_id = ?", [json!(user)])
 }
 
-pub fn of_group(group: Id) -> Listing {
-    all().filter("m.group_id = ?", [json!(group)])
+/// Of some, those in a group.
+pub fn in_group(some: Listing, group: Id) -> Listing {
+    some.filter("m.group_id = ?", [json!(group)])
 }
 
 /// Those of agents to whom tickets can be given: light agents and the suspended get none.

@@ -15,10 +15,11 @@ use crate::runtime;
 /// What all tags are sorted by: how often they are used, as a text that a cursor can hold, or the name.
 pub const SORTS: &[(&str, &str)] = &[("popularity", "g.rank"), ("name", "g.name")];
 
-/// Those that a customer who is not deleted, an organization or a ticket has.
-pub fn all() -> Listing {
+/// Those that a user who is not deleted, an organization or a ticket has; to be sorted by this column.
+pub fn all(sort: &str) -> Listing {
+    // A search from its first text on, where SQLite would call it a scan.
     Listing::new("tags g", "g.id", "json_object('name', g.name, 'count', g.count)")
-        .filter("g.rank > ''", [])
+        .filter(&format!("{sort} > ''"), [])
         .counted_by("SELECT value FROM counts WHERE name = 'tags'")
 }
 

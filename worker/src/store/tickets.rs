@@ -89,8 +89,8 @@ pub const BESIDE: &[(Named, &str)] = &[
     (
         Named::Users,
         "WITH shown (id) AS MATERIALIZED ({ids})
-         SELECT p.value FROM shown s JOIN tickets t ON t.id = s.id, json_each(json_array(t.requester_id, t.submitter_id, t.assignee_id)) p
-         UNION ALL SELECT c.user_id FROM shown s JOIN ticket_copies c ON c.ticket_id = s.id",
+         SELECT p.value FROM shown s CROSS JOIN tickets t ON t.id = s.id, json_each(json_array(t.requester_id, t.submitter_id, t.assignee_id)) p
+         UNION ALL SELECT c.user_id FROM shown s CROSS JOIN ticket_copies c ON c.ticket_id = s.id",
     ),
     (Named::Organizations, "SELECT x.organization_id FROM tickets x WHERE x.id IN ({ids})"),
     (Named::Groups, "SELECT x.group_id FROM tickets x WHERE x.id IN ({ids})"),
