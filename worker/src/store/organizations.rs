@@ -101,6 +101,12 @@ pub struct Found {
     pub external_ids: BTreeMap<String, Id>,
 }
 
+impl Found {
+    pub fn has(&self, id: Id) -> bool {
+        self.ids.contains(&id) || self.external_ids.values().any(|known| *known == id)
+    }
+}
+
 /// Looks for all of it at once.
 pub async fn seek(call: &Call, ids: &[Id], names: &[String], external_ids: &[String]) -> Result<Found, Failure> {
     let select = Statement::new(
