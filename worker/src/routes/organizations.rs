@@ -127,8 +127,12 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
 }
 
 async fn change(call: &Call, id: Id, changes: &Changes) -> Result<Answer, Failure> {
-    let body = organizations::update(call, id, changes).await??.ok_or(Plain::NotFound)?;
-    Ok(Answer::json_text(200, body))
+    let idempotency = Idempotency::of(call)?;
+    let conflict = match organizations::update(call, id, changes, idempotency.as_ref()).await? {
+        Ok(body) => return Ok(idempotency::first(idempotency.as_ref(), Answer::json_text(200, body.ok_or(Plain::NotFound)?))),
+        Err(conflict) => conflict,
+    };
+    idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| conflict.into())
 }
 
 pub async fn delete(call: &Call, id: Id) -> Result<Answer, Failure> {
