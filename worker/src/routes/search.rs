@@ -53,7 +53,7 @@ fn with_facets(rest: Map<String, Value>) -> Map<String, Value> {
 /// The question, from a caller who may ask it.
 fn query(call: &Call) -> Result<Query, Failure> {
     let asked = call.query("query").ok_or(Plain::InvalidParameter)?;
-    let query = Query::parse(asked).map_err(|_| Plain::QueryForm)?;
+    let query = Query::parse(asked, call.account.settings.default_region).map_err(|_| Plain::QueryForm)?;
     let query = match call.query("filter[type]") {
         Some(code) => query.of(Kind::from_code(code)),
         None => query,
@@ -74,7 +74,7 @@ pub async fn users(call: &Call) -> Result<Answer, Failure> {
             listed(call, &search::user_with_external_id(ExternalId::parse(id).ok().as_ref()), &Page::of_search(call, &[("id", "u.id")])?)
                 .await
         }
-        (None, Some(text)) => found(call, &Query::parse(text).map_err(|_| Plain::QueryForm)?).await,
+        (None, Some(text)) => found(call, &Query::parse(text, call.account.settings.default_region).map_err(|_| Plain::QueryForm)?).await,
         (None, None) => Err(Plain::InvalidParameter.into()),
     }
 }
