@@ -62,9 +62,11 @@ const INSERTS = {
   users: insert("users", ["id", "name", "name_normal_form", "role", "ticket_restriction", "phone", "external_id", "external_id_normal_form", "locale", "time_zone", "iana_time_zone", "tags", "notes", "created_at", "updated_at"]),
   identities: insert("identities", ["id", "user_id", "type", "value", "normal_form", "is_primary", "verified", "deliverable_state", "created_at", "updated_at"]),
   memberships: insert("organization_memberships", ["id", "user_id", "organization_id", "is_default", "created_at", "updated_at"]),
+  audit: insert("audit_log", ["id", "at", "actor_id", "action", "target_id", "request_id", "detail"]),
   organizations: insert("organizations", ["id", "name", "name_normal_form", "created_at", "updated_at"]),
 };
 const AT = "2026-01-01T00:00:00Z";
+const REQUEST = "00000000-0000-4000-8000-000000000000";
 
 /** Puts so many customers into a database that has the migrations. */
 export async function populate(database, customers) {
@@ -82,7 +84,7 @@ export async function populate(database, customers) {
 }
 
 function batch(bound, numbers) {
-  const of = { users: [], identities: [], memberships: [] };
+  const of = { users: [], identities: [], memberships: [], audit: [] };
   for (const n of numbers) {
     const { id, name, normal_form, address, number, organization } = person(n);
     const at = `${new Date(EPOCH_MS + Math.floor(id / PER_MILLISECOND)).toISOString().slice(0, 19)}Z`;
@@ -92,6 +94,7 @@ function batch(bound, numbers) {
     const identity = (nth, type, value) => of.identities.push([id + nth, id, type, value, value, 1, n % 3 ? 0 : 1, "deliverable", at, at]);
     identity(1, "email", address);
     if (number) identity(2, "phone_number", number);
+    of.audit.push([id + 4, at, 102, "user.created", id, REQUEST, '{"fields":["name","email","phone","organization"],"entry_point":"api"}']);
     if (organization !== null) of.memberships.push([id + 3, id, organizationId(organization), 1, at, at]);
   }
   // Each user comes into the search index once.

@@ -268,7 +268,10 @@ mod tests {
         assert_eq!(expression("phone:(212)555-0123"), r#"(phone : "2125550123")"#);
         assert_eq!(expression("+1212-555"), r#"(((- facts : "1212 555") OR phone : "1212555"))"#);
         let region = Region::parse("US").ok();
-        assert_eq!(Query::with_number("212 555", region).map(|query| written(&query)), Some(r#"(phone : "212555" AND facts : " u ")"#.into()));
+        assert_eq!(
+            Query::with_number("212 555", region).map(|query| written(&query)),
+            Some(r#"(phone : "212555" AND facts : " u ")"#.into())
+        );
         assert_eq!(Query::with_number("+-", region), None);
     }
 

@@ -105,7 +105,7 @@ async fn complete(call: &Call, name: Option<&str>, phone: Option<&str>, filter: 
 
 async fn found(call: &Call, query: &Query) -> Result<Answer, Failure> {
     let page = Page::of_search(call, SORTS)?;
-    listed(call, &search::found_users(query, page.sort.column), &page).await
+    listed(call, &search::found_users(query, page.sort.column, page.end()), &page).await
 }
 
 async fn listed(call: &Call, users: &Listing, page: &Page) -> Result<Answer, Failure> {

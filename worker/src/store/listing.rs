@@ -142,7 +142,8 @@ impl Listing {
         if self.count.is_some() {
             return counted;
         }
-        format!("iif(count(*) > {size} OR count(*) = 0 AND {before} > 0, max({before} + count(*), {counted}), {before} + count(*))")
+        let so_far = format!("iif(count(*) = 0, 0, {before} + count(*))");
+        format!("iif(count(*) > {size} OR count(*) = 0 AND {before} > 0, max({so_far}, {counted}), {so_far})")
     }
 
     fn condition(&self, more: &str) -> String {

@@ -30,19 +30,19 @@ const MOST_ORGANIZATIONS: u32 = 100;
 
 /// Users and organizations as [`results`] reads them.
 pub fn found(query: &Query, sort: &str) -> Listing {
-    listing(query, sort, RESULT.clone())
+    listing(query, sort, MOST_RESULTS, RESULT.clone())
 }
 
 /// The same to the last one, however long the way is: for exports.
 pub fn found_all(query: &Query) -> Listing {
-    let mut conditions = Conditions::of(query);
+    let mut conditions = Conditions::of(query, None);
     conditions.add_times(query);
     conditions.listing(RESULT.clone())
 }
 
-/// Users as [`user_json::list`] reads them.
-pub fn found_users(query: &Query, sort: &str) -> Listing {
-    listing(&query.clone().of(Some(Kind::User)), sort, LINE.clone())
+/// Users as [`user_json::list`] reads them, as far as a page that ends with this row.
+pub fn found_users(query: &Query, sort: &str, end: u32) -> Listing {
+    listing(&query.clone().of(Some(Kind::User)), sort, MOST_RESULTS.max(end + 1), LINE.clone())
 }
 
 /// The user with this id of another system.
@@ -75,13 +75,14 @@ pub fn results(rows: &[&str]) -> Result<Vec<u8>, Failure> {
     Ok(json)
 }
 
-/// In the order of rows the index is read only as far as the page goes; in any other the newest of what it has are sorted.
-fn listing(query: &Query, sort: &str, row: String) -> Listing {
-    let mut conditions = Conditions::of(query);
+/// In the order of rows the index is read only as far as the page goes; in any other the newest of what it has are sorted. That
+/// there are more than `most` nobody needs to know.
+fn listing(query: &Query, sort: &str, most: u32, row: String) -> Listing {
+    let mut conditions = Conditions::of(query, Some(most));
     conditions.add_times(query);
     conditions.add_last_updated(query);
-    let listing = if sort == ROW { conditions.listing(row) } else { conditions.listing_of_newest(row) };
-    listing.counted_up_to(MOST_RESULTS)
+    let listing = if sort == ROW { conditions.listing(row) } else { conditions.listing_of_newest(row, most) };
+    listing.counted_up_to(most)
 }
 
 #[derive(Default)]
@@ -94,8 +95,8 @@ struct Conditions {
 
 impl Conditions {
     /// Rows of the index of words, or of whom the question names and, if it says more, whom that is true of.
-    fn of(query: &Query) -> Self {
-        let mut named = query.named().into_iter().map(rows);
+    fn of(query: &Query, most: Option<u32>) -> Self {
+        let mut named = query.named().into_iter().map(|named| rows(named, most));
         let Some((first, values)) = named.next() else {
             let (sql, values) = matching(query);
             let mut conditions = Self { from: ("search_index s".into(), Vec::new()), ..Self::default() };
@@ -124,11 +125,11 @@ impl Conditions {
         if self.sql.is_empty() { listing } else { listing.filter(&self.sql.join(" AND "), self.values) }
     }
 
-    fn listing_of_newest(self, row: String) -> Listing {
+    fn listing_of_newest(self, row: String, most: u32) -> Listing {
         let (from, mut values) = self.from;
         let condition = if self.sql.is_empty() { String::new() } else { format!("WHERE {}", self.sql.join(" AND ")) };
         values.extend(self.values);
-        let newest = format!("(SELECT s.rowid FROM {from} {RECORDS} {condition} ORDER BY {ROW} DESC LIMIT {MOST_RESULTS}) s {RECORDS}");
+        let newest = format!("(SELECT s.rowid FROM {from} {RECORDS} {condition} ORDER BY {ROW} DESC LIMIT {most}) s {RECORDS}");
         Listing::of(&newest, values, ROW, row)
     }
 
@@ -175,19 +176,19 @@ fn matching(query: &Query) -> (String, Vec<Value>) {
     (format!("search_index MATCH ({})", sql.join(" || ")), values.collect())
 }
 
-/// The rows of whom a question names, each once. Of members the newest first, so that what makes a row's JSON sees no more of
-/// them than a page has; a `LIMIT` of none keeps that order.
-fn rows(named: Named) -> (String, Vec<Value>) {
-    let addresses = |condition: &str| format!("SELECT DISTINCT user_id * 2 AS rowid FROM identities WHERE type = 'email' AND released = 0 AND {condition}");
+/// The rows of whom a question names, each once. Of members, who may be all there are, the newest `most`.
+fn rows(named: Named, most: Option<u32>) -> (String, Vec<Value>) {
+    let addresses = |condition: &str| {
+        format!("SELECT DISTINCT user_id * 2 AS rowid FROM identities WHERE type = 'email' AND released = 0 AND {condition}")
+    };
     let members = |condition: &str| {
-        format!("SELECT DISTINCT user_id * 2 AS rowid FROM organization_memberships WHERE organization_id {condition} ORDER BY user_id DESC LIMIT -1")
+        let limit = most.map_or_else(String::new, |most| format!("ORDER BY user_id DESC LIMIT {most}"));
+        format!("SELECT DISTINCT user_id * 2 AS rowid FROM organization_memberships WHERE organization_id {condition} {limit}")
     };
     match named {
         Named::Address(address) => (addresses("normal_form = ?"), vec![json!(address)]),
         // No letter of an address is after `~`.
-        Named::AddressFrom(beginning) => {
-            (addresses("normal_form BETWEEN ? AND ?"), vec![json!(beginning), json!(format!("{beginning}~"))])
-        }
+        Named::AddressFrom(beginning) => (addresses("normal_form BETWEEN ? AND ?"), vec![json!(beginning), json!(format!("{beginning}~"))]),
         Named::Number(number) => (
             "SELECT user_id * 2 AS rowid FROM identities WHERE type = 'phone_number' AND normal_form = ? AND released = 0
              UNION SELECT id * 2 FROM users WHERE phone = ? AND active = 1"
@@ -195,7 +196,9 @@ fn rows(named: Named) -> (String, Vec<Value>) {
             vec![json!(number), json!(number)],
         ),
         Named::MembersOfId(id) => (members("= ?"), vec![json!(id)]),
-        Named::MembersOf(expression) => (members("IN (SELECT rowid / 2 FROM search_index WHERE search_index MATCH ?)"), vec![json!(expression)]),
+        Named::MembersOf(expression) => {
+            (members("IN (SELECT rowid / 2 FROM search_index WHERE search_index MATCH ?)"), vec![json!(expression)])
+        }
     }
 }
 
