@@ -10,7 +10,7 @@ APP := $(RUST) tools/build-app.sh tools/widget-env.sh tools/wasm-linker.sh Trunk
 .PHONY: help dev build app worker deploy test bench bench-scale check setup fmt
 
 help: ## List the tasks
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 dev: setup build ## Serve Usher and the demo portal on PORT (8787), with data that stays
 	@tools/serve.sh
