@@ -102,7 +102,8 @@ fn abstains(native: &Map<String, Value>, light: &Value) -> bool {
     let light = mistakes(light);
     let open = |key: &str| light.get(key).is_some_and(|mistake| mistake == Invalid::NeedsTables.code());
     let keys: BTreeSet<_> = native.keys().chain(light.keys()).map(String::as_str).collect();
-    keys.iter().any(|key| open(key)) && keys.iter().all(|key| if open(key) { MAY_BE_OPEN.contains(key) } else { native.get(*key) == light.get(*key) })
+    keys.iter().any(|key| open(key))
+        && keys.iter().all(|key| if open(key) { MAY_BE_OPEN.contains(key) } else { native.get(*key) == light.get(*key) })
 }
 
 /// The module that ships tells the mistakes alone, as the API tells them.

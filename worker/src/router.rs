@@ -12,12 +12,14 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::routes::{
     bulk, capabilities, custom_field_options, custom_fields, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships,
-    groups, health, identities, incremental_users, job_statuses, organization_memberships, organizations, requests, search, settings,
-    suggestions, tags, tickets, user_lists, user_merges, users,
+    groups, health, identities, incremental_exports, job_statuses, organization_memberships, organization_merges, organizations, requests,
+    search, settings, suggestions, tags, tickets, user_lists, user_merges, user_related, users,
 };
+use crate::store::group_memberships as store;
+use crate::store::incremental_exports::{ORGANIZATIONS, USERS};
 use crate::store::tags::Change;
 use crate::store::tickets::{assigned_to, copied_to, followed_by, requested_by};
-use crate::{auth, cors};
+use crate::{auth, cors, etag, rate_limit};
 
 /// Answers a request: who calls is known before anything of the body is read.
 pub async fn answer(call: &mut Call) -> Result<Answer, Failure> {
@@ -28,19 +30,20 @@ pub async fn answer(call: &mut Call) -> Result<Answer, Failure> {
     }
     let (method, path) = (call.method.clone(), call.path.clone());
     let asked = operation::find(&method, &path);
-    match &asked {
-        Asked::For(Operation::ShowHealth, _) => {}
-        // Whoever is unknown is shown as anonymous, as Zendesk does; scripts ask here whether their token works.
-        Asked::For(Operation::ShowMe, _) => {
-            if let Err(fault @ Failure::Fault(_)) = auth::authenticate(call).await {
-                return Err(fault);
-            }
+    if !matches!(asked, Asked::For(Operation::ShowHealth, _)) {
+        let authenticated = auth::authenticate(call).await;
+        // Whoever tries tokens is counted too.
+        rate_limit::count(call).await?;
+        match authenticated {
+            // Whoever is unknown is shown as anonymous, as Zendesk does; scripts ask here whether their token works.
+            Err(Failure::Problem(_)) if matches!(asked, Asked::For(Operation::ShowMe, _)) => {}
+            authenticated => authenticated?,
         }
-        _ => auth::authenticate(call).await?,
     }
     match asked {
         Asked::For(operation, arguments) => {
             call.route = operation.path();
+            require_unchanged(call, &path).await?;
             run(operation, call, &Arguments(arguments)).await
         }
         Asked::ByAnotherMethod { route, methods } => {
@@ -50,6 +53,16 @@ pub async fn answer(call: &mut Call) -> Result<Answer, Failure> {
         }
         Asked::ForNothing => Err(Plain::NoSuchEndpoint.into()),
     }
+}
+
+/// `If-Match`: shows the caller the record that is to be changed once more, and refuses if it is not what they have seen.
+async fn require_unchanged(call: &mut Call, path: &str) -> Result<(), Failure> {
+    let Some(tags) = call.header("if-match").filter(|_| matches!(&*call.method, "PUT" | "PATCH" | "DELETE")) else { return Ok(()) };
+    let Asked::For(shown, arguments) = operation::find("GET", path) else { return Err(Plain::PreconditionFailed.into()) };
+    call.precondition.watch();
+    let mut answer = run(shown, call, &Arguments(arguments)).await?;
+    let is_seen = etag::names(&tags, &etag::of(&mut answer));
+    if call.precondition.hold() && is_seen { Ok(()) } else { Err(Plain::PreconditionFailed.into()) }
 }
 
 #[expect(clippy::too_many_lines, reason = "a line for each operation, and nothing else")]
@@ -88,6 +101,7 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::UpdateUser => users::update(call, path.id(0)?).await,
         Op::DeleteUser => deleted_users::delete(call, path.id(0)?).await,
         Op::MergeUser => user_merges::merge(call, path.id(0)?).await,
+        Op::ShowUserRelated => user_related::show(call, path.id(0)?).await,
         Op::ListUserTags => tags::of_user(call, path.id(0)?).await,
         Op::ReplaceUserTags => tags::change_of_user(call, path.id(0)?, Change::Replace).await,
         Op::AddUserTags => tags::change_of_user(call, path.id(0)?, Change::Add).await,
@@ -96,8 +110,11 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::CountDeletedUsers => deleted_users::count(call).await,
         Op::ShowDeletedUser => deleted_users::show(call, path.id(0)?).await,
         Op::PurgeDeletedUser => deleted_users::purge(call, path.id(0)?).await,
-        Op::ExportUsersByTime => incremental_users::by_time(call).await,
-        Op::ExportUsersByCursor => incremental_users::by_cursor(call).await,
+        Op::ExportUsersByTime => incremental_exports::by_time(call, &USERS).await,
+        Op::ExportUsersByCursor => incremental_exports::by_cursor(call).await,
+        Op::SampleUsers => incremental_exports::sample(call, &USERS).await,
+        Op::ExportOrganizations => incremental_exports::by_time(call, &ORGANIZATIONS).await,
+        Op::SampleOrganizations => incremental_exports::sample(call, &ORGANIZATIONS).await,
 
         Op::ListIdentities => identities::list(call, path.id(0)?).await,
         Op::CreateIdentity => identities::create(call, path.id(0)?, Action::EditUser).await,
@@ -130,6 +147,9 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::UpdateOrganization => organizations::update(call, path.id(0)?).await,
         Op::DeleteOrganization => organizations::delete(call, path.id(0)?).await,
         Op::ShowOrganizationRelated => organizations::related(call, path.id(0)?).await,
+        Op::MergeOrganization => organization_merges::merge(call, path.id(0)?).await,
+        Op::ListOrganizationMerges => organization_merges::of_organization(call, path.id(0)?).await,
+        Op::ShowOrganizationMerge => organization_merges::show(call, path.text(0)).await,
         Op::ListUserOrganizations => organizations::of_user(call, path.id(0)?).await,
         Op::CountUserOrganizations => organizations::count_of_user(call, path.id(0)?).await,
 
@@ -139,6 +159,11 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::SetOrganizationTags => tags::change_of_organization(call, path.id(0)?, Change::Replace).await,
         Op::AddOrganizationTags => tags::change_of_organization(call, path.id(0)?, Change::Add).await,
         Op::RemoveOrganizationTags => tags::change_of_organization(call, path.id(0)?, Change::Remove).await,
+
+        Op::ListTags => tags::list(call).await,
+        Op::CountTags => tags::count(call).await,
+        Op::AutocompleteTags => tags::autocomplete(call).await,
+        Op::AutocompleteTagsByBody => tags::autocomplete_by_body(call).await,
 
         Op::ListOrganizationMemberships => organization_memberships::list(call).await,
         Op::CreateOrganizationMembership => organization_memberships::create(call, None).await,
@@ -169,7 +194,8 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ListAssignableGroupMemberships => group_memberships::assignable(call).await,
         Op::ShowGroupMembership => group_memberships::show(call, None, path.id(0)?).await,
         Op::DeleteGroupMembership => group_memberships::delete(call, None, path.id(0)?).await,
-        Op::ListMembershipsOfGroup => group_memberships::of_group(call, path.id(0)?).await,
+        Op::ListMembershipsOfGroup => group_memberships::of_group(call, path.id(0)?, store::all()).await,
+        Op::ListAssignableMembershipsOfGroup => group_memberships::of_group(call, path.id(0)?, store::assignable()).await,
         Op::ListUserGroupMemberships => group_memberships::of_user(call, path.id(0)?).await,
         Op::CreateUserGroupMembership => group_memberships::create(call, Some(path.id(0)?)).await,
         Op::ShowUserGroupMembership => group_memberships::show(call, Some(path.id(0)?), path.id(1)?).await,

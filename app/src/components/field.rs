@@ -111,7 +111,9 @@ fn email_help(add: Add, required: bool, help: Node) -> Node {
     let no_why = bound(move || advice() != Advice::Placeholder);
     help.child(Node::new("span", "hint").bound("textContent", advised))
         .text(" ")
-        .child(Node::new("button", "link").attr("type", "button").bound("hidden", no_offer).set("onclick", &fill).bound("textContent", offer))
+        .child(
+            Node::new("button", "link").attr("type", "button").bound("hidden", no_offer).set("onclick", &fill).bound("textContent", offer),
+        )
         .text(" ")
         .child(Node::new("small", "why").bound("hidden", no_why).text(&add.shell.text(Text::WhyPlaceholder)))
 }

@@ -11,7 +11,6 @@ use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
-use crate::store::conflict::Conflict;
 use crate::store::custom_field_options::{self, SORTS};
 use crate::store::custom_fields;
 
@@ -19,7 +18,7 @@ pub async fn list(call: &Call, field: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadAccount)?;
     let page = Page::of(call, SORTS)?;
     let owner = custom_fields::select_type(Object::User, field);
-    let listed = custom_field_options::of_field(field).page_of(call, &page, owner).await?.ok_or(Plain::NotFound)?;
+    let listed = custom_field_options::of_field(field).page_of(call, &page, owner, &[]).await?.ok_or(Plain::NotFound)?;
     Ok(page.answer(call, "custom_field_options", &listed))
 }
 
@@ -34,23 +33,22 @@ pub async fn create_or_update(call: &Call, field: Id) -> Result<Answer, Failure>
     call.require(Action::ManageFields)?;
     let draft: ChoiceDraft = json::record(&call.json().await?, "custom_field_option")?;
     let choice = Choice::parse(&draft)?;
-    let Some(id) = choice.id else { return add(call, field, &choice).await };
-    match custom_field_options::update(call, field, id, &choice).await? {
-        Ok(body) => Ok(Answer::json_text(200, body.ok_or(Plain::NotFound)?)),
-        Err(Conflict::Invalid(mistake)) => Err(vec![mistake].into()),
-        Err(Conflict::Id | Conflict::Repeated) => Err(Plain::Collision.into()),
-    }
+    let idempotency = Idempotency::of(call)?;
+    let idempotency = idempotency.as_ref();
+    let Some(id) = choice.id else { return add(call, field, &choice, idempotency).await };
+    let conflict = match custom_field_options::update(call, field, id, &choice, idempotency).await? {
+        Ok(body) => return Ok(idempotency::first(idempotency, Answer::json_text(200, body.ok_or(Plain::NotFound)?))),
+        Err(conflict) => conflict,
+    };
+    idempotency::replay(call, idempotency).await?.ok_or_else(|| conflict.into())
 }
 
-async fn add(call: &Call, field: Id, choice: &Choice) -> Result<Answer, Failure> {
-    let idempotency = Idempotency::of(call)?;
+async fn add(call: &Call, field: Id, choice: &Choice, idempotency: Option<&Idempotency>) -> Result<Answer, Failure> {
     let location = |call: &Call, id| custom_field_options::location(call, field, id);
-    idempotency::add(call, idempotency.as_ref(), location, async || {
-        match custom_field_options::insert(call, field, choice, idempotency.as_ref()).await? {
-            Ok((id, Some(body))) => Ok(Ok((id, body))),
-            Ok((_, None)) => Err(Plain::NotFound.into()),
-            Err(conflict) => Ok(Err(conflict)),
-        }
+    idempotency::add(call, idempotency, location, async || match custom_field_options::insert(call, field, choice, idempotency).await? {
+        Ok((id, Some(body))) => Ok(Ok((id, body))),
+        Ok((_, None)) => Err(Plain::NotFound.into()),
+        Err(conflict) => Ok(Err(conflict)),
     })
     .await
 }

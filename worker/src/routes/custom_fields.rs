@@ -12,7 +12,6 @@ use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
-use crate::store::conflict::Conflict;
 use crate::store::custom_fields::{self, SORTS};
 use crate::store::listing::{Listing, as_they_come};
 
@@ -50,11 +49,8 @@ pub async fn update(call: &Call, object: Object, id: Id) -> Result<Answer, Failu
     call.require(Action::ManageFields)?;
     let draft = draft(&call.json().await?, object)?;
     let kind = custom_fields::kind_of(call, object, id).await?.ok_or(Plain::NotFound)?;
-    match custom_fields::update(call, object, id, &Changes::parse(&draft, kind)?).await? {
-        Ok(body) => Ok(Answer::json_text(200, body.ok_or(Plain::NotFound)?)),
-        Err(Conflict::Invalid(mistake)) => Err(vec![mistake].into()),
-        Err(Conflict::Id | Conflict::Repeated) => Err(Plain::Collision.into()),
-    }
+    let body = custom_fields::update(call, object, id, &Changes::parse(&draft, kind)?).await??.ok_or(Plain::NotFound)?;
+    Ok(Answer::json_text(200, body))
 }
 
 pub async fn delete(call: &Call, object: Object, id: Id) -> Result<Answer, Failure> {

@@ -13,7 +13,6 @@ use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
-use crate::store::conflict::Conflict;
 use crate::store::listing::{Listing, as_they_come};
 use crate::store::organizations::{self, SORTS};
 
@@ -128,11 +127,12 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
 }
 
 async fn change(call: &Call, id: Id, changes: &Changes) -> Result<Answer, Failure> {
-    match organizations::update(call, id, changes).await? {
-        Ok(body) => Ok(Answer::json_text(200, body.ok_or(Plain::NotFound)?)),
-        Err(Conflict::Invalid(mistake)) => Err(vec![mistake].into()),
-        Err(Conflict::Id | Conflict::Repeated) => Err(Plain::Collision.into()),
-    }
+    let idempotency = Idempotency::of(call)?;
+    let conflict = match organizations::update(call, id, changes, idempotency.as_ref()).await? {
+        Ok(body) => return Ok(idempotency::first(idempotency.as_ref(), Answer::json_text(200, body.ok_or(Plain::NotFound)?))),
+        Err(conflict) => conflict,
+    };
+    idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| conflict.into())
 }
 
 pub async fn delete(call: &Call, id: Id) -> Result<Answer, Failure> {

@@ -20,7 +20,8 @@ use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
 use crate::store::database::{Rows, Statement};
-use crate::store::listing::{Listed, Listing, Sideload, as_they_come};
+use crate::store::listing::{Listed, Listing, as_they_come};
+use crate::store::sideloads::{self, Sideload};
 use crate::store::user_lists;
 use crate::store::users::{self, Addition, Conflict, Deciding, Stored, Update};
 
@@ -33,7 +34,7 @@ pub async fn me(call: &Call) -> Result<Answer, Failure> {
         Some(id) => users::find_me(call, id).await?,
         None => None,
     };
-    Ok(found.map_or_else(|| Answer::json_text(200, ANONYMOUS), |body| Answer::json_text(200, body)))
+    Ok(found.map_or_else(|| Answer::json_text(200, ANONYMOUS.into()), |body| Answer::json_text(200, body)))
 }
 
 /// As Zendesk shows nobody in particular.
@@ -43,8 +44,7 @@ pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
     let sideloads = user_lists::sideloads(call);
     let statements = sideloads.iter().map(|sideload| sideload.of_one(call, id)).collect();
     let (stored, rows) = find_and(call, id, Action::ViewUser, statements).await?;
-    let beside: Vec<_> = sideloads.iter().zip(&rows).map(|(sideload, rows)| (sideload.key, rows.long_text("json"))).collect();
-    Ok(Answer::with_beside(stored.json, &beside))
+    Ok(Answer::with_beside(stored.json, &sideloads::read(&sideloads, &rows)))
 }
 
 /// The user, if the caller may do this with it. Whoever may not see users at all is told nothing about which there are.
@@ -247,11 +247,17 @@ pub fn keep_last_contact(changes: &Changes, deciding: &Deciding) -> Result<(), F
 /// Stores changes of a user.
 pub async fn store_update(call: &Call, id: Id, stored: &Stored, update: &Update<'_>) -> Result<Answer, Failure> {
     keep_last_contact(update.changes, &stored.deciding)?;
+    let idempotency = Idempotency::of(call)?;
     for _ in 0..TRIES {
-        match users::update(call, id, update).await? {
-            Ok(body) => return Ok(Answer::json_text(200, body)),
-            Err(Conflict::Invalid(mistake)) => return Err(vec![mistake].into()),
-            Err(Conflict::Id | Conflict::Repeated) => {}
+        let conflict = match users::update(call, id, update, idempotency.as_ref()).await? {
+            Ok(body) => return Ok(idempotency::first(idempotency.as_ref(), Answer::json_text(200, body))),
+            Err(conflict) => conflict,
+        };
+        if let Some(answer) = idempotency::replay(call, idempotency.as_ref()).await? {
+            return Ok(answer);
+        }
+        if let Conflict::Invalid(_) = conflict {
+            return Err(conflict.into());
         }
     }
     Err(Plain::Collision.into())

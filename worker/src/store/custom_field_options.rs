@@ -4,12 +4,11 @@ use std::sync::LazyLock;
 
 use serde_json::json;
 use usher_shared::custom_field::{Choice, Object};
-use usher_shared::problem::Mistake;
-use usher_shared::value::{Id, Invalid, Tag};
+use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 
 use super::conflict::Conflict;
-use super::database::{Refused, Rows, Statement};
+use super::database::{Rows, Statement};
 use super::listing::Listing;
 use super::{account, audit, idempotency};
 use crate::call::Call;
@@ -88,17 +87,25 @@ pub async fn insert(
          FROM custom_fields WHERE id = ?2 AND object = ?6 AND {LISTS}"
     ));
     let insert = insert.bind(id).bind(field).bind(choice.name.as_str()).bind(choice.value.as_str()).bind(choice.position);
-    write(call, field, id, choice, insert.bind(Object::User), "user_field_option.created", idempotency).await
+    let remember = idempotency.map(|idempotency| idempotency::remember(call, idempotency, &location(call, field, id), &SELECT_ONE, id));
+    write(call, field, id, insert.bind(Object::User), "user_field_option.created", remember).await
 }
 
 /// Changes an option, in one batch. Answers the body; nothing where the field has none of this id.
-pub async fn update(call: &Call, field: Id, id: Id, choice: &Choice) -> Result<Result<Option<JsValue>, Conflict>, Failure> {
+pub async fn update(
+    call: &Call,
+    field: Id,
+    id: Id,
+    choice: &Choice,
+    idempotency: Option<&Idempotency>,
+) -> Result<Result<Option<JsValue>, Conflict>, Failure> {
     let update = Statement::new(
         "UPDATE custom_field_options SET name = ?3, value = ?4, position = coalesce(?5, position) WHERE id = ?1 AND field_id = ?2
            AND EXISTS (SELECT 1 FROM custom_fields f WHERE f.id = ?2 AND f.object = ?6)",
     );
     let update = update.bind(id).bind(field).bind(choice.name.as_str()).bind(choice.value.as_str()).bind(choice.position);
-    let written = write(call, field, id, choice, update.bind(Object::User), "user_field_option.updated", None).await?;
+    let remember = idempotency.map(|idempotency| idempotency::remember_ok(call, idempotency, &SELECT_ONE, id));
+    let written = write(call, field, id, update.bind(Object::User), "user_field_option.updated", remember).await?;
     Ok(written.map(|(_, body)| body))
 }
 
@@ -106,23 +113,20 @@ async fn write(
     call: &Call,
     field: Id,
     id: Id,
-    choice: &Choice,
     statement: Statement,
     action: &str,
-    idempotency: Option<&Idempotency>,
+    remember: Option<[Statement; 2]>,
 ) -> Result<Result<(Id, Option<JsValue>), Conflict>, Failure> {
     let now = runtime::timestamp(runtime::now_ms());
     let audit = audit::entry(call, &now, action, Some(id), &json!({ "field": field }));
     let mut batch =
         vec![statement, audit::only_if(audit, "EXISTS (SELECT 1 FROM custom_field_options WHERE id = ?5 AND field_id = ?7 ->> 'field')")];
-    if let Some(idempotency) = idempotency {
-        batch.extend(idempotency::remember(call, idempotency, &location(call, field, id), &SELECT_ONE, id));
-    }
+    batch.extend(remember.into_iter().flatten());
     batch.push(Statement::composed(format!("{} AND p.field_id = ?3", *SELECT_ONE)).bind(&call.base).bind(id).bind(field));
     let answered = call.db()?.batch(batch).await?;
     account::forget();
     let body = |rows: Vec<Rows>| (id, rows.last().and_then(|rows| rows.first("json")));
-    Ok(answered.map(body).map_err(|refused| conflict(&refused, &choice.value)))
+    Ok(answered.map(body).map_err(|refused| Conflict::of(&refused, None, &[(BY_VALUE, "value")])))
 }
 
 /// Deletes an option; records keep what they have of it. Whether there was one.
@@ -147,15 +151,4 @@ pub async fn delete(call: &Call, field: Id, id: Id) -> Result<bool, Failure> {
 /// Where an option is found.
 pub fn location(call: &Call, field: Id, id: Id) -> String {
     format!("{}/api/v2/user_fields/{field}/options/{id}.json", call.base)
-}
-
-/// What the database's refusal means.
-fn conflict(refused: &Refused, value: &Tag) -> Conflict {
-    match refused {
-        Refused::Unique(index) if index == BY_VALUE => {
-            Conflict::Invalid(Mistake { about: Some(value.as_str().into()), ..Mistake::new("value", Invalid::Taken) })
-        }
-        Refused::Unique(index) if index == "idempotency_keys.caller_id, idempotency_keys.key" => Conflict::Repeated,
-        Refused::Unique(_) | Refused::ForeignKey | Refused::Changed => Conflict::Id,
-    }
 }

@@ -4,8 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 use usher_shared::custom_field::{Changes, Choice, FieldChanges, Kind, New, Object};
-use usher_shared::problem::Mistake;
-use usher_shared::value::{Id, Invalid};
+use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
@@ -218,16 +217,8 @@ fn given(changes: &Changes) -> Value {
 
 /// What the database's refusal means.
 fn conflict(refused: &Refused) -> Conflict {
-    match refused {
-        Refused::Unique(index) if index == "custom_fields.object, custom_fields.key" => {
-            Conflict::Invalid(Mistake::new("key", Invalid::Taken))
-        }
-        Refused::Unique(index) if index == custom_field_options::BY_VALUE => {
-            Conflict::Invalid(Mistake::new("custom_field_options", Invalid::Taken))
-        }
-        Refused::Unique(index) if index == "idempotency_keys.caller_id, idempotency_keys.key" => Conflict::Repeated,
-        Refused::Unique(_) | Refused::ForeignKey | Refused::Changed => Conflict::Id,
-    }
+    let taken = [("custom_fields.object, custom_fields.key", "key"), (custom_field_options::BY_VALUE, "custom_field_options")];
+    Conflict::of(refused, None, &taken)
 }
 
 /// Changes the values of a record where they are, and its tags with them: of two changes at once neither takes the other's back.

@@ -14,7 +14,8 @@ use wasm_bindgen::JsValue;
 
 use super::account;
 use super::database::{Database, Refused, Statement};
-use super::listing::{Listed, Listing, Sideload, as_they_come};
+use super::listing::{Listed, Listing, as_they_come};
+use super::sideloads::Sideload;
 use super::{audit, custom_fields, idempotency};
 use crate::auth::Caller;
 use crate::call::Call;
@@ -29,6 +30,9 @@ pub const STALE_MS: u64 = 5_000;
 const GIVEN_UP_MS: u64 = 60 * 60 * 1000;
 /// How long a job can be looked at.
 const KEPT_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// Jobs that may be under way at once (Zendesk, rate limits).
+const MOST_UNFINISHED: usize = 30;
 
 const UNFINISHED: &str = "j.status IN ('queued', 'working')";
 
@@ -104,9 +108,9 @@ pub async fn page(call: &Call, jobs: &Listing, page: &Page) -> Result<(Listed, V
         "SELECT group_concat(j.id) AS json FROM jobs j WHERE j.id IN ({{ids}}) AND {UNFINISHED} AND j.moved_at < '{}'",
         ago(STALE_MS)
     );
-    let mut listed = jobs.page(call, page, &[Sideload { key: "stale", sql }], as_they_come).await?;
-    let stale = listed.beside.pop().map(|(_, ids)| ids).unwrap_or_default();
-    Ok((listed, stale.split(',').filter_map(|id| Id::parse(id).ok()).collect()))
+    let mut listed = jobs.page(call, page, &[Sideload::list("stale", sql)], as_they_come).await?;
+    let stale = listed.beside.pop().map(|(_, ids)| serde_json::from_str(&ids)).transpose();
+    Ok((listed, stale.map_err(|error| Failure::Fault(error.to_string()))?.unwrap_or_default()))
 }
 
 /// The body, and whether the job has lost its message.
@@ -137,7 +141,8 @@ fn ago(ms: u64) -> String {
     runtime::timestamp(runtime::now_ms() - ms)
 }
 
-/// Stores a job, in one batch. Answers the id and the body. `Err`: the id is taken, or the idempotency key.
+/// Stores a job, in one batch. Answers the id and the body. `Err`: the id is taken, or the idempotency key; or so many are
+/// under way that no more may be (`Changed`).
 pub async fn insert(
     call: &Call,
     kind: JobKind,
@@ -163,7 +168,9 @@ pub async fn insert(
     .bind(json!(payload).to_string())
     .bind(&now);
     let detail = json!({ "kind": kind, "total": payload.items.len() });
-    let mut batch = vec![insert, audit::entry(call, &now, "job.created", Some(id), &detail)];
+    let unfinished = format!("SELECT 1 FROM jobs j WHERE {UNFINISHED} AND j.moved_at > '' LIMIT {MOST_UNFINISHED}");
+    let room = Statement::require(&format!("(SELECT count(*) FROM ({unfinished})) < {MOST_UNFINISHED}"));
+    let mut batch = vec![room, insert, audit::entry(call, &now, "job.created", Some(id), &detail)];
     if let Some(idempotency) = idempotency {
         batch.extend(idempotency::remember_ok(call, idempotency, &SELECT_ONE, id));
     }

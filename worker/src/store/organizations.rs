@@ -7,8 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use usher_shared::custom_field::Object;
 use usher_shared::organization::{Changes, New};
-use usher_shared::problem::Mistake;
-use usher_shared::value::{DomainName, ExternalId, Id, Invalid, OrganizationName, Tag};
+use usher_shared::value::{DomainName, ExternalId, Id, OrganizationName};
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
@@ -36,6 +35,9 @@ pub const JSON: &str = concat!(
     values!("organization", "o.organization_fields"),
     "))"
 );
+
+/// The same for lists that take their rows from anywhere.
+pub static ROW: LazyLock<String> = LazyLock::new(|| JSON.into());
 
 /// `{"organization": …}` of the organization `?2`.
 static SELECT_ONE: LazyLock<String> =
@@ -104,6 +106,12 @@ pub struct Found {
     pub external_ids: BTreeMap<String, Id>,
 }
 
+impl Found {
+    pub fn has(&self, id: Id) -> bool {
+        self.ids.contains(&id) || self.external_ids.values().any(|known| *known == id)
+    }
+}
+
 /// Looks for all of it at once.
 pub async fn seek(call: &Call, ids: &[Id], names: &[String], external_ids: &[String]) -> Result<Found, Failure> {
     let select = Statement::new(
@@ -158,7 +166,7 @@ pub async fn insert(call: &Call, new: &New, idempotency: Option<&Idempotency>) -
         .batch(batch)
         .await?
         .map(|rows| (id, rows.last().and_then(|rows| rows.first("json")).unwrap_or_default()))
-        .map_err(conflict))
+        .map_err(|refused| conflict(&refused)))
 }
 
 /// The statements that add an organization.
@@ -176,10 +184,18 @@ pub fn insertion(call: &Call, new: &New, id: Id, now: &str) -> Vec<Statement> {
 }
 
 /// Changes an organization, in one batch. Answers the body; nothing if there is none of this id.
-pub async fn update(call: &Call, id: Id, changes: &Changes) -> Result<Result<Option<JsValue>, Conflict>, Failure> {
+pub async fn update(
+    call: &Call,
+    id: Id,
+    changes: &Changes,
+    idempotency: Option<&Idempotency>,
+) -> Result<Result<Option<JsValue>, Conflict>, Failure> {
     let mut batch = changing(call, id, changes, &runtime::timestamp(runtime::now_ms()));
+    if let Some(idempotency) = idempotency {
+        batch.extend(idempotency::remember_ok(call, idempotency, &SELECT_ONE, id));
+    }
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
-    Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows| rows.first("json"))).map_err(conflict))
+    Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows| rows.first("json"))).map_err(|refused| conflict(&refused)))
 }
 
 /// The statements of an update.
@@ -230,7 +246,7 @@ fn write(id: Id, changes: &Changes, now: &str) -> Vec<Statement> {
     if let Some(shared) = shared_comments {
         set.add("shared_comments", i32::from(*shared));
     }
-    let tags = tags.as_ref().map(|tags| json!(tags.iter().map(Tag::as_str).collect::<Vec<_>>()).to_string());
+    let tags = tags.as_ref().map(|tags| json!(tags).to_string());
     custom_fields::assign(&mut set, Object::Organization.fields_key(), fields, tags);
     let mut statements = vec![set.update("organizations")];
     statements.extend(domain_names.iter().flat_map(|names| replace_domains(id, names)));
@@ -271,16 +287,7 @@ fn given(changes: &Changes) -> Value {
 }
 
 /// What the database's refusal means.
-pub fn conflict(refused: Refused) -> Conflict {
-    let at = |key, invalid| Conflict::Invalid(Mistake::new(key, invalid));
-    match refused {
-        Refused::ForeignKey => at("group_id", Invalid::Unknown),
-        Refused::Changed => Conflict::Id,
-        Refused::Unique(index) => match index.as_str() {
-            "organizations.name_normal_form" => at("name", Invalid::Taken),
-            "organizations.external_id_normal_form" => at("external_id", Invalid::Taken),
-            "idempotency_keys.caller_id, idempotency_keys.key" => Conflict::Repeated,
-            _ => Conflict::Id,
-        },
-    }
+pub fn conflict(refused: &Refused) -> Conflict {
+    let taken = [("organizations.name_normal_form", "name"), ("organizations.external_id_normal_form", "external_id")];
+    Conflict::of(refused, Some("group_id"), &taken)
 }
