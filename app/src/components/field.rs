@@ -56,7 +56,7 @@ pub fn defined(add: Add, at: usize, field: CustomField) -> Drawn {
 pub fn field(add: Add, drawn: Drawn, email: Option<bool>) -> Node {
     let optional = Node::new("span", "optional").flag("hidden", "", !drawn.optional).text(&add.shell.text(Text::Optional));
     let (note, id) = (drawn.note.clone(), [&drawn.id, "-help"].concat());
-    let help = Node::new("p", "help").attr("id", &id).attr("role", "status").attr("dir", "auto").text(&note);
+    let help = Node::new("p", "help").attr("id", &id).attr("role", "status").child(Node::new("bdi", "").text(&note));
     let help = match email {
         Some(required) => email_help(add, required, help),
         None => help,

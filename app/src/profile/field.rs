@@ -104,8 +104,8 @@ pub fn user_field(profile: Profile, at: usize, field: CustomField) -> Node {
         field,
     };
     let drawn = user_field.drawn(profile.shell, "profile-");
-    let help = Node::new("p", "help").attr("dir", "auto").attr("id", &[&drawn.id, "-help"].concat());
-    let help = help.flag("hidden", "", drawn.note.is_empty()).text(&drawn.note);
+    let help = Node::new("p", "help").attr("id", &[&drawn.id, "-help"].concat());
+    let help = help.flag("hidden", "", drawn.note.is_empty()).child(Node::new("bdi", "").text(&drawn.note));
     drawn.node(|label| label).child(help)
 }
 
