@@ -54,7 +54,7 @@ fn with_facets(rest: Map<String, Value>) -> Map<String, Value> {
 /// The question, from a caller who may ask it.
 fn query(call: &Call) -> Result<Query, Failure> {
     let asked = call.query("query").ok_or(Plain::InvalidParameter)?;
-    let query = Query::parse(asked).map_err(|_| Plain::QueryForm)?;
+    let query = Query::parse(asked, call.account.settings.default_region).map_err(|_| Plain::QueryForm)?;
     let query = match call.query("filter[type]") {
         Some(code) => query.of(Kind::from_code(code)),
         None => query,
@@ -75,7 +75,7 @@ pub async fn users(call: &Call) -> Result<Answer, Failure> {
             let users = search::user_with_external_id(ExternalId::parse(id).ok().as_ref());
             listed(call, &users, &Page::of_search(call, &[("id", "u.id")])?, &user_lists::sideloads(call)).await
         }
-        (None, Some(text)) => found(call, &Query::parse(text).map_err(|_| Plain::QueryForm)?).await,
+        (None, Some(text)) => found(call, &Query::parse(text, call.account.settings.default_region).map_err(|_| Plain::QueryForm)?).await,
         (None, None) => Err(Plain::InvalidParameter.into()),
     }
 }
@@ -106,7 +106,7 @@ async fn complete(call: &Call, name: Option<&str>, phone: Option<&str>, filter: 
 
 async fn found(call: &Call, query: &Query) -> Result<Answer, Failure> {
     let page = Page::of_search(call, SORTS)?;
-    listed(call, &search::found_users(query, page.sort.column), &page, &search::sideloads(call)).await
+    listed(call, &search::found_users(query, page.sort.column, page.end()), &page, &search::sideloads(call)).await
 }
 
 async fn listed(call: &Call, users: &Listing, page: &Page, sideloads: &[Sideload]) -> Result<Answer, Failure> {

@@ -107,12 +107,28 @@ impl Listing {
     }
 
     fn counting(&self, call: &Call) -> Statement {
-        if let Some(known) = &self.count {
-            return Statement::composed(format!("SELECT ({known}) AS count"));
-        }
-        let sql = format!("SELECT count(*) AS count FROM (SELECT 1 FROM {}{} LIMIT {})", self.from, self.condition(""), self.most_counted);
+        let sql = format!("SELECT {} AS count", self.counted());
         // D1 refuses values that the SQL has no place for.
-        if self.values.is_empty() { Statement::composed(sql) } else { self.bound(call, &sql, &[]) }
+        if self.count.is_some() || self.values.is_empty() { Statement::composed(sql) } else { self.bound(call, &sql, &[]) }
+    }
+
+    /// SQL of how many rows there are.
+    fn counted(&self) -> String {
+        match &self.count {
+            Some(known) => format!("({known})"),
+            None => format!("(SELECT count(*) FROM (SELECT 1 FROM {}{} LIMIT {}))", self.from, self.condition(""), self.most_counted),
+        }
+    }
+
+    /// SQL of how many rows there are, beside the rows of a page. A page that is not full is the last, and tells by itself; one
+    /// after which there are more is never after all that were counted.
+    fn counted_after(&self, page: &Page) -> String {
+        let (counted, size, before) = (self.counted(), page.size, page.end() - page.size);
+        if self.count.is_some() {
+            return counted;
+        }
+        let so_far = format!("iif(count(*) = 0, 0, {before} + count(*))");
+        format!("iif(count(*) > {size} OR count(*) = 0 AND {before} > 0, max({so_far}, {counted}), {so_far})")
     }
 
     fn condition(&self, more: &str) -> String {
@@ -163,13 +179,11 @@ impl Listing {
     fn ask<'a>(&self, call: &Call, page: &Page, sideloads: &'a [Sideload]) -> (Vec<Statement>, Asked<'a>) {
         let slice = self.slice(page);
         let row = format!("{} || {PLACE_SQL} || {} || {PLACE_SQL} || {}", self.id, page.sort.column, self.row);
-        let lines = format!("SELECT group_concat(line, {ROW_SQL}) AS lines FROM ({})", slice.sql(&row, 1));
+        let count = if let Part::Number(_) = page.part { format!(", {} AS count", self.counted_after(page)) } else { String::new() };
+        let lines = format!("SELECT group_concat(line, {ROW_SQL}) AS lines{count} FROM ({})", slice.sql(&row, 1));
         let mut statements = vec![self.bound(call, &lines, &slice.values)];
         let ids = slice.sql(self.id, 0);
         statements.extend(sideloads.iter().map(|sideload| self.bound(call, &sideload.sql(&ids), &slice.values)));
-        if let Part::Number(_) = page.part {
-            statements.push(self.counting(call));
-        }
         (statements, Asked { size: page.size as usize, backwards: slice.backwards, sideloads })
     }
 
@@ -246,7 +260,7 @@ impl Asked<'_> {
             first: place(lines.first()),
             last: place(lines.last()),
             has_more,
-            count: rows.last().and_then(|rows| rows.integer("count")).unwrap_or(0),
+            count: rows[0].integer("count").unwrap_or(0),
             beside: sideloads::read(self.sideloads, &rows[1..]),
         })
     }

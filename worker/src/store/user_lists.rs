@@ -48,13 +48,23 @@ pub fn with_custom_role(id: Id) -> Listing {
     some().filter("u.active = 1 AND u.custom_role_id = ?", [json!(id)])
 }
 
-/// Keys that the lists of an organization's and of a group's users are sorted by: the index of memberships has the ids.
-pub const MEMBER_SORTS: &[(&str, &str)] =
+/// Keys that the list of a group's users is sorted by: the index of memberships has the ids.
+pub const GROUP_SORTS: &[(&str, &str)] =
     &[("id", "m.user_id"), ("created_at", "m.user_id"), ("name", "u.name_normal_form"), ("updated_at", "u.updated_at")];
 
-pub fn of_organization(id: Id) -> Listing {
-    let members = "organization_memberships m CROSS JOIN users u ON u.id = m.user_id";
-    Listing::new(members, "m.user_id", &*LINE).filter("u.active = 1 AND m.organization_id = ?", [json!(id)])
+/// Those of an organization, which may have any number.
+pub const ORGANIZATION_SORTS: &[(&str, &str)] =
+    &[("id", "m.user_id"), ("created_at", "m.user_id"), ("name", BY_NAME), ("updated_at", "u.updated_at")];
+const BY_NAME: &str = "m.name_normal_form";
+
+/// By this column: the table that has its order.
+pub fn of_organization(id: Id, column: &str) -> Listing {
+    // A count needs no user, and leaves out this join: who is deleted is a member of nothing.
+    let members = match column {
+        BY_NAME => "organization_members_by_name m LEFT JOIN users u ON u.id = m.user_id",
+        _ => "organization_memberships m LEFT JOIN users u ON u.id = m.user_id",
+    };
+    Listing::new(members, "m.user_id", &*LINE).filter("m.organization_id = ?", [json!(id)])
 }
 
 pub fn of_group(id: Id) -> Listing {
