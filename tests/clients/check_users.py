@@ -153,6 +153,10 @@ class ManyUsers(unittest.TestCase):
 
     def test_by_external_ids(self):
         users = self.create()
+        for number, user in enumerate(users):
+            user.notes = str(number)
+        self.assertEqual([status for status, _ in rows(admin.users.update_by_external_id(users))], ["Updated"] * 3)
+        self.assertEqual([agent.users(id=user.id).notes for user in users], ["0", "1", "2"])
         self.assertEqual([status for status, _ in rows(admin.users.delete_by_external_id(users))], ["Deleted"] * 3)
 
     def test_a_refusal_is_in_its_row(self):
