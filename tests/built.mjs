@@ -15,10 +15,13 @@ function worker(config, modules) {
   return { ...workerOptions, name, modulesRoot: root, modules: modules.map(([type, file]) => ({ type, path: join(root, file) })) };
 }
 
-/** Usher as it is deployed; its secret is the one for local development. */
+/** Usher as it is deployed, with what `make dev` gives it (demo/local.env) in place of a deployment's own; the environment goes first. */
 export function usher() {
   const built = worker("wrangler.toml", [["ESModule", "worker/build/index.js"], ["CompiledWasm", "worker/build/index_bg.wasm"]]);
-  return { ...built, bindings: { USHER_SECRET: text("demo/local.env").match(/USHER_SECRET=(.+)/)[1] } };
+  const local = Object.fromEntries([...text("demo/local.env").matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+  const bindings = { ...built.bindings, ...local };
+  for (const name of Object.keys(bindings)) bindings[name] = process.env[name] ?? bindings[name];
+  return { ...built, bindings };
 }
 
 /** The demo portal, behind which `make dev` serves it. */

@@ -10,6 +10,7 @@ mod bulk_rows;
 mod database;
 mod embed_token;
 mod jobs;
+mod receiver;
 mod server;
 mod settings_app;
 
@@ -54,6 +55,9 @@ mod present_embed_token;
 // Many at once.
 mod run_jobs;
 mod show_job_statuses;
+
+// What others are told.
+mod tell_webhooks;
 
 // What an admin decides.
 mod change_settings;

@@ -25,3 +25,5 @@ pub mod user_lists;
 pub mod user_merges;
 mod user_rank;
 pub mod users;
+pub mod webhook_invocations;
+pub mod webhooks;
