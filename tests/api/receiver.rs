@@ -29,11 +29,6 @@ impl Heard {
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
-
-    /// `user.created` of `zen:event-type:user.created`.
-    pub fn event_type(&self) -> String {
-        self.json()["type"].as_str().unwrap().rsplit(':').next().unwrap().to_owned()
-    }
 }
 
 /// What is answered: the rest of a response's head after `HTTP/1.1 `, such as `204 No Content`. Nothing: no answer at all.
