@@ -13,6 +13,7 @@ mod jobs;
 mod receiver;
 mod server;
 mod settings_app;
+mod webhook_rows;
 
 // Users.
 mod autocomplete_users;
@@ -57,6 +58,8 @@ mod run_jobs;
 mod show_job_statuses;
 
 // What others are told.
+mod change_webhooks;
+mod refuse_targets;
 mod tell_webhooks;
 
 // What an admin decides.

@@ -31,7 +31,8 @@ impl Heard {
     }
 }
 
-/// What is answered: the rest of a response's head after `HTTP/1.1 `, such as `204 No Content`. Nothing: no answer at all.
+/// What is answered: the rest of a response after `HTTP/1.1 `, such as `204 No Content`, with a body after an empty line if there
+/// is one. Nothing: no answer at all.
 type Script = dyn Fn(&Heard) -> Option<String> + Send + Sync;
 
 pub struct Receiver {
@@ -88,8 +89,9 @@ fn answer(mut stream: TcpStream, kept: &Mutex<Vec<Heard>>, script: &Script) {
     // It is heard before it is answered: who sends must not count on more.
     kept.lock().unwrap().push(heard.clone());
     match script(&heard) {
-        Some(head) => {
-            let _ = write!(stream, "HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+        Some(answer) => {
+            let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+            let _ = write!(stream, "HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len());
         }
         None => thread::sleep(Duration::from_mins(1)),
     }

@@ -76,12 +76,17 @@ impl TestApp {
     }
 
     pub fn start() -> Self {
-        Self::on(Server::start(false))
+        Self::start_with(&[])
     }
 
     /// One whose log has what is asked of D1 (`tests/d1_spy.mjs`).
     pub fn start_spied() -> Self {
-        Self::on(Server::start(true))
+        Self::start_with(&[("USHER_SPY", "1")])
+    }
+
+    /// One with these in place of its own settings (demo/local.env, wrangler.toml).
+    pub fn start_with(env: &[(&str, &str)]) -> Self {
+        Self::on(Server::start(env))
     }
 
     fn on(server: Server) -> Self {

@@ -60,8 +60,10 @@ fn subscriptions(types: &[&str]) -> Vec<String> {
     types.iter().map(|event_type| format!("zen:event-type:{event_type}")).collect()
 }
 
+/// One that listens; to nothing, and it is inactive.
 pub fn webhook(url: &str, types: &[&str]) -> Value {
-    json!({ "name": unique(), "endpoint": url, "http_method": "POST", "request_format": "json", "status": "active",
+    let status = if types.is_empty() { "inactive" } else { "active" };
+    json!({ "name": unique(), "endpoint": url, "http_method": "POST", "request_format": "json", "status": status,
         "subscriptions": subscriptions(types) })
 }
 

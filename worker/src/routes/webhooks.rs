@@ -81,7 +81,7 @@ async fn change(call: &Call, id: &str, parse: fn(&Draft, Reach) -> Result<Change
     call.require(Action::ManageWebhooks)?;
     let id = read_id(id)?;
     let changes = parse(&json::record(&call.json().await?, "webhook")?, reach(&call.env))?;
-    let webhook = webhooks::find(&call.db()?, id).await?.ok_or(Plain::NotFound)?;
+    let webhook = webhooks::find(&call.env, id).await?.ok_or(Plain::NotFound)?;
     check_events(&changes, Some(&webhook))?;
     webhooks::update(call, &webhook, &changes).await?.map_err(|_| Plain::Collision)?;
     Ok(Answer::empty(204))
@@ -108,7 +108,7 @@ pub async fn reset_secret(call: &Call, id: &str) -> Result<Answer, Failure> {
         // An error if another request had the key.
         idempotency.as_ref().ok_or(Plain::Collision)?.remembered(call).await?;
     }
-    let webhook = webhooks::find(&call.db()?, id).await?.ok_or(Plain::NotFound)?;
+    let webhook = webhooks::find(&call.env, id).await?.ok_or(Plain::NotFound)?;
     let answer = secret(call, &webhook, 201)?;
     let looked_up = if repeated { "hit" } else { "miss" };
     Ok(if idempotency.is_some() { answer.header("x-idempotency-lookup", looked_up) } else { answer })
@@ -177,7 +177,7 @@ fn tested(Received { outcome, headers, payload }: Received) -> Answer {
 }
 
 async fn find(call: &Call, id: &str) -> Result<Webhook, Failure> {
-    webhooks::find(&call.db()?, read_id(id)?).await?.ok_or_else(|| Plain::NotFound.into())
+    webhooks::find(&call.env, read_id(id)?).await?.ok_or_else(|| Plain::NotFound.into())
 }
 
 /// What is no id of one is nobody's.

@@ -75,18 +75,19 @@ pub async fn show(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     Ok(call.db()?.rows(Statement::new(&SELECT_ONE).bind(&call.base).bind(id)).await?.first("json"))
 }
 
-pub async fn find(db: &Database, id: Id) -> Result<Option<Webhook>, Failure> {
-    let rows = db.rows(Statement::composed(format!("SELECT {COLUMNS} FROM webhooks w WHERE w.id = ?1")).bind(id)).await?;
+pub async fn find(env: &Env, id: Id) -> Result<Option<Webhook>, Failure> {
+    let rows = Database::of(env)?.rows(Statement::composed(format!("SELECT {COLUMNS} FROM webhooks w WHERE w.id = ?1")).bind(id)).await?;
     if rows.len() == 0 {
         return Ok(None);
     }
-    stored(&rows).map(Some).ok_or_else(|| Failure::Fault("a stored webhook does not parse".into()))
+    let credential = rows.text("credential").map(|sealed| secrets::open(env, &sealed)).transpose()?;
+    stored(&rows, credential.as_deref()).map(Some).ok_or_else(|| Failure::Fault("a stored webhook does not parse".into()))
 }
 
-fn stored(rows: &Rows) -> Option<Webhook> {
+fn stored(rows: &Rows, credential: Option<&str>) -> Option<Webhook> {
     let parsed = |column| serde_json::from_str::<Value>(&rows.text(column)?).ok();
-    let authentication = match (parsed("authentication"), rows.text("credential")) {
-        (Some(shown), Some(secret)) => Some(Authentication::stored(&shown, &secret)?),
+    let authentication = match (parsed("authentication"), credential) {
+        (Some(shown), Some(secret)) => Some(Authentication::stored(&shown, secret)?),
         _ => None,
     };
     let headers = parsed("custom_headers")?;
@@ -126,7 +127,7 @@ pub async fn insert(
     };
     let insert = insert.bind(id).bind(Ulid::of(id)).bind(by).bind(&now);
     let insert = like.into_iter().fold(insert, Statement::bind);
-    let mut batch = vec![insert, write(id, by, changes, &now), audit::entry(call, &now, "webhook.created", Some(id), &given(changes))];
+    let mut batch = vec![insert, write(call, id, changes, &now)?, audit::entry(call, &now, "webhook.created", Some(id), &given(changes))];
     if let Some(idempotency) = idempotency {
         batch.extend(idempotency::remember(call, idempotency, &location(call, id), &SELECT_ONE, id));
     }
@@ -141,7 +142,7 @@ pub async fn update(call: &Call, webhook: &Webhook, changes: &Changes) -> Result
     let now = runtime::timestamp(runtime::now_ms());
     let batch = vec![
         Statement::require("(SELECT version FROM webhooks WHERE id = ?1) IS ?2").bind(webhook.id).bind(webhook.version),
-        write(webhook.id, call.actor().id, changes, &now),
+        write(call, webhook.id, changes, &now)?,
         audit::entry(call, &now, "webhook.updated", Some(webhook.id), &given(changes)),
     ];
     let answered = call.db()?.batch(batch).await?;
@@ -182,11 +183,11 @@ pub fn location(call: &Call, id: Id) -> String {
     format!("{}/api/v2/webhooks/{}", call.base, Ulid::of(id))
 }
 
-fn write(id: Id, by: Option<Id>, changes: &Changes, now: &str) -> Statement {
+fn write(call: &Call, id: Id, changes: &Changes, now: &str) -> Result<Statement, Failure> {
     let Changes { name, description, endpoint, http_method, request_format, status, subscriptions, custom_headers, authentication } =
         changes;
     let mut set = Assignments::new(id, now);
-    set.add("updated_by", by);
+    set.add("updated_by", call.actor().id);
     set.change("description", description, |text| text.clone());
     if let Some(name) = name {
         set.add("name", name.as_str());
@@ -212,9 +213,12 @@ fn write(id: Id, by: Option<Id>, changes: &Changes, now: &str) -> Statement {
     if let Some(headers) = custom_headers {
         set.add("custom_headers", json!(headers).to_string());
     }
-    set.change("authentication", authentication, |authentication| authentication.shown().to_string());
-    set.change("credential", authentication, |authentication| authentication.secret().to_owned());
-    set.update("webhooks")
+    if let Some(authentication) = authentication {
+        let sealed = authentication.as_ref().map(|authentication| secrets::seal(&call.env, authentication.secret())).transpose()?;
+        set.add("authentication", authentication.as_ref().map(|authentication| authentication.shown().to_string()));
+        set.add("credential", sealed);
+    }
+    Ok(set.update("webhooks"))
 }
 
 /// What the audit log says of a change: which keys, not what is in them.

@@ -23,7 +23,7 @@ const LEASE_MS: u64 = 3 * TIMEOUT_MS;
 /// Sends what may be sent now. What is left, or has to wait, is another message's.
 pub async fn to(env: &Env, webhook: Id) -> Result<(), Failure> {
     let db = Database::of(env)?;
-    let Some(webhook) = webhooks::find(&db, webhook).await?.filter(|webhook| webhook.status == Status::Active) else { return Ok(()) };
+    let Some(webhook) = webhooks::find(env, webhook).await?.filter(|webhook| webhook.status == Status::Active) else { return Ok(()) };
     let mut soonest = None;
     for _ in 0..ROUNDS {
         let claimed = webhook_invocations::claim(&db, webhook.id, AT_ONCE, LEASE_MS).await?;
