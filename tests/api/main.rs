@@ -72,6 +72,11 @@ mod match_recordings;
 // How much is asked of D1.
 mod ask_database;
 
+// What goes with every request.
+mod carry_bookmark;
+mod limit_requests;
+mod read_again;
+
 // What goes wrong.
 mod crash_server;
 mod race_requests;

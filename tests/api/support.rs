@@ -84,9 +84,14 @@ impl TestApp {
         Self::start_with(&[("USHER_SPY", "1")])
     }
 
-    /// One with these in place of its own settings (demo/local.env, wrangler.toml).
-    pub fn start_with(env: &[(&str, &str)]) -> Self {
-        Self::on(Server::start(env))
+    /// One that allows a caller so many requests a minute.
+    pub fn start_limited(limit: u32) -> Self {
+        Self::start_with(&[("RATE_LIMIT", &limit.to_string())])
+    }
+
+    /// One with these variables in place of its own (wrangler.toml, demo/local.env).
+    pub fn start_with(variables: &[(&str, &str)]) -> Self {
+        Self::on(Server::start(variables))
     }
 
     fn on(server: Server) -> Self {

@@ -2,14 +2,18 @@
 
 mod answer;
 mod auth;
+mod bookmark;
 mod call;
 mod cors;
+mod etag;
 mod failure;
 mod idempotency;
 mod jobs;
 mod json;
 mod log;
 mod page;
+mod precondition;
+mod rate_limit;
 mod router;
 mod routes;
 mod runtime;
@@ -37,6 +41,7 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker:
         Err(failure) => failure.told(&call),
     };
     call.drain().await;
+    let answer = bookmark::give(&call, rate_limit::tell(&call, etag::apply(&call, answer)));
     let answer = cors::allow(&call, answer).header("x-request-id", &call.request_id);
     log::request(&call, &answer, runtime::now_ms() - started);
     // Almost every write that is done has changed somebody. Who has no webhooks sends nothing.
