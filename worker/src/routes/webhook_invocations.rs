@@ -8,7 +8,7 @@ use super::webhooks::read_id;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
-use crate::idempotency::Idempotency;
+use crate::idempotency::{self, Idempotency};
 use crate::log;
 use crate::page::Page;
 use crate::runtime;
@@ -52,10 +52,13 @@ pub async fn resend(call: &Call, webhook: &str, id: &str) -> Result<Answer, Fail
     call.require(Action::ManageWebhooks)?;
     let (webhook, id) = (read_id(webhook)?, Ulid::read(id).ok_or(Plain::NotFound)?);
     let idempotency = Idempotency::of(call)?;
-    let body = invocations::resend(call, webhook, id, idempotency.as_ref()).await?.ok_or(Plain::NotFound)?;
+    let Ok(body) = invocations::resend(call, webhook, id, idempotency.as_ref()).await? else {
+        return Ok(idempotency::replay(call, idempotency.as_ref()).await?.ok_or(Plain::Collision)?);
+    };
+    let body = body.ok_or(Plain::NotFound)?;
     if let Err(failure) = webhooks::wake(&call.env, webhook, 0).await {
         // The clock looks after it.
         log::webhook_fault(&failure);
     }
-    Ok(Answer::json_text(200, body))
+    Ok(idempotency::first(idempotency.as_ref(), Answer::json_text(200, body)))
 }

@@ -110,8 +110,7 @@ pub async fn reset_secret(call: &Call, id: &str) -> Result<Answer, Failure> {
     }
     let webhook = webhooks::find(&call.env, id).await?.ok_or(Plain::NotFound)?;
     let answer = secret(call, &webhook, 201)?;
-    let looked_up = if repeated { "hit" } else { "miss" };
-    Ok(if idempotency.is_some() { answer.header("x-idempotency-lookup", looked_up) } else { answer })
+    Ok(if repeated { answer.header("x-idempotency-lookup", "hit") } else { idempotency::first(idempotency.as_ref(), answer) })
 }
 
 fn secret(call: &Call, webhook: &Webhook, status: u16) -> Result<Answer, Failure> {

@@ -1,5 +1,7 @@
 //! What webhooks are told: each event once for each webhook, in the order of its subject, and every attempt to send it.
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 use serde_json::json;
 use usher_shared::event::EventType;
@@ -7,7 +9,7 @@ use usher_shared::value::{Id, Ulid};
 use usher_shared::webhook::{Cause, Next};
 use wasm_bindgen::JsValue;
 
-use super::database::{Database, Rows, Statement};
+use super::database::{Database, Refused, Rows, Statement};
 use super::events::DROPPED;
 use super::listing::Listing;
 use super::{audit, idempotency};
@@ -33,10 +35,9 @@ const ATTEMPT_JSON: &str = "
         'status_code', a.status_code, 'cause', a.cause, 'request', json_object('payload', i.body),
         'response', json_object('headers', json(a.headers), 'payload', a.payload))";
 
-const SELECT_ONE: &str =
-    "SELECT json_object('invocation', json_object('id', i.ulid, 'latest_completed_at', i.completed_at, 'status', i.status,
-    'status_code', i.status_code, 'type', i.type, 'event_id', i.event_id, 'attempts', i.attempts, 'created_at', i.created_at)) AS json
-    FROM webhook_invocations i WHERE i.id = ?2";
+/// `{"invocation": …}` of the invocation `?2`; `?1` is the base of links, which it has none of.
+static SELECT_ONE: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT json_object('invocation', {JSON}) AS json FROM webhook_invocations i WHERE i.id = ?2"));
 
 pub const SORTS: &[(&str, &str)] = &[("id", "i.id")];
 pub const ATTEMPT_SORTS: &[(&str, &str)] = &[("id", "a.id")];
@@ -219,26 +220,26 @@ fn result(finished: &Finished) -> serde_json::Value {
 }
 
 /// Has one sent again that was given up; one that is still to be sent stays as it is. Answers the body; nothing if there is none
-/// that was given up, or is on its way.
-pub async fn resend(call: &Call, webhook: Id, id: Id, idempotency: Option<&Idempotency>) -> Result<Option<JsValue>, Failure> {
+/// that was given up, or is on its way. `Err`: the idempotency key is another request's, or this has just been done.
+pub async fn resend(
+    call: &Call,
+    webhook: Id,
+    id: Id,
+    idempotency: Option<&Idempotency>,
+) -> Result<Result<Option<JsValue>, Refused>, Failure> {
     let now = runtime::timestamp(runtime::now_ms());
-    let given_up = "SELECT 1 FROM webhook_invocations WHERE status = 'failed'";
+    let given_up = "EXISTS (SELECT 1 FROM webhook_invocations WHERE id = ?5 AND webhook_id = ?8 AND status = 'failed')";
     let audit = audit::entry(call, &now, "webhook_invocation.resent", Some(id), &json!({})).bind(webhook);
-    let update = "UPDATE webhook_invocations SET status = 'queued', attempts = 0, next_at = ?3 WHERE id = ?1 AND webhook_id = ?2 AND status = 'failed'";
-    let mut batch = vec![
-        audit::only_if(audit, &format!("EXISTS ({given_up} AND id = ?5 AND webhook_id = ?8)")),
-        Statement::new(update).bind(id).bind(webhook).bind(runtime::now_ms()),
-    ];
+    let update = Statement::new(
+        "UPDATE webhook_invocations SET status = 'queued', attempts = 0, next_at = ?3 WHERE id = ?1 AND webhook_id = ?2 AND status = 'failed'",
+    );
+    let mut batch = vec![audit::only_if(audit, given_up), update.bind(id).bind(webhook).bind(runtime::now_ms())];
+    let select = format!("{} AND i.webhook_id = {webhook} AND i.status = 'queued'", *SELECT_ONE);
     if let Some(idempotency) = idempotency {
-        batch.extend(idempotency::remember_ok(call, idempotency, SELECT_ONE, id));
+        batch.extend(idempotency::remember_ok(call, idempotency, &select, id));
     }
-    let select = format!("{SELECT_ONE} AND i.webhook_id = ?3 AND i.status = 'queued'");
-    batch.push(Statement::composed(select).bind(&call.base).bind(id).bind(webhook));
-    match call.db()?.batch(batch).await? {
-        Ok(rows) => Ok(rows.last().and_then(|rows| rows.first("json"))),
-        // The same request has just been carried out.
-        Err(_) => Ok(call.db()?.rows(Statement::new(SELECT_ONE).bind(&call.base).bind(id)).await?.first("json")),
-    }
+    batch.push(Statement::composed(select).bind(&call.base).bind(id));
+    Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows| rows.first("json"))))
 }
 
 /// The active webhooks that something can be sent to now.
