@@ -312,11 +312,11 @@ fn reference(subject: &Subject<'_>, key: &str) -> String {
 mod tests {
     use super::*;
 
-    fn object(json: Value) -> Option<Map<String, Value>> {
+    fn object(json: &Value) -> Option<Map<String, Value>> {
         json.as_object().cloned()
     }
 
-    fn told(kind: Kind, previous: Value, current: Value) -> Vec<(&'static str, Value)> {
+    fn told(kind: Kind, previous: &Value, current: &Value) -> Vec<(&'static str, Value)> {
         let logged = Logged { kind, previous: object(previous), current: object(current) };
         logged.events().into_iter().map(|event| (event.event_type.code().rsplit(':').next().unwrap(), event.properties)).collect()
     }
@@ -326,7 +326,7 @@ mod tests {
         let previous = json!({ "name": "Ana", "suspended": 0, "custom_role_id": null, "only_private_comments": null });
         let current = json!({ "name": "Bea", "suspended": 1, "custom_role_id": 801, "only_private_comments": 0 });
         assert_eq!(
-            told(Kind::User, previous, current),
+            told(Kind::User, &previous, &current),
             [
                 ("user.name_changed", json!({ "current": "Bea", "previous": "Ana" })),
                 ("user.suspended_changed", json!({ "current": true, "previous": false })),
@@ -337,34 +337,34 @@ mod tests {
 
     #[test]
     fn what_is_new_and_what_is_gone_is_told_as_that() {
-        assert_eq!(told(Kind::User, Value::Null, json!({})), [("user.created", json!({}))]);
-        assert_eq!(told(Kind::User, json!({}), Value::Null), [("user.deleted", json!({}))]);
-        assert_eq!(told(Kind::Organization, json!({ "name": "A" }), Value::Null), [("organization.deleted", json!({}))]);
+        assert_eq!(told(Kind::User, &Value::Null, &json!({})), [("user.created", json!({}))]);
+        assert_eq!(told(Kind::User, &json!({}), &Value::Null), [("user.deleted", json!({}))]);
+        assert_eq!(told(Kind::Organization, &json!({ "name": "A" }), &Value::Null), [("organization.deleted", json!({}))]);
         let group = json!({ "group": { "id": "7" } });
-        assert_eq!(told(Kind::GroupMembership, Value::Null, json!({ "id": 7 })), [("user.group_membership_created", group.clone())]);
-        assert_eq!(told(Kind::GroupMembership, json!({ "id": 7 }), Value::Null), [("user.group_membership_deleted", group)]);
+        assert_eq!(told(Kind::GroupMembership, &Value::Null, &json!({ "id": 7 })), [("user.group_membership_created", group.clone())]);
+        assert_eq!(told(Kind::GroupMembership, &json!({ "id": 7 }), &Value::Null), [("user.group_membership_deleted", group)]);
         let changed = json!({ "current": null, "previous": "7" });
-        assert_eq!(told(Kind::DefaultGroup, json!({ "id": 7 }), json!({ "id": null })), [("user.default_group_changed", changed)]);
-        assert_eq!(told(Kind::Merge, Value::Null, json!({ "into": 9 })), [("user.merged", json!({ "user": { "id": "9" } }))]);
+        assert_eq!(told(Kind::DefaultGroup, &json!({ "id": 7 }), &json!({ "id": null })), [("user.default_group_changed", changed)]);
+        assert_eq!(told(Kind::Merge, &Value::Null, &json!({ "into": 9 })), [("user.merged", json!({ "user": { "id": "9" } }))]);
     }
 
     #[test]
     fn identities_are_shown_with_what_they_say_of_a_user() {
         let row = |verified| json!({ "id": 5, "type": "email", "value": "a@acme.com", "primary": 1, "verified": verified });
         let shown = |verified| json!({ "id": "5", "type": "email", "value": "a@acme.com", "primary": true, "verified": verified });
-        assert_eq!(told(Kind::Identity, Value::Null, row(0)), [("user.identity_created", json!({ "identity": shown(false) }))]);
+        assert_eq!(told(Kind::Identity, &Value::Null, &row(0)), [("user.identity_created", json!({ "identity": shown(false) }))]);
         let changed = json!({ "current": shown(true), "previous": shown(false) });
-        assert_eq!(told(Kind::Identity, row(0), row(1)), [("user.identity_changed", changed)]);
-        assert_eq!(told(Kind::Identity, row(1), Value::Null), [("user.identity_deleted", json!({ "identity": shown(true) }))]);
+        assert_eq!(told(Kind::Identity, &row(0), &row(1)), [("user.identity_changed", changed)]);
+        assert_eq!(told(Kind::Identity, &row(1), &Value::Null), [("user.identity_deleted", json!({ "identity": shown(true) }))]);
     }
 
     #[test]
     fn tags_are_told_with_those_that_have_come_and_gone_and_fields_one_by_one() {
-        let told_tags = told(Kind::User, json!({ "tags": r#"["a","b"]"# }), json!({ "tags": r#"["b","c"]"# }));
+        let told_tags = told(Kind::User, &json!({ "tags": r#"["a","b"]"# }), &json!({ "tags": r#"["b","c"]"# }));
         let properties = json!({ "current": ["b", "c"], "previous": ["a", "b"], "added": { "tags": ["c"] }, "removed": { "tags": ["a"] } });
         assert_eq!(told_tags, [("user.tags_changed", properties)]);
         let (was, is) = (json!({ "user_fields": r#"{"a":1,"b":2,"c":3}"# }), json!({ "user_fields": r#"{"a":1,"b":"x","d":true}"# }));
-        let logged = Logged { kind: Kind::User, previous: object(was), current: object(is) };
+        let logged = Logged { kind: Kind::User, previous: object(&was), current: object(&is) };
         let fields: Vec<_> = logged.events().into_iter().map(|event| (event.field.unwrap(), event.properties)).collect();
         let changed = |key: &str, previous: Value, current: Value| {
             (key.to_string(), json!({ "current": current, "previous": previous, "field": { "key": key } }))
@@ -377,7 +377,7 @@ mod tests {
 
     #[test]
     fn the_envelope_is_zendesks() {
-        let detail = object(json!({ "created_at": "c", "email": null, "external_id": null, "organization_id": 301, "role": "end-user" }));
+        let detail = object(&json!({ "created_at": "c", "email": null, "external_id": null, "organization_id": 301, "role": "end-user" }));
         let subject = Subject { kind: Kind::Identity, id: 441, at: "2026-11-23T21:00:00Z", detail: &detail.unwrap() };
         let body = envelope(&subject, "uuid", &Event::new(EventType::Created, json!({})));
         let expected = r#"{"type":"zen:event-type:user.created","account_id":1,"id":"uuid","time":"2026-11-23T21:00:00Z","zendesk_event_version":"2022-06-20","subject":"zen:user:441","detail":{"created_at":"c","email":"","external_id":"","default_group_id":"0","id":"441","organization_id":"301","role":"end-user","updated_at":""},"event":{}}"#;

@@ -59,6 +59,7 @@ mod show_job_statuses;
 
 // What others are told.
 mod change_webhooks;
+mod deliver_webhooks;
 mod refuse_targets;
 mod tell_webhooks;
 

@@ -9,6 +9,7 @@ mod read;
 pub mod request;
 mod resolve;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use futures_util::future::join_all;
@@ -17,6 +18,7 @@ use worker::{Env, MessageBatch, MessageBuilder, MessageExt};
 
 use crate::failure::Failure;
 use crate::log;
+use crate::runtime;
 use crate::store::database::Database;
 use crate::store::{events, webhook_invocations};
 
@@ -70,9 +72,24 @@ pub async fn tidy(env: &Env) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Has the log read, once an answer is out: what fails is done by the clock.
+thread_local! {
+    /// When this isolate has last had the log read at once, and until when a message of its own is still on its way.
+    static SENT: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
+}
+
+/// Messages of an isolate that sends many come so far apart.
+const APART_MS: u64 = 1_000;
+
+/// Has the log read, once an answer is out: at once, or together with what else is written within a second. What fails is done by
+/// the clock.
 pub async fn tell(env: Env) {
-    if let Err(failure) = send(&env, READ, 0).await {
+    let (now, (last, until)) = (runtime::now_ms(), SENT.get());
+    if now < until {
+        return;
+    }
+    let delay_ms = if now < last + APART_MS { APART_MS } else { 0 };
+    SENT.set(if delay_ms == 0 { (now, 0) } else { (last, now + delay_ms) });
+    if let Err(failure) = send(&env, READ, delay_ms / 1000).await {
         log::webhook_fault(&failure);
     }
 }
