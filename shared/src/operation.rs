@@ -63,6 +63,7 @@ operations! {
     UpdateUser = PUT "/api/v2/users/{user_id}",
     DeleteUser = DELETE "/api/v2/users/{user_id}",
     MergeUser = PUT "/api/v2/users/{user_id}/merge",
+    ShowUserRelated = GET "/api/v2/users/{user_id}/related",
     ListUserTags = GET "/api/v2/users/{user_id}/tags",
     ReplaceUserTags = POST "/api/v2/users/{user_id}/tags",
     AddUserTags = PUT "/api/v2/users/{user_id}/tags",
@@ -73,6 +74,9 @@ operations! {
     PurgeDeletedUser = DELETE "/api/v2/deleted_users/{deleted_user_id}",
     ExportUsersByTime = GET "/api/v2/incremental/users",
     ExportUsersByCursor = GET "/api/v2/incremental/users/cursor",
+    SampleUsers = GET "/api/v2/incremental/users/sample",
+    ExportOrganizations = GET "/api/v2/incremental/organizations",
+    SampleOrganizations = GET "/api/v2/incremental/organizations/sample",
 
     ListIdentities = GET "/api/v2/users/{user_id}/identities",
     CreateIdentity = POST "/api/v2/users/{user_id}/identities",
@@ -103,6 +107,9 @@ operations! {
     UpdateOrganization = PUT "/api/v2/organizations/{organization_id}",
     DeleteOrganization = DELETE "/api/v2/organizations/{organization_id}",
     ShowOrganizationRelated = GET "/api/v2/organizations/{organization_id}/related",
+    MergeOrganization = POST "/api/v2/organizations/{organization_id}/merge",
+    ListOrganizationMerges = GET "/api/v2/organizations/{organization_id}/merges",
+    ShowOrganizationMerge = GET "/api/v2/organization_merges/{organization_merge_id}",
     ListUserOrganizations = GET "/api/v2/users/{user_id}/organizations",
     CountUserOrganizations = GET "/api/v2/users/{user_id}/organizations/count",
 
@@ -112,6 +119,11 @@ operations! {
     SetOrganizationTags = POST "/api/v2/organizations/{organization_id}/tags",
     AddOrganizationTags = PUT "/api/v2/organizations/{organization_id}/tags",
     RemoveOrganizationTags = DELETE "/api/v2/organizations/{organization_id}/tags",
+
+    ListTags = GET "/api/v2/tags",
+    CountTags = GET "/api/v2/tags/count",
+    AutocompleteTags = GET "/api/v2/autocomplete/tags",
+    AutocompleteTagsByBody = POST "/api/v2/autocomplete/tags",
 
     ListOrganizationMemberships = GET "/api/v2/organization_memberships",
     CreateOrganizationMembership = POST "/api/v2/organization_memberships",
@@ -144,6 +156,7 @@ operations! {
     ShowGroupMembership = GET "/api/v2/group_memberships/{group_membership_id}",
     DeleteGroupMembership = DELETE "/api/v2/group_memberships/{group_membership_id}",
     ListMembershipsOfGroup = GET "/api/v2/groups/{group_id}/memberships",
+    ListAssignableMembershipsOfGroup = GET "/api/v2/groups/{group_id}/memberships/assignable",
     ListUserGroupMemberships = GET "/api/v2/users/{user_id}/group_memberships",
     CreateUserGroupMembership = POST "/api/v2/users/{user_id}/group_memberships",
     ShowUserGroupMembership = GET "/api/v2/users/{user_id}/group_memberships/{group_membership_id}",

@@ -2,11 +2,13 @@
 
 use alloc::string::String;
 
+use serde::Serialize;
+
 use super::Invalid;
 use super::text::{is_blank, line, text_value};
 
 /// One word of 1 to [`Tag::MAX`] UTF-16 units in lower case: no white space, comma, quote or angle bracket.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Tag(String);
 
 text_value!(Tag);
@@ -22,6 +24,11 @@ impl Tag {
             return Err(Invalid::TagCharacter);
         }
         lower_case(text).map(Self)
+    }
+
+    /// What tags begin with: of at least two letters, so that a list of them says something (Zendesk, tag autocompletion).
+    pub fn parse_prefix(text: &str) -> Option<Self> {
+        Self::parse(text).ok().filter(|prefix| prefix.0.chars().nth(1).is_some())
     }
 
     /// The words of a text, parted by white space and commas, as people type tags.
@@ -50,7 +57,15 @@ fn lower_case(text: &str) -> Result<String, Invalid> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
     use proptest::prelude::*;
+
+    #[test]
+    fn tags_are_completed_from_two_letters_on() {
+        let prefix = |text| Tag::parse_prefix(text).map(|prefix| prefix.as_str().to_string());
+        assert_eq!((prefix(" VI "), prefix("客户")), (Some("vi".into()), Some("客户".into())));
+        assert!(["", "v", "客", "a b", "<a"].iter().all(|text| prefix(text).is_none()));
+    }
 
     #[test]
     fn tags_are_lower_case() {

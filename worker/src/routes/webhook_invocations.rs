@@ -33,7 +33,7 @@ pub async fn list(call: &Call, webhook: &str) -> Result<Answer, Failure> {
         let ms = |text: Option<&str>, default| text.map_or(default, |text| runtime::seconds(text) * 1000);
         listing = invocations::between(listing, ms(from, 0), ms(to, runtime::now_ms()));
     }
-    let listed = listing.page_of(call, &page, invocations::select_webhook(webhook)).await?.ok_or(Plain::NotFound)?;
+    let listed = listing.page_of(call, &page, invocations::select_webhook(webhook), &[]).await?.ok_or(Plain::NotFound)?;
     Ok(page.answer(call, "invocations", &listed))
 }
 
@@ -43,7 +43,7 @@ pub async fn attempts(call: &Call, webhook: &str, id: &str) -> Result<Answer, Fa
     let (webhook, id) = (read_id(webhook)?, read_id(id)?);
     let page = Page::of(call, ATTEMPT_SORTS)?;
     let listing = invocations::attempts(webhook, id);
-    let listed = listing.page_of(call, &page, invocations::select_id(webhook, id)).await?.ok_or(Plain::NotFound)?;
+    let listed = listing.page_of(call, &page, invocations::select_id(webhook, id), &[]).await?.ok_or(Plain::NotFound)?;
     Ok(page.answer(call, "attempts", &listed))
 }
 
