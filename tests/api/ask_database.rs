@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use crate::check_permissions::{path, rows};
 use crate::jobs::results;
+use crate::receiver::Receiver;
 use crate::support::{Answer, Caller, TestApp, address, national_number, unique};
+use crate::tell_webhooks::webhook;
 
 /// Round trips of a read: who calls and what the account's settings are, and the read.
 const READ: usize = 2;
@@ -61,6 +63,12 @@ fn trip(line: &str) -> Option<Vec<(String, Vec<String>)>> {
         (told["sql"].as_str().unwrap().to_owned(), plan)
     };
     Some(told["d1"].as_array().unwrap().iter().map(statement).collect())
+}
+
+/// How many rows the round trip read.
+fn rows_read(line: &str) -> Option<u64> {
+    let told: Value = serde_json::from_str(line.get(line.find("{\"d1\":")?..)?).ok()?;
+    Some(told["d1"].as_array().unwrap().iter().filter_map(|told| told["read"].as_u64()).sum())
 }
 
 /// Every operation once, by somebody whose token nobody has seen before.
@@ -147,6 +155,52 @@ fn a_job_scans_nothing_and_writes_few_statements() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let longest = trips.iter().map(Vec::len).max().unwrap();
     assert!(longest <= 25, "{longest} statements in a batch of 50 items");
+}
+
+/// The plan is the same where a page is walked to, but not the number of rows.
+#[test]
+fn a_page_far_down_a_list_is_read_without_the_way_there() {
+    let app = TestApp::start_spied();
+    for _ in 0..3 {
+        let users: Vec<_> = (0..100).map(|_| json!({ "name": unique(), "organization_id": 301 })).collect();
+        results(&app, app.post("/api/v2/users/create_many", &json!({ "users": users })).by(Caller::Admin));
+    }
+    let get = |path: &str| app.get(path).by(Caller::Admin).send();
+    let id = |answer: &Answer| answer.header("x-request-id").unwrap().to_owned();
+    for list in ["users?", "organization_memberships?", "organizations/301/users?", "organizations/301/users?sort=name&"] {
+        let mut path = format!("/api/v2/{list}page[size]=100");
+        for _ in 0..2 {
+            path = get(&path).told(200)["links"]["next"].as_str().unwrap().into();
+        }
+        let before = get("/api/v2/users/count");
+        let answer = get(&path.replace("=100", "=1"));
+        assert_eq!(answer.told(200)["meta"]["has_more"], true);
+        let lines = lines_between(&app, &id(&before), &id(&answer));
+        let read = lines.iter().filter_map(|line| rows_read(line)).max().unwrap();
+        assert!(read < 100, "{list}: {read} rows read for one");
+    }
+}
+
+#[test]
+fn webhooks_are_told_without_a_scan() {
+    let (app, receiver) = (TestApp::start_spied(), Receiver::start());
+    let types = ["user.created", "user.identity_created", "user.notes_changed"];
+    app.post("/api/v2/webhooks", &json!({ "webhook": webhook(&receiver.url, &types) })).by(Caller::Admin).told(201);
+    let user = app.add(&json!({ "name": unique(), "email": address() }));
+    app.change(&user["id"], &json!({ "notes": "x" }));
+    receiver.wait_for(3);
+    // What the clock does comes last in the log.
+    app.server().strike();
+    let told = || app.server().log().lines().filter_map(trip).collect::<Vec<_>>();
+    let started = Instant::now();
+    while !told().iter().flatten().any(|(sql, _)| sql.contains("group_concat(w.id)")) {
+        assert!(started.elapsed() < Duration::from_secs(10), "the clock does not strike");
+        thread::sleep(Duration::from_millis(20));
+    }
+    let trips = told();
+    assert!(trips.iter().flatten().any(|(sql, _)| sql.starts_with("INSERT INTO webhook_attempts")));
+    let wrong = scans("webhooks", &trips);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -13,9 +13,8 @@ use crate::failure::Failure;
 use crate::routes::{
     bulk, capabilities, custom_field_options, custom_fields, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships,
     groups, health, identities, incremental_exports, job_statuses, organization_memberships, organization_merges, organizations, requests,
-    search, settings, suggestions, tags, tickets, user_lists, user_merges, user_related, users,
+    search, settings, suggestions, tags, tickets, user_lists, user_merges, user_related, users, webhook_invocations, webhooks,
 };
-use crate::store::group_memberships as store;
 use crate::store::incremental_exports::{ORGANIZATIONS, USERS};
 use crate::store::tags::Change;
 use crate::store::tickets::{assigned_to, copied_to, followed_by, requested_by};
@@ -194,8 +193,8 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ListAssignableGroupMemberships => group_memberships::assignable(call).await,
         Op::ShowGroupMembership => group_memberships::show(call, None, path.id(0)?).await,
         Op::DeleteGroupMembership => group_memberships::delete(call, None, path.id(0)?).await,
-        Op::ListMembershipsOfGroup => group_memberships::of_group(call, path.id(0)?, store::all()).await,
-        Op::ListAssignableMembershipsOfGroup => group_memberships::of_group(call, path.id(0)?, store::assignable()).await,
+        Op::ListMembershipsOfGroup => group_memberships::of_group(call, path.id(0)?).await,
+        Op::ListAssignableMembershipsOfGroup => group_memberships::assignable_of_group(call, path.id(0)?).await,
         Op::ListUserGroupMemberships => group_memberships::of_user(call, path.id(0)?).await,
         Op::CreateUserGroupMembership => group_memberships::create(call, Some(path.id(0)?)).await,
         Op::ShowUserGroupMembership => group_memberships::show(call, Some(path.id(0)?), path.id(1)?).await,
@@ -251,6 +250,19 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ShowRequestComment => requests::show_comment(call, path.id(0)?, path.id(1)?).await,
         Op::ListUserRequests => requests::of_user(call, path.id(0)?).await,
         Op::ListOrganizationRequests => requests::of_organization(call, path.id(0)?).await,
+
+        Op::ListWebhooks => webhooks::list(call).await,
+        Op::CreateWebhook => webhooks::create(call).await,
+        Op::TestWebhook => webhooks::test(call).await,
+        Op::ShowWebhook => webhooks::show(call, path.text(0)).await,
+        Op::ReplaceWebhook => webhooks::replace(call, path.text(0)).await,
+        Op::UpdateWebhook => webhooks::update(call, path.text(0)).await,
+        Op::DeleteWebhook => webhooks::delete(call, path.text(0)).await,
+        Op::ShowWebhookSecret => webhooks::show_secret(call, path.text(0)).await,
+        Op::ResetWebhookSecret => webhooks::reset_secret(call, path.text(0)).await,
+        Op::ListWebhookInvocations => webhook_invocations::list(call, path.text(0)).await,
+        Op::ListWebhookAttempts => webhook_invocations::attempts(call, path.text(0), path.text(1)).await,
+        Op::ResendWebhookInvocation => webhook_invocations::resend(call, path.text(0), path.text(1)).await,
 
         Op::ShowForm => form::show(call).await,
         Op::ListCapabilities => capabilities::list(call).await,

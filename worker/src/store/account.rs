@@ -29,6 +29,8 @@ pub struct Account {
     /// The fields of users and organizations that are active, in their order.
     pub fields: Vec<Definition>,
     pub origins: HashSet<String>,
+    /// Somebody is to be told what happens: there are active webhooks.
+    pub is_listened_to: bool,
 }
 
 thread_local! {
@@ -49,7 +51,8 @@ pub fn select() -> Statement {
     static SELECT: LazyLock<String> = LazyLock::new(|| {
         format!(
             "SELECT s.version, s.value, {} AS fields,
-                (SELECT json_group_array(o.value) FROM embed_keys k, json_each(k.origins) o WHERE k.revoked_at IS NULL) AS origins
+                (SELECT json_group_array(o.value) FROM embed_keys k, json_each(k.origins) o WHERE k.revoked_at IS NULL) AS origins,
+                EXISTS (SELECT 1 FROM webhooks WHERE status = 'active') AS listened_to
              FROM (SELECT 1) LEFT JOIN (SELECT version, value FROM settings ORDER BY version DESC LIMIT 1) s",
             *custom_fields::ACTIVE
         )
@@ -62,7 +65,9 @@ pub fn keep(rows: &Rows) -> Result<Rc<Account>, Failure> {
     let settings = settings(rows.text("value").as_deref())?;
     let origins = rows.text("origins").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let fields = fields(&rows.long_text("fields"))?;
-    let account = Rc::new(Account { settings, version: rows.integer("version").unwrap_or(0), fields, origins });
+    let is_listened_to = rows.integer("listened_to") == Some(1);
+    let version = rows.integer("version").unwrap_or(0);
+    let account = Rc::new(Account { settings, version, fields, origins, is_listened_to });
     CACHED.set(Some((runtime::now_ms(), account.clone())));
     Ok(account)
 }
