@@ -15,6 +15,7 @@ mod codes;
 pub mod api;
 #[cfg(feature = "tables")]
 pub mod comment;
+pub mod custom_field;
 #[cfg(feature = "tables")]
 pub mod event;
 pub mod form;
@@ -32,7 +33,6 @@ pub mod problem;
 pub mod request;
 #[cfg(feature = "tables")]
 pub mod search;
-#[cfg(feature = "tables")]
 pub mod sent;
 pub mod settings;
 #[cfg(feature = "tables")]

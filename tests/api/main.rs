@@ -10,6 +10,8 @@ mod bulk_rows;
 mod database;
 mod directory_rows;
 mod embed_token;
+mod field_rows;
+mod fields_app;
 mod jobs;
 mod receiver;
 mod server;
@@ -44,6 +46,10 @@ mod list_identities;
 mod search_directory;
 mod show_form;
 mod suggest_users;
+
+// What an account adds to them.
+mod define_fields;
+mod fill_in_fields;
 
 // Tickets, and what those see of them who asked.
 mod change_tickets;
