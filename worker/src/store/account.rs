@@ -66,8 +66,7 @@ pub fn keep(rows: &Rows) -> Result<Rc<Account>, Failure> {
     let origins = rows.text("origins").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let fields = fields(&rows.long_text("fields"))?;
     let is_listened_to = rows.integer("listened_to") == Some(1);
-    let version = rows.integer("version").unwrap_or(0);
-    let account = Rc::new(Account { settings, version, fields, origins, is_listened_to });
+    let account = Rc::new(Account { settings, version: rows.integer("version").unwrap_or(0), fields, origins, is_listened_to });
     CACHED.set(Some((runtime::now_ms(), account.clone())));
     Ok(account)
 }

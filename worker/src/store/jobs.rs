@@ -204,12 +204,13 @@ pub async fn find(db: &Database, id: Id) -> Result<Option<Job>, Failure> {
         let done = serde_json::from_str(&rows.long_text("done")).ok()?;
         let is_listened_to = rows.integer("listened_to") == Some(1);
         let settings = account::settings(rows.text("settings").as_deref()).ok()?;
+        let fields = account::fields(&rows.long_text("fields")).ok()?;
         Some(Job {
             kind: JobKind::from_code(&kind)?,
             caller,
             request_id: rows.text("request_id")?,
             settings,
-            fields: account::fields(&rows.long_text("fields")).ok()?,
+            fields,
             payload,
             done,
             is_listened_to,
