@@ -224,9 +224,9 @@ fn conflict(refused: &Refused) -> Conflict {
 /// SQL of one side of a row `e` of the log of events, with values by their fields' keys. Of fields that are gone nothing is told.
 pub fn logged(side: &str) -> String {
     let path = "'$.' || e.kind || '_fields'";
-    // A text, as the column is one.
+    // A text, as the column is one: what is put together is no JSON to SQLite any more.
     let named = format!(
-        "(SELECT CAST(json_group_object(f.key, ({side} ->> ({path})) -> ('$.\"' || f.id || '\"')) AS TEXT)
+        "(SELECT json_group_object(f.key, ({side} ->> ({path})) -> ('$.\"' || f.id || '\"')) || ''
           FROM json_each({side} ->> ({path})) v CROSS JOIN custom_fields f ON f.id = CAST(v.key AS INTEGER))"
     );
     format!("iif(json_type({side}, {path}) = 'text', json_set({side}, {path}, {named}), {side})")
