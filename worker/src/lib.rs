@@ -9,6 +9,7 @@ mod idempotency;
 mod jobs;
 mod json;
 mod log;
+pub mod openapi;
 mod page;
 mod router;
 mod routes;

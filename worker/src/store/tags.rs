@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 
 use super::audit;
 use super::database::Statement;
+use super::json_object::at;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::runtime;
@@ -58,7 +59,7 @@ impl Change {
 
 /// `{"tags": […]}` of a record that there is.
 pub fn select(tagged: Tagged, id: Id) -> Statement {
-    Statement::composed(format!("SELECT json_object('tags', json(tags)) AS json FROM {} WHERE id = ?1", tagged.table())).bind(id)
+    Statement::composed(format!("SELECT {} AS json FROM {} WHERE id = ?1", at("tags", "json(tags)"), tagged.table())).bind(id)
 }
 
 /// Changes the tags. Answers all of them.

@@ -4,6 +4,7 @@ use serde_json::json;
 use usher_shared::policy::{Action, Relation, Role, Target};
 use usher_shared::value::{ExternalId, Id};
 
+use super::json_object::{Key, flag, id, object, same, text};
 use super::listing::{Listing, Sideload};
 use super::user_json::LINE;
 use super::{identities, organizations};
@@ -80,14 +81,26 @@ fn sideload(call: &Call, name: &str) -> Option<Sideload> {
         "organizations" => {
             ("organizations", organizations::beside("SELECT organization_id FROM organization_memberships WHERE user_id IN ({ids})"))
         }
-        "identities" => {
-            ("identities", format!("SELECT group_concat({}, ',') AS json FROM identities i WHERE i.user_id IN ({{ids}})", identities::JSON))
-        }
+        "identities" => (
+            "identities",
+            format!("SELECT group_concat({}, ',') AS json FROM identities i WHERE i.user_id IN ({{ids}})", *identities::JSON),
+        ),
         "abilities" => ("abilities", abilities(call)),
         _ => return None,
     };
     Some(Sideload { key, sql })
 }
+
+/// `{edit}` and `{add}` are SQL of a yes or no.
+pub const ABILITY_KEYS: &[Key] = &[
+    ("url", text("?1 || '/api/v2/users/' || u.id || '.json'")),
+    ("user_id", id("u.id")),
+    ("can_edit", flag("{edit}")),
+    ("can_edit_password", same("false")),
+    ("can_manage_identities_of", flag("{edit}")),
+    ("can_verify_identities", flag("{edit}")),
+    ("can_create_end_users", flag("{add}")),
+];
 
 /// What the caller may do with each user: the rulebook is asked for every role and relation, and SQL picks the answer.
 fn abilities(call: &Call) -> String {
@@ -108,14 +121,10 @@ fn abilities(call: &Call) -> String {
             format!("WHEN '{}' THEN CASE WHEN u.id = {me} THEN {oneself} WHEN u.added_by = {me} THEN {own} ELSE {other} END", role.code())
         };
         let cases: Vec<_> = Role::ALL.iter().map(of_role).collect();
-        format!("json(iif(CASE u.role {} END, 'true', 'false'))", cases.join(" "))
+        format!("CASE u.role {} END", cases.join(" "))
     };
     let edit = may(Action::EditUser);
-    format!(
-        "SELECT group_concat(json_object('url', ?1 || '/api/v2/users/' || u.id || '.json', 'user_id', u.id, 'can_edit', {edit},
-             'can_edit_password', json('false'), 'can_manage_identities_of', {edit}, 'can_verify_identities', {edit},
-             'can_create_end_users', json('{}')), ',') AS json
-         FROM users u WHERE u.id IN ({{ids}})",
-        call.require(Action::AddUser { role: Role::EndUser }).is_ok()
-    )
+    let adds = if call.require(Action::AddUser { role: Role::EndUser }).is_ok() { "TRUE" } else { "FALSE" };
+    let json = object(ABILITY_KEYS).replace("{edit}", &edit).replace("{add}", adds);
+    format!("SELECT group_concat({json}, ',') AS json FROM users u WHERE u.id IN ({{ids}})")
 }
