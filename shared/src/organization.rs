@@ -11,6 +11,7 @@ use crate::value::{DomainName, ExternalId, Id, Invalid, LongText, OrganizationNa
 
 /// What was sent of an organization (Zendesk, Organizations API). Keys that are not here are ignored.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "OrganizationDraft"))]
 #[serde(default)]
 pub struct Draft {
     pub id: Sent<Text>,

@@ -7,6 +7,7 @@ mod support;
 // How `support` starts the server, signs for a portal, and looks past the API.
 mod belonging_rows;
 mod bulk_rows;
+mod contract;
 mod database;
 mod embed_token;
 mod jobs;
@@ -61,6 +62,9 @@ mod manage_embed_keys;
 
 // What Zendesk was seen to answer.
 mod match_recordings;
+
+// What is said of all of it.
+mod describe_api;
 
 // How much is asked of D1.
 mod ask_database;

@@ -39,6 +39,7 @@ pub async fn answer(call: &mut Call) -> Result<Answer, Failure> {
     }
     match asked {
         Asked::For(operation, arguments) => {
+            call.operation = Some(operation);
             call.route = operation.path();
             run(operation, call, &Arguments(arguments)).await
         }

@@ -16,7 +16,7 @@ use crate::failure::Failure;
 pub const KEYS: &[Key] = &[
     ("id", id("c.id")),
     ("name", text("c.name")),
-    ("description", text("c.description")),
+    ("description", text("c.description").or_null()),
     ("role_type", same("0")),
     ("created_at", time("c.created_at")),
     ("updated_at", time("c.updated_at")),

@@ -37,7 +37,7 @@ pub static JSON: LazyLock<String> = LazyLock::new(|| object(KEYS));
 pub const SORTS: &[(&str, &str)] = &[("id", "i.id")];
 
 /// Those of a user, of these types if any are named.
-pub fn of_user(user: Id, kinds: &[&String]) -> Listing {
+pub fn of_user(user: Id, kinds: &[&str]) -> Listing {
     let all = Listing::new("identities i", "i.id", &*JSON).filter("i.user_id = ?", [json!(user)]);
     if kinds.is_empty() { all } else { all.among("i.type", &kinds) }
 }

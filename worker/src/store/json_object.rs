@@ -36,8 +36,6 @@ pub enum Kind {
 pub enum Shape {
     Any,
     Value(Kind),
-    /// An object with these keys.
-    Object(&'static [Key]),
     /// An object with keys of its own.
     Map(&'static Shape),
     List(&'static Shape),

@@ -70,7 +70,7 @@ const LOCALE_ID: &str = "CASE u.locale WHEN 'es' THEN 2 WHEN 'de' THEN 8 WHEN 'z
 const LAST_OF_CUSTOMERS: &str = "verified";
 
 /// All keys that somebody sees.
-fn keys(view: View) -> &'static [Key] {
+pub fn keys(view: View) -> &'static [Key] {
     let last = KEYS.iter().position(|(key, _)| *key == LAST_OF_CUSTOMERS).unwrap_or_default();
     if view == View::Customer { &KEYS[..=last] } else { KEYS }
 }

@@ -1,0 +1,117 @@
+//! The objects that answers have in them, by name.
+
+use serde_json::{Map, Value, json};
+use usher_shared::form::{EntryPoint, Field, FieldKind, Requirement};
+use usher_shared::policy::{Action, Relation, Role};
+
+use super::schema::{flag, id, integer, link, list, object, of_keys, one_of, or_null, text};
+use crate::routes::users::ANONYMOUS;
+use crate::store::user_json::{self, TOKEN_KEY, View};
+use crate::store::{
+    custom_roles, embed_keys, group_memberships, groups, identities, jobs, organization_memberships, organizations, requests,
+    ticket_audits, ticket_comments, tickets, user_lists,
+};
+
+/// All of them.
+pub fn schemas() -> Map<String, Value> {
+    let of_tables = [
+        ("User", of_keys(user_json::keys(View::Staff))),
+        ("OwnUser", of_keys(user_json::keys(View::Customer))),
+        ("DeletedUser", of_keys(&user_json::deleted_keys())),
+        ("Ability", of_keys(user_lists::ABILITY_KEYS)),
+        ("Identity", of_keys(identities::KEYS)),
+        ("Organization", of_keys(organizations::KEYS)),
+        ("OrganizationRelated", of_keys(organizations::RELATED_KEYS)),
+        ("OrganizationMembership", of_keys(organization_memberships::KIND.keys)),
+        ("Group", of_keys(groups::KEYS)),
+        ("GroupMembership", of_keys(group_memberships::KIND.keys)),
+        ("CustomRole", of_keys(custom_roles::KEYS)),
+        ("Ticket", of_keys(tickets::KEYS)),
+        ("TicketAudit", of_keys(ticket_audits::KEYS)),
+        ("TicketComment", of_keys(&[ticket_comments::EVENT, ticket_comments::LISTED].concat())),
+        ("Request", of_keys(requests::KEYS)),
+        ("RequestComment", of_keys(ticket_comments::KEYS_OF_REQUEST)),
+        ("JobStatus", of_keys(jobs::KEYS)),
+        ("EmbedKey", of_keys(embed_keys::KEYS)),
+    ];
+    let made_here = [
+        ("Me", with(&of_keys(user_json::keys(View::Staff)), &of_keys(&[TOKEN_KEY]))),
+        ("OwnMe", with(&of_keys(user_json::keys(View::Customer)), &of_keys(&[TOKEN_KEY]))),
+        ("AnonymousUser", serde_json::from_str(ANONYMOUS).map(|body: Value| json!({ "const": body["user"] })).unwrap_or_default()),
+        ("NewEmbedKey", with(&of_keys(embed_keys::KEYS), &object([("secret", text())]))),
+        ("UserResult", with(&of_keys(user_json::keys(View::Staff)), &object([("result_type", json!({ "const": "user" }))]))),
+        ("OrganizationResult", with(&of_keys(organizations::KEYS), &object([("result_type", json!({ "const": "organization" }))]))),
+        ("Form", form()),
+        ("Capability", capability()),
+        ("Suggestion", suggestion()),
+        ("Settings", settings()),
+        ("Meta", object([("has_more", flag()), ("after_cursor", or_null(text())), ("before_cursor", or_null(text()))])),
+        ("Links", object([("prev", link()), ("next", link())])),
+    ];
+    of_tables.into_iter().chain(made_here).map(|(name, schema)| (name.into(), schema)).collect()
+}
+
+/// An object with the keys of both.
+fn with(one: &Value, more: &Value) -> Value {
+    let properties = [one, more].into_iter().filter_map(|schema| schema["properties"].as_object()).flatten();
+    object(properties.map(|(key, schema)| (key.as_str(), schema.clone())))
+}
+
+/// An object that may lack these of its keys.
+fn lacking(mut schema: Value, keys: &[&str]) -> Value {
+    if let Some(required) = schema["required"].as_array_mut() {
+        required.retain(|key| !keys.iter().any(|lacking| key == lacking));
+    }
+    schema
+}
+
+fn form() -> Value {
+    let field = object([
+        ("name", one_of(Field::CODES)),
+        ("required", flag()),
+        ("kind", one_of(FieldKind::CODES)),
+        ("max_length", integer()),
+        ("autocomplete", text()),
+    ]);
+    let form = object([
+        ("entry_point", one_of(EntryPoint::CODES)),
+        ("fields", list(&field)),
+        ("contact_required", flag()),
+        ("default_region", or_null(text())),
+    ]);
+    let caller = object([("id", or_null(id())), ("standing", json!({}))]);
+    object([("form", form), ("caller", caller), ("strict_zendesk_rules", flag())])
+}
+
+fn capability() -> Value {
+    let mut actions: Vec<_> = Action::every().iter().map(|action| action.code()).collect();
+    actions.dedup();
+    let told = object([
+        ("action", one_of(&actions)),
+        ("role", one_of(Role::CODES)),
+        ("relation", one_of(Relation::CODES)),
+        ("shares_organization", flag()),
+        ("allowed", flag()),
+        ("rule", text()),
+        ("reason", text()),
+        ("remedy", text()),
+    ]);
+    lacking(told, &["role", "relation", "shares_organization", "rule", "reason", "remedy"])
+}
+
+fn suggestion() -> Value {
+    lacking(object([("id", id()), ("name", text()), ("email", or_null(text())), ("same", one_of(Field::CODES))]), &["id"])
+}
+
+fn settings() -> Value {
+    let fields = object(Field::CODES.iter().map(|field| (*field, one_of(Requirement::CODES))));
+    let entry_point = object([("fields", fields), ("contact_required", flag())]);
+    object([
+        ("version", integer()),
+        ("entry_points", object(EntryPoint::CODES.iter().map(|code| (*code, entry_point.clone())))),
+        ("default_region", or_null(text())),
+        ("default_locale", text()),
+        ("default_time_zone", text()),
+        ("strict_zendesk_rules", flag()),
+    ])
+}
