@@ -6,7 +6,7 @@ use usher_shared::operation::Operation;
 use usher_shared::parameter::{Kind, Parameter};
 
 use crate::bodies::Bodies;
-use crate::refusals;
+use crate::{headers, refusals};
 
 const ABOUT: &str = "A directory of customers for support teams, compatible with Zendesk's Support API.\n\n\
     Every address takes .json at its end, and means the same. Lists come by offset (page, per_page) and by cursor (page[size], \
@@ -37,8 +37,8 @@ pub fn document() -> Value {
         "components": {
             "schemas": all_schemas,
             "responses": refusals::responses(),
-            "parameters": { "IdempotencyKey": idempotency_key() },
-            "headers": headers(),
+            "parameters": headers::sent(),
+            "headers": headers::answered(),
             "securitySchemes": security_schemes(),
         },
     })
@@ -66,9 +66,7 @@ fn described(operation: Operation, body: Option<Value>) -> Value {
     let mut described = json!({ "operationId": operation.name(), "tags": [tag(operation)], "summary": operation.summary() });
     let in_path = operation.path().split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let mut parameters: Vec<_> = in_path.map(path_parameter).chain(operation.parameters().map(query_parameter)).collect();
-    if operation.method() == "POST" {
-        parameters.push(json!({ "$ref": "#/components/parameters/IdempotencyKey" }));
-    }
+    parameters.extend(headers::of_operation(operation).map(|name| json!({ "$ref": format!("#/components/parameters/{name}") })));
     if !parameters.is_empty() {
         described["parameters"] = parameters.into();
     }
@@ -76,11 +74,13 @@ fn described(operation: Operation, body: Option<Value>) -> Value {
     if let Some(schema) = body {
         described["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
     }
-    let answers = answered(operation).into_iter().map(|(status, schema)| (status.to_string(), answer(status, schema)));
+    let answers = answered(operation).into_iter().map(|(status, schema)| (status.to_string(), answer(operation, status, schema)));
     let refusals = refusals::statuses(operation, has_body).into_iter();
     let refusals =
         refusals.map(|status| (status.to_string(), json!({ "$ref": format!("#/components/responses/{}", refusals::name(status)) })));
-    described["responses"] = answers.chain(refusals).collect::<Map<_, _>>().into();
+    let unchanged = (operation.method() == "GET")
+        .then(|| ("304".into(), json!({ "description": "It is as If-None-Match says.", "headers": headers::of_every_answer(&["ETag"]) })));
+    described["responses"] = answers.chain(unchanged).chain(refusals).collect::<Map<_, _>>().into();
     match operation {
         Operation::ShowHealth => described["security"] = json!([]),
         Operation::ShowMe | Operation::CreateRequest => {
@@ -91,17 +91,19 @@ fn described(operation: Operation, body: Option<Value>) -> Value {
     described
 }
 
-fn answer(status: u16, schema: Option<Value>) -> Value {
-    let mut headers = json!({ "X-Request-Id": { "$ref": "#/components/headers/RequestId" } });
-    if status == 201 {
-        headers["Location"] = json!({ "$ref": "#/components/headers/Location" });
-    }
+fn answer(operation: Operation, status: u16, schema: Option<Value>) -> Value {
+    let headers: &[&str] = match (operation.method(), status) {
+        ("GET", _) => &["ETag"],
+        ("POST", 201) => &["Location", "X-Idempotency-Lookup"],
+        ("POST", _) => &["X-Idempotency-Lookup"],
+        _ => &[],
+    };
     let description = match status {
         201 => "It is there now.",
         204 => "It is gone.",
         _ => "As asked.",
     };
-    let mut answer = json!({ "description": description, "headers": headers });
+    let mut answer = json!({ "description": description, "headers": headers::of_every_answer(headers) });
     if let Some(schema) = schema {
         answer["content"] = json!({ "application/json": { "schema": schema } });
     }
@@ -128,22 +130,6 @@ fn query_parameter(parameter: &Parameter) -> Value {
         described["explode"] = false.into();
     }
     described
-}
-
-fn idempotency_key() -> Value {
-    json!({
-        "name": "Idempotency-Key", "in": "header",
-        "description": "The same request with the same key, sent again within a day, happens once and gets the same answer.",
-        "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" },
-    })
-}
-
-fn headers() -> Value {
-    let text = json!({ "type": "string" });
-    json!({
-        "RequestId": { "description": "What the log has this request under.", "schema": { "type": "string", "format": "uuid" } },
-        "Location": { "description": "Where the record is found.", "schema": text },
-    })
 }
 
 fn security_schemes() -> Value {

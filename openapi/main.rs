@@ -5,6 +5,7 @@
 
 mod bodies;
 mod document;
+mod headers;
 mod page;
 mod refusals;
 

@@ -9,6 +9,8 @@ use usher_shared::problem::Problem;
 use usher_shared::settings::SettingsFault;
 use usher_shared::value::Invalid;
 
+use crate::headers;
+
 /// The statuses that an operation can refuse with.
 pub fn statuses(operation: Operation, has_body: bool) -> Vec<u16> {
     use Operation as Op;
@@ -22,9 +24,11 @@ pub fn statuses(operation: Operation, has_body: bool) -> Vec<u16> {
         // Records may also be named in the body.
         (404, has_id || matches!(operation, Op::CreateOrUpdateUser | Op::CreateOrUpdateOrganization)),
         (409, writes),
+        (412, matches!(operation.method(), "PUT" | "PATCH" | "DELETE")),
         (413, has_body),
         (415, has_body),
         (422, has_body || writes || operation == Op::Search),
+        (429, operation != Op::ShowHealth),
         (500, true),
     ];
     may.into_iter().filter(|(_, may)| *may).map(|(status, _)| status).collect()
@@ -55,12 +59,14 @@ fn response(status: u16, problems: &[Problem]) -> Value {
     })
 }
 
-fn headers(status: u16) -> Value {
-    let mut headers = json!({ "X-Request-Id": { "$ref": "#/components/headers/RequestId" } });
-    if status == 403 {
-        headers["X-Denied-Rule"] = json!({ "schema": { "type": "string" }, "description": "The rule that refused." });
+fn headers(status: u16) -> Map<String, Value> {
+    match status {
+        401 => headers::of_every_answer(&["WWW-Authenticate"]),
+        403 => headers::of_every_answer(&["X-Denied-Rule"]),
+        405 => headers::of_every_answer(&["Allow"]),
+        429 => headers::of_every_answer(&["Retry-After"]),
+        _ => headers::of_every_answer(&[]),
     }
-    headers
 }
 
 fn description(status: u16) -> &'static str {
@@ -71,9 +77,11 @@ fn description(status: u16) -> &'static str {
         404 => "There is no such record, or none that the caller sees.",
         405 => "The address takes other methods: see Allow.",
         409 => "Somebody else was faster. Read again, then send again.",
+        412 => "The record is not as the entity tag in If-Match says.",
         413 => "The body is too large.",
         415 => "The body is of another type than JSON.",
         422 => "What was sent cannot be done; the details say why, by key.",
+        429 => "There were too many requests, or too much is under way.",
         500 => "Something went wrong here; the log has it under the request's id.",
         _ => "The request is refused.",
     }

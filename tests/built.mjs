@@ -15,10 +15,12 @@ function worker(config, modules) {
   return { ...workerOptions, name, modulesRoot: root, modules: modules.map(([type, file]) => ({ type, path: join(root, file) })) };
 }
 
-/** Usher as it is deployed; its secret is the one for local development. */
+/** Usher as it is deployed; its secret and its limit are those of local development. */
 export function usher() {
-  const built = worker("wrangler.toml", [["ESModule", "worker/build/index.js"], ["CompiledWasm", "worker/build/index_bg.wasm"]]);
-  return { ...built, bindings: { USHER_SECRET: text("demo/local.env").match(/USHER_SECRET=(.+)/)[1] } };
+  const { ratelimits, ...built } = worker("wrangler.toml", [["ESModule", "worker/build/index.js"], ["CompiledWasm", "worker/build/index_bg.wasm"]]);
+  const RATE_LIMIT = process.env.RATE_LIMIT ?? "100000";
+  ratelimits.RATE_LIMITER.simple.limit = Number(RATE_LIMIT);
+  return { ...built, ratelimits, bindings: { RATE_LIMIT, USHER_SECRET: text("demo/local.env").match(/USHER_SECRET=(.+)/)[1] } };
 }
 
 /** The demo portal, behind which `make dev` serves it. */

@@ -30,11 +30,14 @@ export default function ({ DB }) {
     }
   }
 
-  return {
+  const database = {
     prepare: (sql) => new Statement(sql),
     async batch(statements) {
       await note(statements);
       return DB.batch(statements.map(({ real }) => real));
     },
+    withSession: () => database,
+    getBookmark: () => null,
   };
+  return database;
 }

@@ -2,16 +2,22 @@
 # Serves what is built: real workerd with D1 on disk, by wrangler dev, behind the demo portal.
 #   PORT          where to listen (8787)
 #   USHER_STATE   where D1 keeps its data (.wrangler/state)
+#   RATE_LIMIT    requests a minute that one caller may send (100000)
 set -euo pipefail
 source "$(dirname "$0")/env.sh"
 cd "$USHER_ROOT"
 PORT=${PORT:-8787}
 USHER_STATE=${USHER_STATE:-.wrangler/state}
+RATE_LIMIT=${RATE_LIMIT:-100000}
 
 # Asks nothing, and warns of nothing that local development does not need.
 export CI=true
 # The Worker's own secret; wrangler reads it from beside wrangler.toml and never deploys it.
 cp demo/local.env .dev.vars
+
+# wrangler.toml with the limit of local development: nobody who tries something out is to wait. Not tracked.
+CONFIG=wrangler.local.toml
+sed -E "s/^(RATE_LIMIT = \")[0-9]+/\1$RATE_LIMIT/; s/^(simple = \{ limit = )[0-9]+/\1$RATE_LIMIT/" wrangler.toml >"$CONFIG"
 
 # Migrations and seed only touch what is new, but starting wrangler for that takes seconds: once per version of them.
 version=$(cat worker/migrations/*.sql demo/seed.sql | sha256sum | cut -c1-16)
@@ -38,5 +44,5 @@ cat <<TEXT
 
 TEXT
 
-exec wrangler dev -c demo/wrangler.toml -c wrangler.toml --port "$PORT" --ip 127.0.0.1 \
+exec wrangler dev -c demo/wrangler.toml -c "$CONFIG" --port "$PORT" --ip 127.0.0.1 \
   --persist-to "$USHER_STATE" --show-interactive-dev-session=false

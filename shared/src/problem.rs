@@ -80,6 +80,9 @@ codes! {
         CannotMerge = "cannot_merge",
         Collision = "collision",
         SettingsStale = "settings_stale",
+        PreconditionFailed = "precondition_failed",
+        TooManyRequests = "too_many_requests",
+        TooManyJobs = "too_many_jobs",
         Internal = "internal",
     }
 }
@@ -185,6 +188,13 @@ impl Plain {
             Self::CannotMerge => (422, "RecordInvalid", "Only a customer can be merged, and into another customer."),
             Self::Collision => (409, "DatabaseConflict", "Database collision"),
             Self::SettingsStale => (409, "Conflict", "Somebody has changed the settings since. Read them again."),
+            Self::PreconditionFailed => {
+                (412, "PreconditionFailed", "The record is not as the entity tag in If-Match says. Read it again, and decide again.")
+            }
+            Self::TooManyRequests => {
+                (429, "TooManyRequests", "More requests than the limit allows. Retry-After says how many seconds to wait.")
+            }
+            Self::TooManyJobs => (429, "TooManyJobs", "So many jobs are under way that no more are taken. Wait until one is done."),
             Self::Internal => (500, "InternalError", "Something went wrong here. The log has it under this answer's request id."),
         }
     }

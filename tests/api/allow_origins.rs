@@ -15,11 +15,14 @@ fn allowed(answer: &Answer) -> Option<&str> {
     answer.header("access-control-allow-origin")
 }
 
+const EXPOSED: &str = "location, etag, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, x-d1-bookmark, \
+    x-request-id, x-denied-rule, x-idempotency-lookup";
+
 #[test]
 fn a_page_of_the_keys_origin_may_call_and_read() {
     let answer = TestApp::shared().get(FORM).embedded(Caller::Agent).header("origin", DEMO).send();
     assert_eq!((answer.status, allowed(&answer)), (200, Some(DEMO)));
-    assert_eq!(answer.header("access-control-expose-headers"), Some("location, x-request-id, x-denied-rule, x-idempotency-lookup"));
+    assert_eq!(answer.header("access-control-expose-headers"), Some(EXPOSED));
 }
 
 #[test]
@@ -89,7 +92,8 @@ fn preflights_are_answered_for_known_origins_only() {
         let (known, foreign) = (preflight(DEMO), preflight(FOREIGN));
         assert_eq!((known.status, allowed(&known), &*known.text), (204, Some(DEMO), ""));
         assert_eq!(known.header("access-control-allow-methods"), Some("GET, POST, PUT"));
-        assert_eq!(known.header("access-control-allow-headers"), Some("authorization, content-type, idempotency-key"));
+        let headers = "authorization, content-type, idempotency-key, if-match, if-none-match, x-d1-bookmark";
+        assert_eq!(known.header("access-control-allow-headers"), Some(headers));
         assert_eq!(known.header("access-control-max-age"), Some("600"));
         assert_eq!((foreign.status, allowed(&foreign)), (204, None));
     }

@@ -69,6 +69,11 @@ mod describe_api;
 // How much is asked of D1.
 mod ask_database;
 
+// What goes with every request.
+mod carry_bookmark;
+mod limit_requests;
+mod read_again;
+
 // What goes wrong.
 mod crash_server;
 mod race_requests;

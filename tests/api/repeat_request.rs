@@ -3,6 +3,7 @@
 use std::thread;
 
 use serde_json::{Value, json};
+use usher_shared::operation::Operation;
 
 use crate::create_user::stored;
 use crate::support::{Answer, Caller, Request, TestApp, address, mistakes, unique};
@@ -111,4 +112,70 @@ fn an_embed_key_is_made_once_and_its_secret_is_told_again() {
     assert_mismatch(&add(Caller::Admin, &key, &json!({ "name": unique() })).send());
     let made = "SELECT count(*) FROM embed_keys WHERE name = ?";
     assert_eq!(crate::database::count(&app.server().state, made, &[&name]), 1);
+}
+
+/// A path and a body for each POST that writes.
+fn writes() -> Vec<(Operation, String, Value)> {
+    let app = TestApp::shared();
+    let organization = || {
+        let body = json!({ "organization": { "name": unique() } });
+        app.post("/api/v2/organizations", &body).by(Caller::Admin).told(201)["organization"]["id"].take()
+    };
+    let group = || app.post("/api/v2/groups", &json!({ "group": { "name": unique() } })).by(Caller::Admin).told(201)["group"]["id"].take();
+    let customer = || app.add(&json!({ "name": unique() }))["id"].take();
+    let user = || json!({ "name": unique(), "email": address(), "external_id": unique() });
+    let identity = || json!({ "identity": { "type": "email", "value": address() } });
+    let admin = Caller::Admin.id();
+    let member = |organization: Value| json!({ "organization_membership": { "user_id": customer(), "organization_id": organization } });
+    let of_group = || json!({ "group_membership": { "user_id": admin, "group_id": group() } });
+    Vec::from([
+        (Operation::CreateUser, String::new(), json!({ "user": user() })),
+        (Operation::CreateOrUpdateUser, String::new(), json!({ "user": user() })),
+        (Operation::CreateOrUpdateUser, String::new(), json!({ "user": { "id": customer(), "notes": "changed" } })),
+        (Operation::CreateManyUsers, String::new(), json!({ "users": [user()] })),
+        (Operation::CreateOrUpdateManyUsers, String::new(), json!({ "users": [user()] })),
+        (Operation::ReplaceUserTags, customer().to_string(), json!({ "tags": [unique()] })),
+        (Operation::CreateIdentity, customer().to_string(), identity()),
+        (Operation::CreateEndUserIdentity, admin.to_string(), identity()),
+        (Operation::CreateOrganization, String::new(), json!({ "organization": { "name": unique() } })),
+        (Operation::CreateOrUpdateOrganization, String::new(), json!({ "organization": { "name": unique(), "external_id": unique() } })),
+        (Operation::CreateOrUpdateOrganization, String::new(), json!({ "organization": { "id": organization(), "notes": "changed" } })),
+        (Operation::CreateManyOrganizations, String::new(), json!({ "organizations": [{ "name": unique() }] })),
+        (Operation::SetOrganizationTags, organization().to_string(), json!({ "tags": [unique()] })),
+        (Operation::CreateOrganizationMembership, String::new(), member(organization())),
+        (Operation::CreateUserOrganizationMembership, customer().to_string(), member(organization())),
+        (
+            Operation::CreateManyOrganizationMemberships,
+            String::new(),
+            json!({ "organization_memberships": [member(organization())["organization_membership"]] }),
+        ),
+        (Operation::CreateGroup, String::new(), json!({ "group": { "name": unique() } })),
+        (Operation::CreateGroupMembership, String::new(), of_group()),
+        (Operation::CreateUserGroupMembership, admin.to_string(), of_group()),
+        (Operation::CreateTicket, String::new(), json!({ "ticket": { "comment": { "body": unique() } } })),
+        (Operation::CreateRequest, String::new(), json!({ "request": { "subject": unique(), "comment": { "body": unique() } } })),
+        (Operation::CreateEmbedKey, String::new(), json!({ "embed_key": { "name": unique(), "origins": ["https://portal.test"] } })),
+    ])
+}
+
+/// They only read: sent again, they say how things are now.
+const READS: &[Operation] = &[Operation::AutocompleteUsersByBody, Operation::FindSuggestions];
+
+#[test]
+fn every_request_that_adds_something_is_carried_out_once() {
+    let writes = writes();
+    for operation in Operation::ALL.iter().filter(|operation| operation.method() == "POST") {
+        assert!(READS.contains(operation) || writes.iter().any(|(written, ..)| written == operation), "{}", operation.name());
+    }
+    for (operation, id, body) in writes {
+        let path = operation.path().split('/').map(|part| if part.starts_with('{') { &*id } else { part }).collect::<Vec<_>>().join("/");
+        let key = unique();
+        let send = || TestApp::shared().post(&path, &body).by(Caller::Admin).header("idempotency-key", &key).send();
+        let (first, again) = (send(), send());
+        let told = |answer: &Answer| (answer.status, answer.text.clone(), answer.header("location").map(String::from));
+        assert!((200..300).contains(&first.status), "{path}: {}", first.text);
+        assert_eq!(told(&first), told(&again), "{path}");
+        let lookups = [&first, &again].map(|answer| answer.header("x-idempotency-lookup").map(String::from));
+        assert_eq!(lookups, [Some("miss".into()), Some("hit".into())], "{path}");
+    }
 }

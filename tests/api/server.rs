@@ -21,30 +21,31 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn start(spied: bool) -> Self {
+    /// With more variables for tests/serve.mjs.
+    pub fn start(variables: &[(&str, &str)]) -> Self {
         static STARTED: AtomicU32 = AtomicU32::new(0);
         remove_left_behind();
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
         let state = folder().join(format!("usher-{}-{number}", std::process::id()));
         fs::create_dir_all(&state).unwrap();
-        Self::start_on(state, spied)
+        Self::start_on(state, variables)
     }
 
     /// Kills what serves, and serves the same data again.
     pub fn restart(&mut self) {
         self.kill();
         let state = std::mem::take(&mut self.state);
-        *self = Self::start_on(state, false);
+        *self = Self::start_on(state, &[]);
     }
 
-    fn start_on(state: PathBuf, spied: bool) -> Self {
+    fn start_on(state: PathBuf, variables: &[(&str, &str)]) -> Self {
         // What is there is of the server before.
         let _ = fs::remove_file(state.join("port"));
         let log = File::options().create(true).append(true).open(state.join("log")).unwrap();
         let group = Command::new("bash")
             .args(["-c", WATCHED, "watched", &std::process::id().to_string()])
             .arg(&state)
-            .envs(spied.then_some(("USHER_SPY", "1")))
+            .envs(variables.iter().copied())
             .current_dir(ROOT)
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())

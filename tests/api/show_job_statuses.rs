@@ -204,3 +204,19 @@ fn jobs_whose_consumer_is_killed_go_on_and_do_no_item_twice_and_lose_none() {
     assert_eq!(count("SELECT count(*) FROM jobs WHERE total != (SELECT count(*) FROM job_results WHERE job_id = id)"), 0);
     assert!(in_the_middle, "no job was half done when workerd was killed");
 }
+
+#[test]
+fn so_many_jobs_may_be_under_way_and_no_more() {
+    let app = own();
+    let state = &app.server().state;
+    // Not lost yet: nobody does them while this looks.
+    for _ in 0..30 {
+        lose(state, &json!([{ "name": unique() }]), "admin", 0);
+    }
+    let call = || app.post("/api/v2/users/create_many", &json!({ "users": [{ "name": unique() }] })).by(Caller::Admin).send();
+    let refused = call();
+    assert!(refused.header("retry-after").is_some_and(|seconds| seconds.parse::<u32>().is_ok()));
+    assert_eq!(refused.told(429)["code"], "too_many_jobs");
+    database::run(state, "UPDATE jobs SET status = 'completed' WHERE status IN ('queued', 'working')", &[]);
+    assert_eq!(call().status, 200);
+}

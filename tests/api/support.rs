@@ -77,12 +77,17 @@ impl TestApp {
     }
 
     pub fn start() -> Self {
-        Self::on(Server::start(false))
+        Self::on(Server::start(&[]))
     }
 
     /// One whose log has what is asked of D1 (`tests/d1_spy.mjs`).
     pub fn start_spied() -> Self {
-        Self::on(Server::start(true))
+        Self::on(Server::start(&[("USHER_SPY", "1")]))
+    }
+
+    /// One that allows a caller so many requests a minute.
+    pub fn start_limited(limit: u32) -> Self {
+        Self::on(Server::start(&[("RATE_LIMIT", &limit.to_string())]))
     }
 
     fn on(server: Server) -> Self {

@@ -107,8 +107,11 @@ export class Cloudflare {
     }
     modules.sort(({ path }) => (path === metadata.main_module ? -1 : 1));
     for (const { type, name, text } of metadata.bindings) if (type === "secret_text") this.secrets[name] = text;
+    const named = (kind, value) => Object.fromEntries(metadata.bindings.filter(({ type }) => type === kind).map((binding) => [binding.name, value(binding)]));
+    const vars = named("plain_text", ({ text }) => text);
+    const ratelimits = named("ratelimit", ({ simple }) => ({ simple }));
     this.uploads.push({ metadata, modules });
-    await this.edge.setOptions({ ...STAGE, modules, compatibilityDate: metadata.compatibility_date, bindings: this.secrets });
+    await this.edge.setOptions({ ...STAGE, modules, compatibilityDate: metadata.compatibility_date, bindings: { ...this.secrets, ...vars }, ratelimits });
     return { id: "worker", etag: "etag", deployment_id: "d".repeat(32), startup_time_ms: 1, resources: { script: { etag: "etag" } } };
   }
 }

@@ -85,7 +85,7 @@ describe("make deploy", { concurrency: true }, () => {
       const { cloudflare } = use;
       const { metadata, modules } = cloudflare.worker;
       const bindings = metadata.bindings.map(({ type, name, id }) => [type, name, id]);
-      assert.deepEqual(bindings.sort(), [["d1", "DB", cloudflare.databases[0].uuid], ["kv_namespace", "CACHE", undefined], ["queue", "JOBS", undefined], ["secret_text", "USHER_SECRET", undefined]]);
+      assert.deepEqual(bindings.sort(), [["d1", "DB", cloudflare.databases[0].uuid], ["kv_namespace", "CACHE", undefined], ["plain_text", "RATE_LIMIT", undefined], ["queue", "JOBS", undefined], ["ratelimit", "RATE_LIMITER", undefined], ["secret_text", "USHER_SECRET", undefined]]);
       secret = cloudflare.secrets.USHER_SECRET;
       assert.equal(Buffer.from(secret, "base64url").length, 32);
       const marks = [...DEMO_TOKENS, ...SEED.match(/[0-9a-f]{64}/g), "usher-local-development-only"];
@@ -125,7 +125,7 @@ describe("make deploy", { concurrency: true }, () => {
       assert.equal(second.token, undefined);
       assert.deepEqual([cloudflare.databases.length, cloudflare.uploads.length, cloudflare.secrets.USHER_SECRET], [1, 2, secret]);
       assert.deepEqual(cloudflare.queues.map(({ consumers }) => consumers.length), [1]);
-      assert.deepEqual(cloudflare.worker.metadata.bindings.map(({ name }) => name).sort(), ["CACHE", "DB", "JOBS"]);
+      assert.deepEqual(cloudflare.worker.metadata.bindings.map(({ name }) => name).sort(), ["CACHE", "DB", "JOBS", "RATE_LIMIT", "RATE_LIMITER"]);
       assert.equal(await count(cloudflare, "users"), 3);
       assert.equal((await me(cloudflare, first.token)).id, 1);
     });

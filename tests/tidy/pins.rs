@@ -39,6 +39,15 @@ fn readme_and_npm_ask_for_the_same_node() {
     assert!(file("README.md").text.contains(&format!("Node {asked} or newer")), "README.md: package.json asks for Node {asked} or newer");
 }
 
+/// Code cannot read what the binding counts up to, and tells the variable.
+#[test]
+fn the_limit_that_is_told_is_the_limit_that_is_counted() {
+    let wrangler = &file("wrangler.toml").text;
+    let told = between(wrangler, "RATE_LIMIT = \"", "\"").next().unwrap();
+    let counted = between(wrangler, "limit = ", ",").find(|limit| limit.parse::<u32>().is_ok()).unwrap();
+    assert_eq!(told, counted, "wrangler.toml: RATE_LIMIT and the limit of RATE_LIMITER");
+}
+
 /// Whoever installs chooses the registry.
 #[test]
 fn no_lock_names_a_registry() {

@@ -1,10 +1,10 @@
 //! What is sent back: status, headers, and a body that is already JSON text.
 
-use js_sys::{JSON, Uint8Array};
+use js_sys::{JSON, JsString, Uint8Array};
 use serde::Serialize;
 use serde_json::json;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use worker::{IntoResponse, web_sys};
 
 use crate::runtime;
@@ -13,26 +13,50 @@ use crate::store::listing::Listed;
 pub struct Answer {
     pub status: u16,
     headers: Vec<(&'static str, String)>,
-    body: JsValue,
+    body: Body,
+}
+
+enum Body {
+    None,
+    /// JavaScript's own.
+    Text(JsString),
+    Bytes(Vec<u8>),
 }
 
 impl Answer {
     pub fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: JsValue::NULL }
+        Self { status, headers: Vec::new(), body: Body::None }
     }
 
-    /// A body that is JavaScript's string already: JSON made by SQLite is never copied into WebAssembly and out again.
-    pub fn json_text(status: u16, body: impl Into<JsValue>) -> Self {
-        Self { status, headers: vec![("content-type", "application/json; charset=utf-8".into())], body: body.into() }
+    /// A body that is JavaScript's string already, as JSON made by SQLite is.
+    pub fn json_text(status: u16, body: JsValue) -> Self {
+        Self::of(status, Body::Text(body.unchecked_into()))
     }
 
     pub fn json(status: u16, body: &impl Serialize) -> Self {
-        Self::bytes(status, written(body).as_bytes())
+        Self::bytes(status, written(body).into_bytes())
     }
 
     /// Bytes as they are sent: JavaScript's string would be made of them, and bytes of that again.
-    fn bytes(status: u16, body: &[u8]) -> Self {
-        Self::json_text(status, Uint8Array::from(body))
+    fn bytes(status: u16, body: Vec<u8>) -> Self {
+        Self::of(status, Body::Bytes(body))
+    }
+
+    fn of(status: u16, body: Body) -> Self {
+        Self { status, headers: vec![("content-type", "application/json; charset=utf-8".into())], body }
+    }
+
+    /// The body as it is sent; none has no bytes.
+    pub fn body(&mut self) -> &[u8] {
+        if let Body::Text(text) = &self.body {
+            self.body = Body::Bytes(runtime::utf8(text));
+        }
+        if let Body::Bytes(bytes) = &self.body { bytes } else { &[] }
+    }
+
+    /// That what the caller has is still so (RFC 9110, 15.4.5).
+    pub fn into_not_modified(self) -> Self {
+        Self { status: 304, body: Body::None, ..self }
     }
 
     /// A record as JSON text, and what is beside it.
@@ -45,7 +69,7 @@ impl Answer {
         for (key, json) in beside {
             text += &format!(",\"{key}\":[{json}]");
         }
-        Self::bytes(200, (text + "}").as_bytes())
+        Self::bytes(200, (text + "}").into_bytes())
     }
 
     /// `{"KEY":[…], what is beside it, …rest}`.
@@ -55,7 +79,7 @@ impl Answer {
             body.extend(format!("\"{key}\":[{json}],").bytes());
         }
         body.extend(&rest.to_string().as_bytes()[1..]);
-        Self::bytes(200, &body)
+        Self::bytes(200, body)
     }
 
     /// A list that is its own and only page: JSON with commas between.
@@ -99,6 +123,11 @@ impl IntoResponse for Answer {
     fn into_raw(self) -> Result<web_sys::Response, impl Into<Box<dyn std::error::Error>>> {
         let Self { status, mut headers, body } = self;
         headers.push(("cache-control", "max-age=0, private, must-revalidate".into()));
+        let body = match body {
+            Body::None => JsValue::NULL,
+            Body::Text(text) => text.into(),
+            Body::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+        };
         // One crossing for all of it.
         let init = JSON::parse(&written(&Init { status, headers }));
         init.and_then(|init| Sent::new(&body, &init)).map(Into::into).map_err(worker::Error::from)

@@ -1,6 +1,6 @@
 //! One request on its way through: what was sent, who sent it, and what the account's settings are.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
@@ -14,7 +14,10 @@ use wasm_bindgen_futures::JsFuture;
 use worker::{Env, web_sys};
 
 use crate::auth::Caller;
+use crate::bookmark;
 use crate::failure::{Failure, fault};
+use crate::precondition::Precondition;
+use crate::rate_limit::Allowance;
 use crate::runtime;
 use crate::store::account::{self, Account};
 use crate::store::database::Database;
@@ -44,6 +47,10 @@ pub struct Call {
     pub route: &'static str,
     pub caller: Caller,
     pub account: Rc<Account>,
+    pub precondition: Precondition,
+    /// How many requests the caller has left; nothing where nobody counts.
+    pub allowance: Option<Allowance>,
+    database: OnceCell<Database>,
     body: RefCell<Vec<u8>>,
 }
 
@@ -64,6 +71,9 @@ impl Call {
             caller: Caller::ANONYMOUS,
             // Only for a moment: `auth` fills it in before anything is decided. The default settings are dear to make.
             account: account::cached().unwrap_or_default(),
+            precondition: Precondition::default(),
+            allowance: None,
+            database: OnceCell::new(),
             body: RefCell::default(),
             origin: header(&headers, "origin"),
             headers,
@@ -79,8 +89,18 @@ impl Call {
         Ok(Self { request_id, route, caller, account, ..Self::new(request, env) })
     }
 
-    pub fn db(&self) -> Result<Database, Failure> {
-        Database::of(&self.env)
+    /// One session for the whole call.
+    pub fn db(&self) -> Result<&Database, Failure> {
+        if let Some(database) = self.database.get() {
+            return Ok(database);
+        }
+        let opened = Database::session(&self.env, bookmark::sent(self).as_deref(), &self.precondition)?;
+        Ok(self.database.get_or_init(|| opened))
+    }
+
+    /// The session, if the call has begun one.
+    pub fn session(&self) -> Option<&Database> {
+        self.database.get()
     }
 
     pub fn actor(&self) -> Actor {

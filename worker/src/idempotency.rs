@@ -19,9 +19,9 @@ pub struct Idempotency {
 }
 
 impl Idempotency {
-    /// Of a request whose body has been read; `None` without the header.
+    /// Of a POST whose body has been read; `None` without the header. Other methods do the same when they are sent again.
     pub fn of(call: &Call) -> Result<Option<Self>, Failure> {
-        let Some(key) = call.header("idempotency-key") else { return Ok(None) };
+        let Some(key) = call.header("idempotency-key").filter(|_| call.method == "POST") else { return Ok(None) };
         if !(1..=255).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic()) {
             return Err(Plain::IdempotencyKeyForm.into());
         }
@@ -89,6 +89,10 @@ pub async fn add(
 
 /// The answer to a request that has added a record.
 pub fn added(idempotency: Option<&Idempotency>, location: String, body: JsValue) -> Answer {
-    let answer = Answer::json_text(201, body).header("location", location);
+    first(idempotency, Answer::json_text(201, body).header("location", location))
+}
+
+/// The answer to a request that was not sent before.
+pub fn first(idempotency: Option<&Idempotency>, answer: Answer) -> Answer {
     if idempotency.is_some() { answer.header("x-idempotency-lookup", "miss") } else { answer }
 }

@@ -2,8 +2,10 @@
 
 mod answer;
 mod auth;
+mod bookmark;
 mod call;
 mod cors;
+mod etag;
 mod failure;
 mod idempotency;
 mod jobs;
@@ -11,6 +13,8 @@ mod json;
 mod log;
 pub mod openapi;
 mod page;
+mod precondition;
+mod rate_limit;
 mod router;
 mod routes;
 mod runtime;
@@ -37,6 +41,7 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker:
         Err(failure) => failure.told(&call),
     };
     call.drain().await;
+    let answer = bookmark::give(&call, rate_limit::tell(&call, etag::apply(&call, answer)));
     let answer = cors::allow(&call, answer).header("x-request-id", &call.request_id);
     log::request(&call, &answer, runtime::now_ms() - started);
     if let Some(key) = call.caller.embed_key

@@ -16,7 +16,7 @@ use crate::routes::{
 };
 use crate::store::tags::Change;
 use crate::store::tickets::{assigned_to, copied_to, followed_by, requested_by};
-use crate::{auth, cors};
+use crate::{auth, cors, etag, rate_limit};
 
 /// Answers a request: who calls is known before anything of the body is read.
 pub async fn answer(call: &mut Call) -> Result<Answer, Failure> {
@@ -27,20 +27,20 @@ pub async fn answer(call: &mut Call) -> Result<Answer, Failure> {
     }
     let (method, path) = (call.method.clone(), call.path.clone());
     let asked = operation::find(&method, &path);
-    match &asked {
-        Asked::For(Operation::ShowHealth, _) => {}
-        // Whoever is unknown is shown as anonymous, as Zendesk does; scripts ask here whether their token works.
-        Asked::For(Operation::ShowMe, _) => {
-            if let Err(fault @ Failure::Fault(_)) = auth::authenticate(call).await {
-                return Err(fault);
-            }
+    if !matches!(asked, Asked::For(Operation::ShowHealth, _)) {
+        let authenticated = auth::authenticate(call).await;
+        // Whoever tries tokens is counted too.
+        rate_limit::count(call).await?;
+        match authenticated {
+            // Whoever is unknown is shown as anonymous, as Zendesk does; scripts ask here whether their token works.
+            Err(Failure::Problem(_)) if matches!(asked, Asked::For(Operation::ShowMe, _)) => {}
+            authenticated => authenticated?,
         }
-        _ => auth::authenticate(call).await?,
     }
     match asked {
         Asked::For(operation, arguments) => {
-            call.operation = Some(operation);
             call.route = operation.path();
+            require_unchanged(call, &path).await?;
             run(operation, call, &Arguments(arguments)).await
         }
         Asked::ByAnotherMethod { route, methods } => {
@@ -52,9 +52,20 @@ pub async fn answer(call: &mut Call) -> Result<Answer, Failure> {
     }
 }
 
+/// `If-Match`: shows the caller the record that is to be changed once more, and refuses if it is not what they have seen.
+async fn require_unchanged(call: &mut Call, path: &str) -> Result<(), Failure> {
+    let Some(tags) = call.header("if-match").filter(|_| matches!(&*call.method, "PUT" | "PATCH" | "DELETE")) else { return Ok(()) };
+    let Asked::For(shown, arguments) = operation::find("GET", path) else { return Err(Plain::PreconditionFailed.into()) };
+    call.precondition.watch();
+    let mut answer = run(shown, call, &Arguments(arguments)).await?;
+    let is_seen = etag::names(&tags, &etag::of(&mut answer));
+    if call.precondition.hold() && is_seen { Ok(()) } else { Err(Plain::PreconditionFailed.into()) }
+}
+
 #[expect(clippy::too_many_lines, reason = "a line for each operation, and nothing else")]
 async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Result<Answer, Failure> {
     use Operation as Op;
+    call.operation = Some(operation);
     match operation {
         Op::ShowHealth => health::show(call).await,
 

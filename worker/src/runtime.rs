@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use js_sys::{JsString, Uint8Array};
 use usher_shared::value::Id;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -9,6 +10,17 @@ use wasm_bindgen::prelude::wasm_bindgen;
 extern "C" {
     #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID)]
     fn random_uuid() -> String;
+
+    type TextEncoder;
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextEncoder;
+    #[wasm_bindgen(method)]
+    fn encode(this: &TextEncoder, text: &JsString) -> Uint8Array;
+}
+
+/// A text in UTF-8, by the platform: the glue's own way takes a long text letter by letter.
+pub fn utf8(text: &JsString) -> Vec<u8> {
+    TextEncoder::new().encode(text).to_vec()
 }
 
 #[wasm_bindgen(inline_js = "

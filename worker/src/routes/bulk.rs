@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency};
 use crate::jobs::send;
 use crate::log;
+use crate::store::database::Refused;
 use crate::store::jobs::{self, Payload};
 
 /// How often chance may give an id that is taken.
@@ -102,18 +103,23 @@ fn changes(call: &Call, body: &Value, one: &str, many: &str) -> Result<Payload, 
 
 /// Stores what is asked for, has it done, and answers how far it is: nowhere.
 async fn accept(call: &Call, kind: JobKind, payload: Payload) -> Result<Answer, Failure> {
-    let idempotency = if call.method == "POST" { Idempotency::of(call)? } else { None };
+    let idempotency = Idempotency::of(call)?;
     for _ in 0..TRIES {
-        if let Ok((id, body)) = jobs::insert(call, kind, &payload, idempotency.as_ref()).await? {
-            // The job is stored: whoever looks at it has it sent again.
-            if let Err(Failure::Fault(cause)) = send(&call.env, id).await {
-                log::fault(call, &cause);
+        let refused = match jobs::insert(call, kind, &payload, idempotency.as_ref()).await? {
+            Ok((id, body)) => {
+                // The job is stored: whoever looks at it has it sent again.
+                if let Err(Failure::Fault(cause)) = send(&call.env, id).await {
+                    log::fault(call, &cause);
+                }
+                return Ok(idempotency::first(idempotency.as_ref(), Answer::json_text(200, body)));
             }
-            let answer = Answer::json_text(200, body);
-            return Ok(if idempotency.is_some() { answer.header("x-idempotency-lookup", "miss") } else { answer });
-        }
+            Err(refused) => refused,
+        };
         if let Some(answer) = idempotency::replay(call, idempotency.as_ref()).await? {
             return Ok(answer);
+        }
+        if let Refused::Changed = refused {
+            return Err(Plain::TooManyJobs.into());
         }
     }
     Err(Plain::Collision.into())

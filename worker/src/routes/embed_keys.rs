@@ -10,7 +10,7 @@ use crate::answer::Answer;
 use crate::auth::{self, embed_token};
 use crate::call::Call;
 use crate::failure::Failure;
-use crate::idempotency::Idempotency;
+use crate::idempotency::{self, Idempotency};
 use crate::store::{embed_keys, last_used};
 
 /// With the time of their last use, to the hour and as far as it is known.
@@ -36,7 +36,7 @@ pub async fn create(call: &Call) -> Result<Answer, Failure> {
     match embed_keys::insert(call, &name, &origins, idempotency.as_ref()).await? {
         Ok((id, json)) => {
             let answer = with_secret(call, id, &json)?;
-            Ok(if idempotency.is_some() { answer.header("x-idempotency-lookup", "miss") } else { answer })
+            Ok(idempotency::first(idempotency.as_ref(), answer))
         }
         Err(_) => match idempotency {
             Some(idempotency) => replay(call, &idempotency).await,

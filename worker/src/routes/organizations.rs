@@ -128,10 +128,17 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
 }
 
 async fn change(call: &Call, id: Id, changes: &Changes) -> Result<Answer, Failure> {
-    match organizations::update(call, id, changes).await? {
-        Ok(body) => Ok(Answer::json_text(200, body.ok_or(Plain::NotFound)?)),
-        Err(Conflict::Invalid(mistake)) => Err(vec![mistake].into()),
-        Err(Conflict::Id | Conflict::Repeated) => Err(Plain::Collision.into()),
+    let idempotency = Idempotency::of(call)?;
+    let conflict = match organizations::update(call, id, changes, idempotency.as_ref()).await? {
+        Ok(body) => return Ok(idempotency::first(idempotency.as_ref(), Answer::json_text(200, body.ok_or(Plain::NotFound)?))),
+        Err(conflict) => conflict,
+    };
+    if let Some(answer) = idempotency::replay(call, idempotency.as_ref()).await? {
+        return Ok(answer);
+    }
+    match conflict {
+        Conflict::Invalid(mistake) => Err(vec![mistake].into()),
+        Conflict::Id | Conflict::Repeated => Err(Plain::Collision.into()),
     }
 }
 

@@ -10,11 +10,12 @@ use super::users;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::idempotency::{self, Idempotency};
 use crate::store::tags::{self, Change, Tagged};
 
 /// `GET /api/v2/users/{user_id}/tags`.
 pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
-    let (_, rows) = users::find_and(call, user, Action::ViewUser, vec![tags::select(Tagged::User, user)]).await?;
+    let (_, rows) = users::find_and(call, user, Action::ViewUser, vec![tags::select(call, Tagged::User, user)]).await?;
     Ok(Answer::json_text(200, rows[0].first("json").ok_or(Plain::NotFound)?))
 }
 
@@ -27,7 +28,7 @@ pub async fn change_of_user(call: &Call, user: Id, change: Change) -> Result<Ans
 /// `GET /api/v2/organizations/{organization_id}/tags`.
 pub async fn of_organization(call: &Call, organization: Id) -> Result<Answer, Failure> {
     call.require(Action::ListOrganizations)?;
-    let found = call.db()?.rows(tags::select(Tagged::Organization, organization)).await?;
+    let found = call.db()?.rows(tags::select(call, Tagged::Organization, organization)).await?;
     Ok(Answer::json_text(200, found.first("json").ok_or(Plain::NotFound)?))
 }
 
@@ -41,6 +42,12 @@ async fn answer(call: &Call, tagged: Tagged, id: Id, change: Change) -> Result<A
     let mut reader = Reader::default();
     let sent = reader.tags(&serde_json::from_value::<TagsDraft>(body).map_err(|_| Plain::MissingObject)?.tags);
     let tags = reader.finish(sent).map_err(Problem::from)?.ok_or(Plain::MissingObject)?;
-    let body = tags::change(call, tagged, id, change, &tags).await?.ok_or(Plain::NotFound)?;
-    Ok(Answer::json_text(if let Change::Replace = change { 201 } else { 200 }, body))
+    let idempotency = Idempotency::of(call)?;
+    match tags::change(call, tagged, id, change, &tags, idempotency.as_ref()).await? {
+        Ok(body) => {
+            let status = if let Change::Replace = change { 201 } else { 200 };
+            Ok(idempotency::first(idempotency.as_ref(), Answer::json_text(status, body.ok_or(Plain::NotFound)?)))
+        }
+        Err(_) => idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| Plain::Collision.into()),
+    }
 }

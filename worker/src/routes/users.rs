@@ -32,7 +32,7 @@ pub async fn me(call: &Call) -> Result<Answer, Failure> {
         Some(id) => users::find_me(call, id).await?,
         None => None,
     };
-    Ok(found.map_or_else(|| Answer::json_text(200, ANONYMOUS), |body| Answer::json_text(200, body)))
+    Ok(found.map_or_else(|| Answer::json_text(200, ANONYMOUS.into()), |body| Answer::json_text(200, body)))
 }
 
 /// As Zendesk shows nobody in particular.
@@ -241,11 +241,17 @@ pub fn keep_last_contact(changes: &Changes, deciding: &Deciding) -> Result<(), F
 /// Stores changes of a user.
 pub async fn store_update(call: &Call, id: Id, stored: &Stored, update: &Update<'_>) -> Result<Answer, Failure> {
     keep_last_contact(update.changes, &stored.deciding)?;
+    let idempotency = Idempotency::of(call)?;
     for _ in 0..TRIES {
-        match users::update(call, id, update).await? {
-            Ok(body) => return Ok(Answer::json_text(200, body)),
-            Err(Conflict::Invalid(mistake)) => return Err(vec![mistake].into()),
-            Err(Conflict::Id | Conflict::Repeated) => {}
+        let conflict = match users::update(call, id, update, idempotency.as_ref()).await? {
+            Ok(body) => return Ok(idempotency::first(idempotency.as_ref(), Answer::json_text(200, body))),
+            Err(conflict) => conflict,
+        };
+        if let Some(answer) = idempotency::replay(call, idempotency.as_ref()).await? {
+            return Ok(answer);
+        }
+        if let Conflict::Invalid(mistake) = conflict {
+            return Err(vec![mistake].into());
         }
     }
     Err(Plain::Collision.into())

@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use js_sys::{Array, JSON, JsString, Reflect, Uint8Array};
+use js_sys::{Array, JSON, JsString, Reflect};
 use serde::Serialize;
+use usher_shared::problem::Plain;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -12,10 +13,17 @@ use worker::Env;
 use worker::worker_sys::{D1Database, D1PreparedStatement};
 
 use crate::failure::{Failure, fault};
+use crate::precondition::Precondition;
+use crate::runtime::utf8;
 
-pub struct Database(D1Database);
+/// The database as one call sees it.
+pub struct Database {
+    d1: D1Database,
+    precondition: Precondition,
+}
 
 /// One statement and the values of `?1`, `?2`, …
+#[derive(Clone)]
 pub struct Statement {
     pub(super) sql: JsString,
     /// The inside of a JSON array. JSON's null is SQL's, and its numbers are JavaScript's: they hold our integers exactly.
@@ -43,12 +51,13 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn prepare(this: &Prepare, sql: &JsString) -> Result<D1PreparedStatement, JsValue>;
 
-    /// UTF-8 by the platform: the glue's own way takes a long text letter by letter.
-    type TextEncoder;
-    #[wasm_bindgen(constructor)]
-    fn new() -> TextEncoder;
-    #[wasm_bindgen(method)]
-    fn encode(this: &TextEncoder, text: &JsString) -> Uint8Array;
+    /// A part of a conversation with D1 in which nothing that was read once is read older (Cloudflare, D1 Sessions API).
+    #[wasm_bindgen(extends = D1Database)]
+    type Session;
+    #[wasm_bindgen(method, js_name = withSession)]
+    fn with_session(this: &Session, bookmark: &str) -> Session;
+    #[wasm_bindgen(method, js_name = getBookmark)]
+    fn get_bookmark(this: &Session) -> Option<String>;
 }
 
 thread_local! {
@@ -74,6 +83,15 @@ impl Statement {
     /// Fails, and with it the batch, unless this holds: SQLite has no other way to give up within a transaction of D1's.
     pub fn require(condition: &str) -> Self {
         Self::composed(format!("SELECT json_extract(iif({condition}, '{{}}', 'changed'), '$')"))
+    }
+
+    /// What fails unless this statement answers the same JSON once more; nothing where it answered none.
+    pub fn still_answers(&self, rows: &Rows) -> Option<Self> {
+        let json = rows.text("json").filter(|_| rows.len() == 1)?;
+        let values = [b"[", self.values.as_slice(), b"]"].concat();
+        let place = serde_json::from_slice::<Vec<serde_json::Value>>(&values).ok()?.len() + 1;
+        let condition = Self::require(&format!("(SELECT json FROM ({})) IS ?{place}", String::from(&self.sql)));
+        Some(Self { values: self.values.clone(), ..condition }.bind(json))
     }
 
     pub fn bind(mut self, value: impl Serialize) -> Self {
@@ -102,15 +120,27 @@ fn values(statements: &[Statement]) -> Result<Array, JsValue> {
 }
 
 impl Database {
+    /// The primary, always.
     pub fn of(env: &Env) -> Result<Self, Failure> {
         let binding = Reflect::get(env, &text("DB")).map_err(|error| fault(&error))?;
-        Ok(Self(binding.unchecked_into()))
+        Ok(Self { d1: binding.unchecked_into(), precondition: Precondition::default() })
+    }
+
+    /// A session that has seen all that the bookmark stands for. Without one it begins at the primary, where nothing is old.
+    pub fn session(env: &Env, bookmark: Option<&str>, precondition: &Precondition) -> Result<Self, Failure> {
+        let d1 = Self::of(env)?.d1.unchecked_ref::<Session>().with_session(bookmark.unwrap_or("first-primary"));
+        Ok(Self { d1: d1.unchecked_into(), precondition: precondition.clone() })
+    }
+
+    /// What a later session has to begin with, to read all that this one has read and written. Nothing before the first answer.
+    pub fn bookmark(&self) -> Option<String> {
+        self.d1.unchecked_ref::<Session>().get_bookmark()
     }
 
     fn prepare(&self, statements: &[Statement]) -> Result<Array, JsValue> {
         let values = values(statements)?;
         let prepare = |(statement, values): (&Statement, JsValue)| {
-            let prepared = self.0.unchecked_ref::<Prepare>().prepare(&statement.sql)?;
+            let prepared = self.d1.unchecked_ref::<Prepare>().prepare(&statement.sql)?;
             prepared.bind(values.unchecked_into())
         };
         statements.iter().zip(values.iter()).map(prepare).collect()
@@ -123,14 +153,25 @@ impl Database {
     /// Runs the statements as one transaction: all of them, or none. One round trip.
     pub async fn batch(&self, statements: Vec<Statement>) -> Result<Result<Vec<Rows>, Refused>, Failure> {
         match self.send(statements).await {
-            Ok(results) => Ok(Ok(results)),
-            Err(error) => refused(&error).map(Err),
+            Ok(results) => {
+                self.precondition.release();
+                Ok(Ok(results))
+            }
+            Err(error) => self.refused(&error).map(Err),
         }
     }
 
+    /// With what has to hold before them.
     async fn send(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, JsValue> {
-        let results: Array = JsFuture::from(self.0.batch(self.prepare(&statements)?)?).await?.unchecked_into();
-        results.iter().map(|result| rows(&result)).collect()
+        let mut sent = self.precondition.conditions();
+        let conditions = sent.len();
+        sent.extend(statements);
+        let results: Array = JsFuture::from(self.d1.batch(self.prepare(&sent)?)?).await?.unchecked_into();
+        let answered: Vec<_> = results.iter().skip(conditions).map(|result| rows(&result)).collect::<Result<_, _>>()?;
+        for (statement, rows) in sent[conditions..].iter().zip(&answered) {
+            self.precondition.note(statement, rows);
+        }
+        Ok(answered)
     }
 
     /// Runs statements that no index refuses: reads, and writes that add nothing unique.
@@ -138,15 +179,31 @@ impl Database {
         // D1 is asked for one in fewer words.
         match statements.pop() {
             Some(only) if statements.is_empty() => Ok(vec![self.rows(only).await?]),
-            last => self.send(statements.into_iter().chain(last).collect()).await.map_err(|error| fault(&error)),
+            last => self.send(statements.into_iter().chain(last).collect()).await.map_err(|error| self.failed(&error)),
         }
     }
 
     /// Runs one read.
     pub async fn rows(&self, statement: Statement) -> Result<Rows, Failure> {
+        if !self.precondition.is_none() {
+            let mut answered = self.send(vec![statement]).await.map_err(|error| self.failed(&error))?;
+            return Ok(answered.remove(0));
+        }
         let answered = async { JsFuture::from(self.prepare_one(statement)?.all()?).await };
         let result = answered.await.map_err(|error| fault(&error))?;
         rows(&result).map_err(|error| fault(&error))
+    }
+
+    /// Why nothing was written; a failure if it was because the caller has seen something else.
+    fn refused(&self, error: &JsValue) -> Result<Refused, Failure> {
+        match refused(error)? {
+            Refused::Changed if !self.precondition.is_none() => Err(Plain::PreconditionFailed.into()),
+            refused => Ok(refused),
+        }
+    }
+
+    fn failed(&self, error: &JsValue) -> Failure {
+        self.refused(error).err().unwrap_or_else(|| fault(error))
     }
 }
 
@@ -198,8 +255,7 @@ impl Rows {
     /// A text of the first row that may have any length and any letters; nothing is the empty text.
     pub fn long_text(&self, column: &'static str) -> String {
         let Some(text) = self.first(column) else { return String::new() };
-        let bytes = TextEncoder::new().encode(text.unchecked_ref()).to_vec();
-        String::from_utf8(bytes).unwrap_or_else(|_| unreachable!("it was encoded as UTF-8"))
+        String::from_utf8(utf8(text.unchecked_ref())).unwrap_or_else(|_| unreachable!("it was encoded as UTF-8"))
     }
 
     pub fn integer(&self, column: &'static str) -> Option<i64> {

@@ -31,6 +31,11 @@ pub fn remember_ok(call: &Call, idempotency: &Idempotency, body_sql: &str, recor
     keep(call, idempotency, 200, "NULL", body_sql, record)
 }
 
+/// The same for an answer 201 to what has no address of its own.
+pub fn remember_created(call: &Call, idempotency: &Idempotency, body_sql: &str, record: Id) -> [Statement; 2] {
+    keep(call, idempotency, 201, "NULL", body_sql, record)
+}
+
 /// The same where the database alone knows the `location`, which the SQL selects too.
 pub fn remember_found(call: &Call, idempotency: &Idempotency, answer_sql: &str, record: Id) -> [Statement; 2] {
     keep(call, idempotency, 201, "location", answer_sql, record)

@@ -30,6 +30,9 @@ const GIVEN_UP_MS: u64 = 60 * 60 * 1000;
 /// How long a job can be looked at.
 const KEPT_MS: u64 = 24 * 60 * 60 * 1000;
 
+/// Jobs that may be under way at once (Zendesk, rate limits).
+const MOST_UNFINISHED: usize = 30;
+
 const UNFINISHED: &str = "j.status IN ('queued', 'working')";
 
 /// The columns that refuse an item that is done already.
@@ -153,7 +156,8 @@ fn ago(ms: u64) -> String {
     runtime::timestamp(runtime::now_ms() - ms)
 }
 
-/// Stores a job, in one batch. Answers the id and the body. `Err`: the id is taken, or the idempotency key.
+/// Stores a job, in one batch. Answers the id and the body. `Err`: the id is taken, or the idempotency key; or so many are
+/// under way that no more may be (`Changed`).
 pub async fn insert(
     call: &Call,
     kind: JobKind,
@@ -179,7 +183,9 @@ pub async fn insert(
     .bind(json!(payload).to_string())
     .bind(&now);
     let detail = json!({ "kind": kind, "total": payload.items.len() });
-    let mut batch = vec![insert, audit::entry(call, &now, "job.created", Some(id), &detail)];
+    let unfinished = format!("SELECT 1 FROM jobs j WHERE {UNFINISHED} AND j.moved_at > '' LIMIT {MOST_UNFINISHED}");
+    let room = Statement::require(&format!("(SELECT count(*) FROM ({unfinished})) < {MOST_UNFINISHED}"));
+    let mut batch = vec![room, insert, audit::entry(call, &now, "job.created", Some(id), &detail)];
     if let Some(idempotency) = idempotency {
         batch.extend(idempotency::remember_ok(call, idempotency, &SELECT_ONE, id));
     }

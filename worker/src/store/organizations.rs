@@ -193,8 +193,16 @@ pub fn insertion(call: &Call, new: &New, id: Id, now: &str) -> Vec<Statement> {
 }
 
 /// Changes an organization, in one batch. Answers the body; nothing if there is none of this id.
-pub async fn update(call: &Call, id: Id, changes: &Changes) -> Result<Result<Option<JsValue>, Conflict>, Failure> {
+pub async fn update(
+    call: &Call,
+    id: Id,
+    changes: &Changes,
+    idempotency: Option<&Idempotency>,
+) -> Result<Result<Option<JsValue>, Conflict>, Failure> {
     let mut batch = changing(call, id, changes, &runtime::timestamp(runtime::now_ms()));
+    if let Some(idempotency) = idempotency {
+        batch.extend(idempotency::remember_ok(call, idempotency, &SELECT_ONE, id));
+    }
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
     Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows| rows.first("json"))).map_err(conflict))
 }

@@ -222,8 +222,16 @@ fn tags_json(tags: &[Tag]) -> String {
 }
 
 /// Changes a user, in one batch. Answers the body.
-pub async fn update(call: &Call, id: Id, update: &Update<'_>) -> Result<Result<JsValue, Conflict>, Failure> {
+pub async fn update(
+    call: &Call,
+    id: Id,
+    update: &Update<'_>,
+    idempotency: Option<&Idempotency>,
+) -> Result<Result<JsValue, Conflict>, Failure> {
     let mut batch = changing(call, id, update, &runtime::timestamp(runtime::now_ms()));
+    if let Some(idempotency) = idempotency {
+        batch.extend(idempotency::remember_ok(call, idempotency, &SELECT_ONE, id));
+    }
     batch.push(select_shown(call, id));
     match call.db()?.batch(batch).await? {
         Ok(rows) => Ok(Ok(rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL))),
