@@ -58,8 +58,7 @@ fn tags() -> Vec<Value> {
 
 /// What follows the version in the path.
 fn tag(operation: Operation) -> &'static str {
-    let path = operation.path();
-    path.strip_prefix("/api/").and_then(|path| path.split('/').nth(1)).unwrap_or(path).trim_start_matches('/')
+    operation.path().strip_prefix("/api/").and_then(|path| path.split('/').nth(1)).unwrap_or("health")
 }
 
 fn described(operation: Operation, body: Option<Value>) -> Value {

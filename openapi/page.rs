@@ -53,10 +53,13 @@ fn article(document: &Value, path: &str, method: &str, operation: &Value) -> Str
     let parameters = if parameters.is_empty() { parameters } else { table("Parameters", &parameters) };
     let body = &operation["requestBody"]["content"]["application/json"]["schema"];
     let body = if body.is_null() { String::new() } else { format!("<h4>Body</h4>\n{}\n", shape(body)) };
-    let answers: String = entries(&operation["responses"]).map(|(status, response)| answer(status, response)).collect();
+    let (refusals, answers): (Vec<_>, Vec<_>) = entries(&operation["responses"]).partition(|(_, response)| !response["$ref"].is_null());
+    let answers: String = answers.into_iter().map(|(status, response)| answer(status, response)).collect();
+    let refusals: Vec<_> = refusals.iter().map(|(status, _)| format!("<a href=\"#Refused{status}\">{status}</a>")).collect();
+    let refusals = refusals.join(" ");
     format!(
         "<article id=\"{id}\">\n<h3><a href=\"#{id}\">{}</a></h3>\n<p class=\"route\"><span class=\"method {}\">{method}</span> <code>{}</code></p>\n\
-         {parameters}{body}<h4>Answers</h4>\n<dl>\n{answers}</dl>\n</article>\n",
+         {parameters}{body}<h4>Answers</h4>\n<dl>\n{answers}</dl>\n<p class=\"refusals\">Refused with {refusals}.</p>\n</article>\n",
         escaped(text(&operation["summary"])),
         method.to_lowercase(),
         // A long path may end a line behind any of its parts.
@@ -71,9 +74,6 @@ fn parameter_row(parameter: &Value) -> String {
 }
 
 fn answer(status: &str, response: &Value) -> String {
-    if let Some(name) = response["$ref"].as_str().and_then(|target| target.rsplit('/').next()) {
-        return format!("<dt>{status}</dt><dd><a href=\"#{name}\">refused</a></dd>\n");
-    }
     let schema = &response["content"]["application/json"]["schema"];
     let body = if schema.is_null() { String::from("no body") } else { shape(schema) };
     format!("<dt>{status}</dt><dd>{} {body}</dd>\n", escaped(text(&response["description"])))

@@ -80,4 +80,5 @@ mod race_requests;
 mod refuse_body;
 mod refuse_input;
 mod repeat_request;
+mod send_anything;
 mod write_log;
