@@ -56,6 +56,8 @@ impl Bodies {
             Op::CreateTicket | Op::UpdateTicket => self.single::<ticket::Draft>("ticket"),
             Op::CreateRequest | Op::UpdateRequest => self.single::<request::Draft>("request"),
 
+            Op::MergeOrganization => self.single::<organization::MergeDraft>("organization_merge"),
+            Op::AutocompleteTagsByBody => object(&[("name", text())], &[]),
             Op::AutocompleteUsersByBody => object(&[("name", text()), ("phone", text()), ("filter", text())], &[]),
             Op::UpdateSettings => object(&[("settings", settings())], &["settings"]),
             Op::CreateEmbedKey => object(&[("embed_key", embed_key())], &["embed_key"]),

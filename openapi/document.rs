@@ -110,8 +110,11 @@ fn answer(operation: Operation, status: u16, schema: Option<Value>) -> Value {
 }
 
 fn path_parameter(name: &str) -> Value {
-    let schema =
-        if name == "job_status_id" { json!({ "type": "string" }) } else { json!({ "type": "integer", "format": "int64", "minimum": 1 }) };
+    let schema = if matches!(name, "job_status_id" | "organization_merge_id") {
+        json!({ "type": "string" })
+    } else {
+        json!({ "type": "integer", "format": "int64", "minimum": 1 })
+    };
     json!({ "name": name, "in": "path", "required": true, "schema": schema })
 }
 

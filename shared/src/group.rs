@@ -37,13 +37,8 @@ pub struct New {
 impl New {
     /// The group, or every mistake in it.
     pub fn parse(draft: &Draft) -> Result<Self, Vec<Mistake>> {
-        let draft = match draft.name {
-            // One that has no name yet.
-            Sent::Absent => &Draft { name: Sent::Null, ..draft.clone() },
-            _ => draft,
-        };
-        let changes = Changes::parse(draft)?;
-        let name = changes.name.clone().ok_or_else(|| Vec::from([Mistake::new("name", Invalid::Required)]))?;
+        let changes = Changes::parse(&Draft { name: draft.name.needed(), ..draft.clone() })?;
+        let Some(name) = changes.name.clone() else { unreachable!("a name that is not there is refused") };
         Ok(Self { name, changes })
     }
 }

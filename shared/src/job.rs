@@ -100,12 +100,12 @@ impl Serialize for Row {
         let action = self.kind.action();
         match &self.outcome {
             Outcome::Created(id) | Outcome::Updated(id) if action == "create" => {
-                row.serialize_entry("id", id)?;
                 row.serialize_entry("status", self.status())?;
+                row.serialize_entry("id", id)?;
             }
             Outcome::Created(id) | Outcome::Updated(id) | Outcome::Deleted(id) => {
-                row.serialize_entry("id", id)?;
                 row.serialize_entry("action", action)?;
+                row.serialize_entry("id", id)?;
                 row.serialize_entry("status", self.status())?;
                 row.serialize_entry("success", &true)?;
             }
@@ -152,11 +152,11 @@ mod tests {
     #[test]
     fn rows_are_as_they_were_recorded() {
         let id = Id::from_number(7).unwrap();
-        assert_eq!(row(JobKind::CreateUsers, Outcome::Created(id)), r#"{"id":7,"status":"Created"}"#);
-        assert_eq!(row(JobKind::CreateOrUpdateUsers, Outcome::Updated(id)), r#"{"id":7,"status":"Updated"}"#);
-        let updated = r#"{"id":7,"action":"update","status":"Updated","success":true}"#;
+        assert_eq!(row(JobKind::CreateUsers, Outcome::Created(id)), r#"{"status":"Created","id":7}"#);
+        assert_eq!(row(JobKind::CreateOrUpdateUsers, Outcome::Updated(id)), r#"{"status":"Updated","id":7}"#);
+        let updated = r#"{"action":"update","id":7,"status":"Updated","success":true}"#;
         assert_eq!(row(JobKind::UpdateOrganizations, Outcome::Updated(id)), updated);
-        let deleted = r#"{"id":7,"action":"delete","status":"Deleted","success":true}"#;
+        let deleted = r#"{"action":"delete","id":7,"status":"Deleted","success":true}"#;
         assert_eq!(row(JobKind::DeleteOrganizations, Outcome::Deleted(id)), deleted);
     }
 

@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use serde::Deserialize;
 
 use crate::problem::Mistake;
-use crate::sent::{Change, Reader, Sent, Text};
-use crate::value::{Id, Invalid};
+use crate::sent::{Reader, Sent, Text};
+use crate::value::Id;
 
 /// What was sent of a membership (Zendesk, Organization Memberships and Group Memberships API).
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -42,25 +42,18 @@ impl New {
 
     fn parse(draft: &Draft, user: Option<Id>, key: &'static str, of: &Sent<Text>) -> Result<Self, Vec<Mistake>> {
         let mut reader = Reader::default();
-        let user = user.or_else(|| needed(&mut reader, "user_id", &draft.user_id));
-        let of = needed(&mut reader, key, of);
+        let user = user.or_else(|| reader.needed_id("user_id", &draft.user_id));
+        let of = reader.needed_id(key, of);
         let is_default = reader.flag("default", &draft.default).unwrap_or_default();
         let new = user.zip(of).map(|(user, of)| Self { user, of, is_default });
         reader.finish(new).and_then(|new| new.ok_or_else(Vec::new))
     }
 }
 
-fn needed(reader: &mut Reader, key: &'static str, sent: &Sent<Text>) -> Option<Id> {
-    let id: Change<Id> = reader.id(key, sent);
-    if matches!(id, Some(None)) || sent.is_absent() {
-        reader.refuse(key, Invalid::Required);
-    }
-    id.flatten()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::Invalid;
 
     fn parse(json: &str, user: Option<i64>) -> Result<New, Vec<(alloc::string::String, Invalid)>> {
         let user = user.map(|id| Id::from_number(id).unwrap());

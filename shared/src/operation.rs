@@ -62,11 +62,11 @@ operations! {
     /// Finds all users and organizations that there are, by cursor.
     ExportSearch = GET "/api/v2/search/export" [EXPORTED, QUERY, RESULT_TYPE],
     /// Finds users by a question, or by an external id.
-    SearchUsers = GET "/api/v2/users/search" [FOUND, QUERY, EXTERNAL_ID],
+    SearchUsers = GET "/api/v2/users/search" [FOUND, QUERY, EXTERNAL_ID, INCLUDE],
     /// Finds users by the beginning of a name, or by a telephone number.
-    AutocompleteUsers = GET "/api/v2/users/autocomplete" [FOUND, NAME, PHONE],
+    AutocompleteUsers = GET "/api/v2/users/autocomplete" [FOUND, NAME, PHONE, INCLUDE],
     /// The same, asked in the body.
-    AutocompleteUsersByBody = POST "/api/v2/users/autocomplete" [FOUND, NAME, PHONE],
+    AutocompleteUsersByBody = POST "/api/v2/users/autocomplete" [FOUND, NAME, PHONE, INCLUDE],
 
     // Jobs. Before what has an id in the same place.
     /// Lists the jobs of the last day.
@@ -114,6 +114,8 @@ operations! {
     DeleteUser = DELETE "/api/v2/users/{user_id}",
     /// Merges a customer into another, who keeps everything.
     MergeUser = PUT "/api/v2/users/{user_id}/merge",
+    /// Counts what a user has to do with.
+    ShowUserRelated = GET "/api/v2/users/{user_id}/related",
     /// Lists a user's tags.
     ListUserTags = GET "/api/v2/users/{user_id}/tags",
     /// Gives a user these tags, and no others.
@@ -131,9 +133,15 @@ operations! {
     /// Deletes a deleted user for good.
     PurgeDeletedUser = DELETE "/api/v2/deleted_users/{deleted_user_id}",
     /// Exports users in the order of their changes, by time.
-    ExportUsersByTime = GET "/api/v2/incremental/users" [SINCE],
+    ExportUsersByTime = GET "/api/v2/incremental/users" [SINCE, INCLUDE],
     /// Exports users in the order of their changes, by cursor.
-    ExportUsersByCursor = GET "/api/v2/incremental/users/cursor" [SINCE, CURSOR],
+    ExportUsersByCursor = GET "/api/v2/incremental/users/cursor" [SINCE, CURSOR, INCLUDE],
+    /// The same by time, in small.
+    SampleUsers = GET "/api/v2/incremental/users/sample" [SINCE, INCLUDE],
+    /// Exports organizations in the order of their changes, by time.
+    ExportOrganizations = GET "/api/v2/incremental/organizations" [SINCE],
+    /// The same, in small.
+    SampleOrganizations = GET "/api/v2/incremental/organizations/sample" [SINCE],
 
     /// Lists what a user is recognised and reached by.
     ListIdentities = GET "/api/v2/users/{user_id}/identities" [PAGED, TYPES],
@@ -191,6 +199,12 @@ operations! {
     DeleteOrganization = DELETE "/api/v2/organizations/{organization_id}",
     /// Counts what goes with an organization.
     ShowOrganizationRelated = GET "/api/v2/organizations/{organization_id}/related",
+    /// Merges an organization into another, which keeps everything.
+    MergeOrganization = POST "/api/v2/organizations/{organization_id}/merge",
+    /// Lists the merges that an organization has won or lost.
+    ListOrganizationMerges = GET "/api/v2/organizations/{organization_id}/merges" [PAGED],
+    /// Shows a merge.
+    ShowOrganizationMerge = GET "/api/v2/organization_merges/{organization_merge_id}",
     /// Lists a user's organizations.
     ListUserOrganizations = GET "/api/v2/users/{user_id}/organizations" [PAGED],
     /// Counts a user's organizations.
@@ -208,6 +222,14 @@ operations! {
     AddOrganizationTags = PUT "/api/v2/organizations/{organization_id}/tags",
     /// Takes these tags from an organization.
     RemoveOrganizationTags = DELETE "/api/v2/organizations/{organization_id}/tags",
+    /// Lists all tags that are used, and how often.
+    ListTags = GET "/api/v2/tags" [PAGED],
+    /// Counts the tags that are used.
+    CountTags = GET "/api/v2/tags/count",
+    /// Finds tags by how they begin.
+    AutocompleteTags = GET "/api/v2/autocomplete/tags" [NAME],
+    /// The same, asked in the body.
+    AutocompleteTagsByBody = POST "/api/v2/autocomplete/tags" [NAME],
 
     /// Lists memberships in organizations.
     ListOrganizationMemberships = GET "/api/v2/organization_memberships" [PAGED, INCLUDE],
@@ -235,11 +257,11 @@ operations! {
     MakeOrganizationDefault = PUT "/api/v2/users/{user_id}/organizations/{organization_id}/make_default",
 
     /// Lists groups of agents.
-    ListGroups = GET "/api/v2/groups" [PAGED],
+    ListGroups = GET "/api/v2/groups" [PAGED, INCLUDE],
     /// Adds a group.
     CreateGroup = POST "/api/v2/groups",
     /// Lists the groups that tickets can be assigned to.
-    ListAssignableGroups = GET "/api/v2/groups/assignable" [PAGED],
+    ListAssignableGroups = GET "/api/v2/groups/assignable" [PAGED, INCLUDE],
     /// Counts groups.
     CountGroups = GET "/api/v2/groups/count",
     /// Shows a group.
@@ -269,6 +291,8 @@ operations! {
     DeleteGroupMembership = DELETE "/api/v2/group_memberships/{group_membership_id}",
     /// Lists the memberships in a group.
     ListMembershipsOfGroup = GET "/api/v2/groups/{group_id}/memberships" [PAGED, INCLUDE],
+    /// Lists the memberships of those in a group whom tickets can be assigned to.
+    ListAssignableMembershipsOfGroup = GET "/api/v2/groups/{group_id}/memberships/assignable" [PAGED, INCLUDE],
     /// Lists an agent's memberships in groups.
     ListUserGroupMemberships = GET "/api/v2/users/{user_id}/group_memberships" [PAGED, INCLUDE],
     /// Puts this agent into a group.
@@ -286,37 +310,37 @@ operations! {
     ShowCustomRole = GET "/api/v2/custom_roles/{custom_role_id}",
     // Tickets, and what those see of them who asked.
     /// Lists the tickets that the caller sees.
-    ListTickets = GET "/api/v2/tickets" [PAGED, EXTERNAL_ID],
+    ListTickets = GET "/api/v2/tickets" [PAGED, EXTERNAL_ID, INCLUDE],
     /// Opens a ticket; who asks is added if they are new.
     CreateTicket = POST "/api/v2/tickets",
     /// Counts the tickets that the caller sees.
     CountTickets = GET "/api/v2/tickets/count",
     /// Shows the tickets with these ids.
-    ShowManyTickets = GET "/api/v2/tickets/show_many" [PAGED, IDS],
+    ShowManyTickets = GET "/api/v2/tickets/show_many" [PAGED, IDS, INCLUDE],
     /// Shows a ticket.
-    ShowTicket = GET "/api/v2/tickets/{ticket_id}",
+    ShowTicket = GET "/api/v2/tickets/{ticket_id}" [INCLUDE],
     /// Changes a ticket, or says something on it.
     UpdateTicket = PUT "/api/v2/tickets/{ticket_id}",
     /// Deletes a ticket.
     DeleteTicket = DELETE "/api/v2/tickets/{ticket_id}",
     /// Lists what was said on a ticket.
-    ListTicketComments = GET "/api/v2/tickets/{ticket_id}/comments" [PAGED],
+    ListTicketComments = GET "/api/v2/tickets/{ticket_id}/comments" [PAGED, INCLUDE],
     /// Lists the tickets that a user has asked for.
-    ListRequestedTickets = GET "/api/v2/users/{user_id}/tickets/requested" [PAGED],
+    ListRequestedTickets = GET "/api/v2/users/{user_id}/tickets/requested" [PAGED, INCLUDE],
     /// Counts the tickets that a user has asked for.
     CountRequestedTickets = GET "/api/v2/users/{user_id}/tickets/requested/count",
     /// Lists the tickets of which a user gets copies.
-    ListCcdTickets = GET "/api/v2/users/{user_id}/tickets/ccd" [PAGED],
+    ListCcdTickets = GET "/api/v2/users/{user_id}/tickets/ccd" [PAGED, INCLUDE],
     /// Counts the tickets of which a user gets copies.
     CountCcdTickets = GET "/api/v2/users/{user_id}/tickets/ccd/count",
     /// Lists the tickets that are assigned to an agent.
-    ListAssignedTickets = GET "/api/v2/users/{user_id}/tickets/assigned" [PAGED],
+    ListAssignedTickets = GET "/api/v2/users/{user_id}/tickets/assigned" [PAGED, INCLUDE],
     /// Counts the tickets that are assigned to an agent.
     CountAssignedTickets = GET "/api/v2/users/{user_id}/tickets/assigned/count",
     /// Lists the tickets that an agent follows.
-    ListFollowedTickets = GET "/api/v2/users/{user_id}/tickets/followed" [PAGED],
+    ListFollowedTickets = GET "/api/v2/users/{user_id}/tickets/followed" [PAGED, INCLUDE],
     /// Lists an organization's tickets.
-    ListOrganizationTickets = GET "/api/v2/organizations/{organization_id}/tickets" [PAGED],
+    ListOrganizationTickets = GET "/api/v2/organizations/{organization_id}/tickets" [PAGED, INCLUDE],
     /// Counts an organization's tickets.
     CountOrganizationTickets = GET "/api/v2/organizations/{organization_id}/tickets/count",
     /// Lists the caller's requests.

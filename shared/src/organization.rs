@@ -49,19 +49,29 @@ pub struct New {
     pub changes: Changes,
 }
 
+/// What was sent to merge an organization into another (Zendesk, Organization Merges).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "OrganizationMergeDraft"))]
+#[serde(default)]
+pub struct MergeDraft {
+    pub winner_id: Sent<Text>,
+}
+
+/// The organization that stays, or what is wrong with it.
+pub fn winner(draft: &MergeDraft) -> Result<Id, Vec<Mistake>> {
+    let mut reader = Reader::default();
+    let winner = reader.needed_id("winner_id", &draft.winner_id);
+    reader.finish(winner).and_then(|winner| winner.ok_or_else(Vec::new))
+}
+
 /// More are a list that somebody else keeps; each is a row, and all are written by one statement.
 pub const MOST_DOMAINS: usize = 100;
 
 impl New {
     /// The organization, or every mistake in it.
     pub fn parse(draft: &Draft) -> Result<Self, Vec<Mistake>> {
-        let draft = match draft.name {
-            // One that has no name yet.
-            Sent::Absent => &Draft { name: Sent::Null, ..draft.clone() },
-            _ => draft,
-        };
-        let changes = Changes::parse(draft)?;
-        let name = changes.name.clone().ok_or_else(|| Vec::from([Mistake::new("name", Invalid::Required)]))?;
+        let changes = Changes::parse(&Draft { name: draft.name.needed(), ..draft.clone() })?;
+        let Some(name) = changes.name.clone() else { unreachable!("a name that is not there is refused") };
         Ok(Self { name, changes })
     }
 }

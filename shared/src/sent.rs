@@ -47,6 +47,14 @@ impl<T> Sent<T> {
     }
 }
 
+impl<T: Clone> Sent<T> {
+    /// Of a key that a new record must have: not to send it is to say that there is nothing.
+    #[must_use]
+    pub fn needed(&self) -> Self {
+        if self.is_absent() { Self::Null } else { self.clone() }
+    }
+}
+
 /// A text, or a number for one: many programs keep ids of other systems as numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text(pub String);
@@ -216,6 +224,15 @@ impl Reader {
             Sent::Value(Text(text)) if is_blank(text) || text == "0" => Some(None),
             other => self.read(key, other, |text| Id::parse(&text.0)),
         }
+    }
+
+    /// The id of another record, which has to be there.
+    pub fn needed_id(&mut self, key: &'static str, sent: &Sent<Text>) -> Option<Id> {
+        let id = self.id(key, &sent.needed());
+        if id == Some(None) {
+            self.refuse(key, Invalid::Required);
+        }
+        id.flatten()
     }
 
     pub fn external_id(&mut self, sent: &Sent<Text>) -> Change<ExternalId> {

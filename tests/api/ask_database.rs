@@ -18,7 +18,7 @@ const WRITE: usize = 3;
 const MORE: &[(&str, &str)] = &[("/api/v2/users/{user_id}/merge", "two users, one of whom may be named by an address")];
 
 /// What is scanned on purpose: tables of a few rows, by name or alias, and what is made for the moment.
-const SMALL: &[&str] = &["settings", "s", "embed_keys", "k", "CONSTANT", "(subquery", "found"];
+const SMALL: &[&str] = &["settings", "s", "embed_keys", "k", "CONSTANT", "(subquery", "found", "shown"];
 
 /// Whether SQLite means to go through a whole table. A function or an index of words that is asked for something is none:
 /// its plan has a number, or what is matched.

@@ -86,7 +86,6 @@ pub const ROWS: &[Row] = &[
     ("GET", "/api/v2/users/{user_id}/groups", "/api/v2/users/101/groups", "", SEEN),
     ("GET", "/api/v2/users/{user_id}/groups/count", "/api/v2/users/101/groups/count", "", SEEN),
     ("GET", "/api/v2/group_memberships", "/api/v2/group_memberships", "", READ),
-    ("GET", "/api/v2/group_memberships", "/api/v2/group_memberships?include=users", "", SEEN),
     ("GET", "/api/v2/group_memberships/assignable", "/api/v2/group_memberships/assignable", "", READ),
     ("POST", "/api/v2/group_memberships", "/api/v2/group_memberships", r#"{"group_membership":{"user_id":101,"group_id":{group}}}"#, MADE),
     ("GET", "/api/v2/group_memberships/{group_membership_id}", "/api/v2/group_memberships/701", "", READ),

@@ -135,6 +135,34 @@ fn the_members_of_an_organization_are_listed_counted_and_at_the_side() {
 }
 
 #[test]
+fn an_organizations_users_come_by_name_whatever_becomes_of_them() {
+    let (app, [organization, other]) = (TestApp::shared(), organizations());
+    let word = unique();
+    let add = |name: &str| app.add(&json!({ "name": format!("{name} {word}"), "organization_id": organization }))["id"].take();
+    let [a, b, c] = ["Ana", "Bea", "Cem"].map(add);
+    let by_name = |organization: &Value| {
+        let path = format!("/api/v2/organizations/{organization}/users?sort=name&page[size]=1");
+        let (mut ids, mut next) = (Vec::new(), json!(path));
+        while let Some(link) = next.as_str() {
+            let mut page = app.get(link).by(Caller::Agent).told(200);
+            ids.extend(page["users"].as_array().unwrap().iter().map(|user| user["id"].clone()));
+            next = page["links"]["next"].take();
+        }
+        Value::from(ids)
+    };
+    assert_eq!(by_name(&organization), json!([a, b, c]));
+    app.change(&a, &json!({ "name": format!("Zoe {word}") }));
+    assert_eq!(by_name(&organization), json!([b, c, a]));
+    app.change(&b, &json!({ "organization_id": other }));
+    app.request("DELETE", &format!("/api/v2/users/{c}")).by(Caller::Admin).told(200);
+    assert_eq!((by_name(&organization), by_name(&other)), (json!([a]), json!([b])));
+    app.put(&format!("/api/v2/users/{b}/merge"), &json!({ "user": { "id": a } })).by(Caller::Admin).told(200);
+    assert_eq!((by_name(&organization), by_name(&other)), (json!([a]), json!([a])));
+    app.request("DELETE", &format!("/api/v2/organizations/{other}")).by(Caller::Admin).send();
+    assert_eq!(by_name(&organization), json!([a]));
+}
+
+#[test]
 fn a_membership_is_added_once_for_a_request_that_is_sent_twice() {
     let app = TestApp::shared();
     let (user, [organization]) = (customer(), organizations());

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use usher_shared::operation::Operation;
 
 use crate::support::{Answer, Caller, Request, TestApp, address, national_number, unique};
-use crate::{belonging_rows, bulk_rows, check_ticket_permissions};
+use crate::{belonging_rows, bulk_rows, check_ticket_permissions, directory_rows};
 
 /// A status, and the rule that refused.
 pub type Told = (u16, &'static str);
@@ -231,7 +231,7 @@ const ROWS: &[Row] = &[
 ];
 
 pub fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain(belonging_rows::ROWS).chain(bulk_rows::ROWS).chain(check_ticket_permissions::ROWS)
+    ROWS.iter().chain(belonging_rows::ROWS).chain(bulk_rows::ROWS).chain(check_ticket_permissions::ROWS).chain(directory_rows::ROWS)
 }
 
 #[test]

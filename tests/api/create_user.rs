@@ -1,6 +1,9 @@
 //! `POST /api/v2/users`.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use serde_json::{Value, json};
+use usher_shared::value::Id;
 
 use crate::support::{Caller, TestApp, address, keys, mistakes, national_number, unique};
 use crate::{database, embed_token};
@@ -23,6 +26,15 @@ fn a_name_is_enough_and_the_answer_is_what_zendesk_recorded() {
     let at = at.as_str().unwrap();
     assert!(at.len() == 20 && at.starts_with("20") && at.ends_with('Z') && &at[10..11] == "T", "{at}");
     assert!(id.as_i64().is_some_and(|id| 0 < id && id < 1 << 53), "{id}");
+}
+
+/// What docs/scale.md splits an account by.
+#[test]
+fn an_id_says_when_it_was_made() {
+    let id_now = || Id::at(u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap(), 0).number();
+    let before = id_now();
+    let id = TestApp::shared().add(&json!({ "name": unique() }))["id"].as_i64().unwrap();
+    assert!(before <= id && id < id_now() + 4096, "{before} {id}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ fn get(path: &str) -> Value {
     TestApp::shared().get(path).by(Caller::Admin).told(200)
 }
 
-fn now() -> u64 {
+pub fn now() -> u64 {
     #[expect(clippy::disallowed_methods, reason = "the server's clock is this machine's")]
     let now = SystemTime::now();
     now.duration_since(UNIX_EPOCH).unwrap().as_secs()

@@ -9,6 +9,7 @@ mod belonging_rows;
 mod bulk_rows;
 mod contract;
 mod database;
+mod directory_rows;
 mod embed_token;
 mod jobs;
 mod server;
@@ -21,11 +22,16 @@ mod change_tags;
 mod create_user;
 mod delete_user;
 mod edit_own_profile;
+mod export_organizations;
 mod export_users;
 mod find_users;
+mod list_tags;
 mod list_users;
+mod merge_organizations;
 mod merge_users;
+mod show_related;
 mod show_user;
+mod sideload_records;
 mod update_user;
 
 // What goes with them.

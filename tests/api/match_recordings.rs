@@ -1,8 +1,10 @@
 //! Answers against those that Zendesk was seen to give: the same keys in the same order, and of the same types.
-//! `recorded_shapes.json` has of about 40 endpoints what was recorded: keys, their types, and which were not always there.
+//! `recorded_shapes.json` has of about 40 endpoints what was recorded, or quoted by somebody: keys, their types, and which were
+//! not always there.
 
 use serde_json::{Value, json};
 
+use crate::jobs::completed;
 use crate::support::{Answer, Caller, TestApp, address, keys, unique};
 
 const RECORDED: &str = include_str!("recorded_shapes.json");
@@ -63,9 +65,15 @@ fn object_differences(recorded: &Value, object: &str, ours: &Value) -> Vec<Strin
     let shape = match object {
         "user" if ours["role"] == "end-user" => &recorded["objects"]["user.end-user"],
         "user" => &recorded["objects"]["user.agent"],
+        "job_status" => &recorded["objects"][format!("job_status.{}", ours["status"].as_str().unwrap())],
+        "job_result" => &recorded["objects"][format!("job_result.{}", ours["status"].as_str().unwrap().to_lowercase())],
         _ => &recorded["objects"][object],
     };
-    if shape.is_null() { Vec::new() } else { differences(object, ours, &shape["keys"], &shape["optional"]) }
+    let mut wrong = if shape.is_null() { Vec::new() } else { differences(object, ours, &shape["keys"], &shape["optional"]) };
+    // Of a job, what became of each item.
+    let results = ours["results"].as_array().into_iter().flatten();
+    wrong.extend(results.flat_map(|row| object_differences(recorded, "job_result", row)));
+    wrong
 }
 
 /// An answer against the recording of this name, and each record in it against all that were recorded of its kind.
@@ -83,7 +91,38 @@ fn compare(name: &str, answer: &Answer) -> Vec<String> {
     wrong
 }
 
-/// One of each that is recorded and here, as somebody asks for it.
+/// Of jobs, what is answered first and when they are done, and what is no job.
+fn answers_about_many() -> Vec<(&'static str, Answer)> {
+    let app = TestApp::shared();
+    let post = |path: &str, body: &Value| app.post(path, body).by(Caller::Admin).send();
+    let done = |answer: &Answer| {
+        let id = answer.told(200)["job_status"]["id"].take();
+        let job = completed(app, &id);
+        (job, app.get(&format!("/api/v2/job_statuses/{}.json", id.as_str().unwrap())).by(Caller::Admin).send())
+    };
+    let many = |count: usize| (0..count).map(|_| json!({ "name": unique() })).collect::<Vec<_>>();
+    let created = post("/api/v2/users/create_many.json", &json!({ "users": many(2) }));
+    let (job, created_job) = done(&created);
+    let ids = format!("{},{}", job["results"][0]["id"], job["results"][1]["id"]);
+    let path = format!("/api/v2/users/update_many.json?ids={ids}");
+    let updated = app.put(&path, &json!({ "user": { "notes": "x" } })).by(Caller::Admin).send();
+    let updated_job = done(&updated).1;
+    let deleted = app.request("DELETE", &format!("/api/v2/users/destroy_many.json?ids={ids}")).by(Caller::Admin).send();
+    let deleted_job = done(&deleted).1;
+    vec![
+        ("users.create_many", created),
+        ("jobs.show", created_job),
+        ("users.update_many", updated),
+        ("jobs.show", updated_job),
+        ("users.destroy_many", deleted),
+        ("jobs.show", deleted_job),
+        ("users.create_many.too_many", post("/api/v2/users/create_many.json", &json!({ "users": many(101) }))),
+        ("organizations.create_many", post("/api/v2/organizations/create_many.json", &json!({ "organizations": many(2) }))),
+        ("organizations.create_many.too_many", post("/api/v2/organizations/create_many.json", &json!({ "organizations": many(101) }))),
+    ]
+}
+
+/// One of each other that is recorded and here, as somebody asks for it.
 fn answers() -> Vec<(&'static str, Answer)> {
     let app = TestApp::shared();
     let get = |path: &str| app.get(path).by(Caller::Admin).send();
@@ -112,6 +151,10 @@ fn answers() -> Vec<(&'static str, Answer)> {
         ("users.incremental.time", get("/api/v2/incremental/users.json?start_time=0")),
         ("users.incremental.cursor", get("/api/v2/incremental/users/cursor.json?start_time=0")),
         ("identities.list", get(&format!("/api/v2/users/{id}/identities.json"))),
+        (
+            "identities.create",
+            post(&format!("/api/v2/users/{id}/identities.json"), &json!({ "identity": { "type": "email", "value": address() } })),
+        ),
         ("identities.make_primary", put(&format!("/api/v2/users/{id}/identities/{identity}/make_primary.json"), &json!({}))),
         ("memberships.create", post("/api/v2/organization_memberships.json", &membership)),
         ("memberships.list_by_organization", get(&format!("/api/v2/organizations/{made_id}/organization_memberships.json"))),
@@ -126,6 +169,7 @@ fn answers() -> Vec<(&'static str, Answer)> {
         ("organizations.not_found", delete("/api/v2/organizations/999999.json")),
         ("users.not_found", delete("/api/v2/users/999999.json")),
         ("search.export", get("/api/v2/search/export.json?query=grace&filter[type]=user")),
+        ("requests.create", post("/api/v2/requests.json", &json!({ "request": { "subject": "x", "comment": { "body": "x" } } }))),
         ("tickets.create", post("/api/v2/tickets.json", &ticket)),
         ("users.delete", delete(&format!("/api/v2/users/{}.json", app.add(&user()["user"])["id"]))),
     ]
@@ -133,6 +177,6 @@ fn answers() -> Vec<(&'static str, Answer)> {
 
 #[test]
 fn answers_have_the_keys_and_types_that_were_recorded() {
-    let wrong: Vec<_> = answers().iter().flat_map(|(name, answer)| compare(name, answer)).collect();
+    let wrong: Vec<_> = answers().iter().chain(&answers_about_many()).flat_map(|(name, answer)| compare(name, answer)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

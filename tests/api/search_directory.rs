@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use usher_shared::search::SEPARATORS;
 
+use crate::jobs::results;
 use crate::settings_app::SettingsApp;
 use crate::support::{Answer, Caller, TestApp, address, keys, national_number, unique};
 
@@ -147,6 +148,69 @@ fn members_are_found_by_their_organization_whatever_it_is_called_now() {
     nothing(&format!("organization:{renamed}"));
     app.request("DELETE", &format!("/api/v2/organizations/{organization}")).by(Caller::Admin).send();
     nothing(&renamed);
+}
+
+#[test]
+fn an_address_or_a_number_is_whom_it_belongs_to() {
+    let (app, word, number) = (TestApp::shared(), unique(), format!("+1{}", national_number()));
+    let email = format!("ana.{word}@acme.com");
+    let user = add(&json!({ "name": format!("Ana {word}"), "email": email, "phone": number }));
+    // Whoever shares the number is found by it too; who only mentions the address, by the words in quotes.
+    let other = add(&json!({ "name": format!("Bea {word}"), "phone": number, "notes": format!("assists {email}") }));
+    for query in
+        [email.clone(), email.to_uppercase(), email[..email.len() - 1].into(), format!("email:{email}"), format!("{email} ana type:user")]
+    {
+        only(&query, &user);
+    }
+    assert_eq!(found(&format!("\"{email}\"")), [other.clone(), user.clone()]);
+    for query in [number.clone(), format!("phone:{number}"), format!("phone:{}", &number[2..]), format!("{number} is_suspended:false")] {
+        assert_eq!(found(&query), [other.clone(), user.clone()], "{query}");
+    }
+    only(&format!("{number} -bea"), &user);
+    only(&format!("{number} {email}"), &user);
+    for query in [
+        format!("email:{}", &email[..email.len() - 1]),
+        format!("{email} bea"),
+        format!("{email} type:organization"),
+        format!("{email}.au"),
+    ] {
+        nothing(&query);
+    }
+    assert_eq!(ask("users/search?sort_by=updated_at&", &number).told(200)["count"], 2);
+    assert_eq!(ask("search/export?filter[type]=user&page[size]=1&", &number).told(200)["meta"]["has_more"], true);
+    app.request("DELETE", &format!("/api/v2/users/{user}")).by(Caller::Admin).told(200);
+    nothing(&email);
+    only(&number, &other);
+}
+
+#[test]
+fn all_members_of_all_organizations_of_a_name_are_found() {
+    let (app, name) = (TestApp::shared(), unique());
+    let organizations: Vec<_> = (0..100).map(|n| json!({ "name": format!("{name} {n}") })).collect();
+    let oldest = add_organization(&json!({ "name": name }));
+    let members = [(); 2].map(|()| add(&json!({ "name": unique(), "organization_id": oldest })));
+    let body = json!({ "organizations": organizations });
+    let made = results(app, app.post("/api/v2/organizations/create_many", &body).by(Caller::Admin));
+    // Of two of them, and once in the results.
+    let membership = json!({ "organization_membership": { "user_id": members[0], "organization_id": made[0]["id"] } });
+    app.post("/api/v2/organization_memberships", &membership).by(Caller::Admin).told(201);
+    let [first, second] = members;
+    assert_eq!(found(&format!("organization:{name}")), [second.clone(), first.clone()]);
+    assert_eq!(found(&format!("type:user organization:{oldest}")), [second, first]);
+    assert_eq!(ask("search/count?", &format!("organization:{name}")).told(200)["count"], 2);
+}
+
+#[test]
+fn a_page_that_is_full_says_that_more_follow() {
+    let word = unique();
+    let users = [(); 3].map(|()| add(&json!({ "name": word })));
+    for (per_page, counts) in [(3, vec![3]), (2, vec![3, 3, 3]), (4, vec![3, 3])] {
+        for (page, count) in counts.into_iter().enumerate() {
+            let answer = ask(&format!("users/search?per_page={per_page}&page={}&", page + 1), &word).told(200);
+            assert_eq!(answer["count"], count);
+            assert_eq!(answer["next_page"].is_null(), (page + 1) * per_page >= users.len(), "page {page} of {per_page}");
+        }
+    }
 }
 
 #[test]

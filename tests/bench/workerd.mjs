@@ -29,8 +29,8 @@ export function script(file) {
 const folders = new Set();
 process.on("exit", () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
-/** Starts a Worker; `stop` ends it and takes its data away. */
-export async function start(name, code) {
+/** Starts a Worker whose database `fill` fills; `stop` ends it and takes its data away. */
+export async function start(name, code, fill = addCustomers) {
   const data = mkdtempSync(join(tmpdir(), "usher-bench-"));
   folders.add(data);
   const before = children();
@@ -57,13 +57,18 @@ export async function start(name, code) {
     const pid = children().find((child) => !before.includes(child));
     const url = String(await miniflare.unsafeGetDirectURL(name)).replace(/\/$/, "");
     const database = await miniflare.getD1Database("DB", name);
-    for (const sql of [...schema(), ...customers()]) await database.prepare(sql).run();
+    for (const sql of schema()) await database.prepare(sql).run();
+    await fill(database);
     const count = async (table) => (await database.prepare(`SELECT count(*) AS count FROM ${table}`).first()).count;
-    return { name, url, stop, count, cpu: () => cpu(pid) };
+    return { name, url, data, database, stop, count, cpu: () => cpu(pid) };
   } catch (error) {
     await stop();
     throw new Error(`${name} did not start: ${complaints}`, { cause: error });
   }
+}
+
+async function addCustomers(database) {
+  for (const sql of customers()) await database.prepare(sql).run();
 }
 
 /** Each with an address and an organization, every second one with a number, some with tags and a note. */

@@ -13,7 +13,8 @@ describe("zenpy", () => {
 
   it("works against it", () => {
     const env = { ...process.env, USHER_ADDRESS: usher.url.replace("http://localhost", "127.0.0.1"), PYTHONPATH: process.env.ZENPY_PATH };
-    const { status, stderr } = spawnSync("python3", [join(root, "tests/clients/check_zenpy.py")], { env, encoding: "utf8", timeout: 300_000 });
+    const checks = ["-B", "-m", "unittest", "discover", "--verbose", "--start-directory", join(root, "tests/clients"), "--pattern", "check_*.py"];
+    const { status, stderr } = spawnSync("python3", checks, { env, encoding: "utf8", timeout: 300_000 });
     assert.equal(status, 0, stderr);
     assert.match(stderr, /^Ran \d\d tests in /m);
   });

@@ -67,7 +67,7 @@ impl Answer {
         let mut text = body.as_string().unwrap_or_default();
         text.pop();
         for (key, json) in beside {
-            text += &format!(",\"{key}\":[{json}]");
+            text += &format!(",\"{key}\":{json}");
         }
         Self::bytes(200, (text + "}").into_bytes())
     }
@@ -76,7 +76,7 @@ impl Answer {
     pub fn list(key: &str, listed: &Listed, rest: &serde_json::Value) -> Self {
         let mut body = [format!("{{\"{key}\":[").as_bytes(), &listed.rows, b"],"].concat();
         for (key, json) in &listed.beside {
-            body.extend(format!("\"{key}\":[{json}],").bytes());
+            body.extend(format!("\"{key}\":{json},").bytes());
         }
         body.extend(&rest.to_string().as_bytes()[1..]);
         Self::bytes(200, body)

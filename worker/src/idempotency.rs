@@ -80,8 +80,8 @@ pub async fn add(
         if let Some(answer) = replay(call, idempotency).await? {
             return Ok(answer);
         }
-        if let Conflict::Invalid(mistake) = conflict {
-            return Err(vec![mistake].into());
+        if let Conflict::Invalid(_) = conflict {
+            return Err(conflict.into());
         }
     }
     Err(Plain::Collision.into())

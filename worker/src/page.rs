@@ -127,7 +127,7 @@ impl Page {
         match &self.part {
             Part::Number(number) => {
                 let end = i64::from(number * self.size);
-                let link = |page: u32| link(call, &[("page", &page.to_string()), ("per_page", &self.size.to_string())]);
+                let link = |page: u32| link(call, &[("page", &page.to_string()), ("per_page", &self.size.to_string())], is_page);
                 rest.insert("next_page".into(), json!((end < listed.count).then(|| link(number + 1))));
                 rest.insert("previous_page".into(), json!((*number > 1).then(|| link(number - 1))));
                 rest.insert("count".into(), json!(listed.count));
@@ -137,7 +137,7 @@ impl Page {
                 let (before, after) = (cursor(&listed.first), cursor(&listed.last));
                 let size = self.size.to_string();
                 let link = |name, cursor: &Option<String>| {
-                    cursor.as_ref().map(|cursor| link(call, &[(name, cursor.as_str()), ("page[size]", size.as_str())]))
+                    cursor.as_ref().map(|cursor| link(call, &[(name, cursor.as_str()), ("page[size]", size.as_str())], is_page))
                 };
                 // Clients follow `next` until it is null; some never read `has_more`.
                 let next = link("page[after]", &after).filter(|_| listed.has_more || matches!(from, From::Before(_)));
@@ -186,11 +186,15 @@ impl Sort {
     }
 }
 
-/// The address that was called, with these parameters instead of those that say which page.
-fn link(call: &Call, page: &[(&str, &str)]) -> String {
-    let is_page = |name: &str| name == "page" || name == "per_page" || name.starts_with("page[");
-    let others = call.parameters().iter().filter(|(name, _)| !is_page(name));
+/// The address that was called, with these parameters instead of those that are dropped.
+pub fn link(call: &Call, parameters: &[(&str, &str)], is_dropped: impl Fn(&str) -> bool) -> String {
+    let others = call.parameters().iter().filter(|(name, _)| !is_dropped(name));
     let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(page).extend_pairs(others);
+    query.extend_pairs(parameters).extend_pairs(others);
     format!("{}{}.json?{}", call.base, call.path.strip_suffix(".json").unwrap_or(&call.path), query.finish())
+}
+
+/// Whether a parameter says which page.
+fn is_page(name: &str) -> bool {
+    name == "page" || name == "per_page" || name.starts_with("page[")
 }

@@ -11,9 +11,11 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::routes::{
     bulk, capabilities, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships, groups, health, identities,
-    incremental_users, job_statuses, organization_memberships, organizations, requests, search, settings, suggestions, tags, tickets,
-    user_lists, user_merges, users,
+    incremental_exports, job_statuses, organization_memberships, organization_merges, organizations, requests, search, settings,
+    suggestions, tags, tickets, user_lists, user_merges, user_related, users,
 };
+use crate::store::group_memberships as store;
+use crate::store::incremental_exports::{ORGANIZATIONS, USERS};
 use crate::store::tags::Change;
 use crate::store::tickets::{assigned_to, copied_to, followed_by, requested_by};
 use crate::{auth, cors, etag, rate_limit};
@@ -99,6 +101,7 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::UpdateUser => users::update(call, path.id(0)?).await,
         Op::DeleteUser => deleted_users::delete(call, path.id(0)?).await,
         Op::MergeUser => user_merges::merge(call, path.id(0)?).await,
+        Op::ShowUserRelated => user_related::show(call, path.id(0)?).await,
         Op::ListUserTags => tags::of_user(call, path.id(0)?).await,
         Op::ReplaceUserTags => tags::change_of_user(call, path.id(0)?, Change::Replace).await,
         Op::AddUserTags => tags::change_of_user(call, path.id(0)?, Change::Add).await,
@@ -107,8 +110,11 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::CountDeletedUsers => deleted_users::count(call).await,
         Op::ShowDeletedUser => deleted_users::show(call, path.id(0)?).await,
         Op::PurgeDeletedUser => deleted_users::purge(call, path.id(0)?).await,
-        Op::ExportUsersByTime => incremental_users::by_time(call).await,
-        Op::ExportUsersByCursor => incremental_users::by_cursor(call).await,
+        Op::ExportUsersByTime => incremental_exports::by_time(call, &USERS).await,
+        Op::ExportUsersByCursor => incremental_exports::by_cursor(call).await,
+        Op::SampleUsers => incremental_exports::sample(call, &USERS).await,
+        Op::ExportOrganizations => incremental_exports::by_time(call, &ORGANIZATIONS).await,
+        Op::SampleOrganizations => incremental_exports::sample(call, &ORGANIZATIONS).await,
 
         Op::ListIdentities => identities::list(call, path.id(0)?).await,
         Op::CreateIdentity => identities::create(call, path.id(0)?, Action::EditUser).await,
@@ -141,6 +147,9 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::UpdateOrganization => organizations::update(call, path.id(0)?).await,
         Op::DeleteOrganization => organizations::delete(call, path.id(0)?).await,
         Op::ShowOrganizationRelated => organizations::related(call, path.id(0)?).await,
+        Op::MergeOrganization => organization_merges::merge(call, path.id(0)?).await,
+        Op::ListOrganizationMerges => organization_merges::of_organization(call, path.id(0)?).await,
+        Op::ShowOrganizationMerge => organization_merges::show(call, path.text(0)).await,
         Op::ListUserOrganizations => organizations::of_user(call, path.id(0)?).await,
         Op::CountUserOrganizations => organizations::count_of_user(call, path.id(0)?).await,
 
@@ -150,6 +159,11 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::SetOrganizationTags => tags::change_of_organization(call, path.id(0)?, Change::Replace).await,
         Op::AddOrganizationTags => tags::change_of_organization(call, path.id(0)?, Change::Add).await,
         Op::RemoveOrganizationTags => tags::change_of_organization(call, path.id(0)?, Change::Remove).await,
+
+        Op::ListTags => tags::list(call).await,
+        Op::CountTags => tags::count(call).await,
+        Op::AutocompleteTags => tags::autocomplete(call).await,
+        Op::AutocompleteTagsByBody => tags::autocomplete_by_body(call).await,
 
         Op::ListOrganizationMemberships => organization_memberships::list(call).await,
         Op::CreateOrganizationMembership => organization_memberships::create(call, None).await,
@@ -180,7 +194,8 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ListAssignableGroupMemberships => group_memberships::assignable(call).await,
         Op::ShowGroupMembership => group_memberships::show(call, None, path.id(0)?).await,
         Op::DeleteGroupMembership => group_memberships::delete(call, None, path.id(0)?).await,
-        Op::ListMembershipsOfGroup => group_memberships::of_group(call, path.id(0)?).await,
+        Op::ListMembershipsOfGroup => group_memberships::of_group(call, path.id(0)?, store::all()).await,
+        Op::ListAssignableMembershipsOfGroup => group_memberships::of_group(call, path.id(0)?, store::assignable()).await,
         Op::ListUserGroupMemberships => group_memberships::of_user(call, path.id(0)?).await,
         Op::CreateUserGroupMembership => group_memberships::create(call, Some(path.id(0)?)).await,
         Op::ShowUserGroupMembership => group_memberships::show(call, Some(path.id(0)?), path.id(1)?).await,

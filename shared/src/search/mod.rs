@@ -66,6 +66,21 @@ pub enum Part {
     Groups(String),
 }
 
+/// Whom a question names by what few share. An index of its own finds them at once; the index of words goes through all who have
+/// the rarest part of it, and every part of an address or a number many have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// Who has this address, in its normal form.
+    Address(String),
+    /// Who has an address that begins so, in its normal form.
+    AddressFrom(String),
+    /// Who has this number, of their own or shared.
+    Number(String),
+    /// Who is in one of the organizations that this expression finds.
+    MembersOf(String),
+    MembersOfId(Id),
+}
+
 /// A time from which (`start`, including) and up to which (`end`, excluding).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Range {
@@ -82,6 +97,10 @@ pub struct Query {
     wanted: Vec<Vec<Part>>,
     /// What must not.
     unwanted: Vec<Vec<Part>>,
+    /// Who has all of these contacts, besides.
+    contacts: Vec<Named>,
+    /// What the last of `wanted` asks for, where that is an organization's members.
+    members: Option<Named>,
     created: Range,
     updated: Range,
 }
@@ -91,14 +110,15 @@ pub struct Query {
 pub struct TooLong;
 
 impl Query {
-    /// There is no question that cannot be read; what makes no sense finds nothing.
-    pub fn parse(text: &str) -> Result<Self, TooLong> {
+    /// There is no question that cannot be read; what makes no sense finds nothing. Numbers are read as they are dialled in the
+    /// region.
+    pub fn parse(text: &str, region: Option<Region>) -> Result<Self, TooLong> {
         if text.chars().count() > MOST_LETTERS {
             return Err(TooLong);
         }
         let mut query = Self::default();
         for term in Parser::new(text) {
-            query.add(&term);
+            query.add(&term, region);
         }
         Ok(query)
     }
@@ -112,9 +132,11 @@ impl Query {
 
     /// The users with a number like this, as it is dialled in the region; `None` if there are too few digits.
     pub fn with_number(text: &str, region: Option<Region>) -> Option<Self> {
-        let whole = PhoneNumber::parse(text, region).ok();
-        let term = terms::number(whole.as_ref().map_or(text, PhoneNumber::as_str))?;
-        Some(Self { wanted: Vec::from([term]), ..Self::default() }.of(Some(Kind::User)))
+        let query = match PhoneNumber::parse(text, region) {
+            Ok(whole) => Self { contacts: Vec::from([Named::Number(whole.normal_form().into())]), ..Self::default() },
+            Err(_) => Self { wanted: Vec::from([terms::number(text)?]), ..Self::default() },
+        };
+        Some(query.of(Some(Kind::User)))
     }
 
     /// Of these only records of this kind; none, of a kind that is not searched.
@@ -134,6 +156,20 @@ impl Query {
     /// The kinds that are asked for.
     pub fn kinds(&self) -> Vec<Kind> {
         self.kinds.clone().unwrap_or_else(|| Kind::ALL.into())
+    }
+
+    /// Whom it names: each of these has them all. Empty where the index of words is asked.
+    pub fn named(&self) -> Vec<Named> {
+        match &self.members {
+            Some(members) if self.contacts.is_empty() && self.wanted.len() == 1 && !self.says_more() => Vec::from([members.clone()]),
+            _ => self.contacts.clone(),
+        }
+    }
+
+    /// Whether it asks for more than whom it [names](Self::named): then the expression is asked about each of them.
+    pub fn says_more(&self) -> bool {
+        let named = usize::from(self.contacts.is_empty() && self.members.is_some());
+        self.wanted.len() > named || !self.unwanted.is_empty() || !self.kinds().contains(&Kind::User)
     }
 
     /// The expression of the index.
@@ -170,7 +206,7 @@ impl Query {
 
     /// Whether nothing is asked for but times and kinds, so that times narrow the question most.
     pub fn is_of_times_only(&self) -> bool {
-        self.wanted.is_empty() && self.unwanted.is_empty()
+        self.wanted.is_empty() && self.unwanted.is_empty() && self.contacts.is_empty()
     }
 }
 
@@ -197,7 +233,7 @@ mod tests {
     use super::*;
 
     fn expression(text: &str) -> String {
-        written(&Query::parse(text).unwrap())
+        written(&Query::parse(text, None).unwrap())
     }
 
     fn written(query: &Query) -> String {
@@ -233,10 +269,46 @@ mod tests {
         assert_eq!(expression("+1212-555"), r#"(((- facts : "1212 555") OR phone : "1212555"))"#);
         let region = Region::parse("US").ok();
         assert_eq!(
-            Query::with_number("212 555 0123", region).map(|query| written(&query)),
-            Some(r#"(phone : "12125550123" AND facts : " u ")"#.into())
+            Query::with_number("212 555", region).map(|query| written(&query)),
+            Some(r#"(phone : "212555" AND facts : " u ")"#.into())
         );
         assert_eq!(Query::with_number("+-", region), None);
+    }
+
+    #[test]
+    fn who_is_named_by_what_few_share_is_looked_up() {
+        let (us, number) = (Region::parse("US").ok(), || Named::Number("+12125550123".into()));
+        let named = |text: &str| {
+            let query = Query::parse(text, us).unwrap();
+            (query.named(), query.says_more())
+        };
+        for text in ["+1(212)555-0123", "phone:(212)555-0123", "phone:+12125550123"] {
+            assert_eq!(named(text), (Vec::from([number()]), false), "{text}");
+        }
+        assert_eq!(Query::with_number("212 555 0123", us).map(|query| query.named()), Some(Vec::from([number()])));
+        let address = || "ana.diaz@acme.com".into();
+        assert_eq!(named("Ana.Diaz@ACME.com"), (Vec::from([Named::AddressFrom(address())]), false));
+        assert_eq!(named("email:Ana.Diaz@ACME.com vip"), (Vec::from([Named::Address(address())]), true));
+        assert_eq!(named("type:user organization:acme").0, [Named::MembersOf(r#"facts : " o " AND name : "acme""#.into())]);
+        assert_eq!(named("organization:301"), (Vec::from([Named::MembersOfId(Id::parse("301").unwrap())]), false));
+        for text in [
+            // Part of a number, or what may as well be another system's id.
+            "phone:2125550",
+            "2125550123",
+            // Words, wherever they stand; part of an address; what is not wanted.
+            "\"ana@acme.com\"",
+            "@acme.com",
+            "ana@acme",
+            "ana@acme.*",
+            "-ana@acme.com",
+            "organization:acme vip",
+            "organization:acme -vip",
+            "organization:acme organization:301",
+            "organization:acme type:organization",
+            "-organization:acme",
+        ] {
+            assert_eq!(named(text), (Vec::new(), true), "{text}");
+        }
     }
 
     #[test]
@@ -272,19 +344,19 @@ mod tests {
 
     #[test]
     fn times_are_ranges_of_ids_and_of_changes() {
-        let query = Query::parse("created>=2026-01-02 created<2026-02 updated:2026-03-01").unwrap();
+        let query = Query::parse("created>=2026-01-02 created<2026-02 updated:2026-03-01", None).unwrap();
         let id = |ms| Some(Id::at(ms, 0));
         assert_eq!(query.ids(), (id(1_767_312_000_000), id(1_769_904_000_000)));
         assert_eq!(query.updated(), (Some("2026-03-01T00:00:00Z".into()), Some("2026-03-02T00:00:00Z".into())));
-        let query = Query::parse("created_at:>2026-01-01T10:00:00Z updated<=2026").unwrap();
+        let query = Query::parse("created_at:>2026-01-01T10:00:00Z updated<=2026", None).unwrap();
         assert_eq!(query.ids(), (id(1_767_261_601_000), None));
         assert_eq!(query.updated(), (None, Some("2027-01-01T00:00:00Z".into())));
     }
 
     #[test]
     fn a_question_has_its_length() {
-        assert_eq!(Query::parse(&"王".repeat(501)), Err(TooLong));
-        assert!(Query::parse(&"王".repeat(500)).is_ok());
+        assert_eq!(Query::parse(&"王".repeat(501), None), Err(TooLong));
+        assert!(Query::parse(&"王".repeat(500), None).is_ok());
     }
 
     /// Whether parentheses and quotes are in order, and there is nothing between quotes that FTS5 knows.
@@ -308,13 +380,13 @@ mod tests {
     proptest! {
         #[test]
         fn no_question_becomes_syntax(text in r#"([-+*:"'<>=()|^{}\[\]a-z 0-9_王éA-Z]|name:|organization:|created>|.){0,60}"#) {
-            for part in Query::parse(&text).unwrap().expression() {
+            for part in Query::parse(&text, None).unwrap().expression() {
                 match part {
                     Part::Text(_) | Part::Groups(_) => {}
                     Part::Organizations(expression) => prop_assert!(is_sound(&expression), "{expression}"),
                 }
             }
-            let whole: String = Query::parse(&text).unwrap().expression().into_iter().filter_map(|part| match part {
+            let whole: String = Query::parse(&text, None).unwrap().expression().into_iter().filter_map(|part| match part {
                 Part::Text(text) => Some(text),
                 _ => None,
             }).collect();

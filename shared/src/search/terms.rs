@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 use super::parser::Term;
 use super::span::Span;
 use super::words::{is_word_by_itself, words};
-use super::{Kind, Part, Query};
-use crate::value::{Id, folded_words};
+use super::{Kind, Named, Part, Query};
+use crate::value::{EmailAddress, Id, PhoneNumber, Region, folded_words};
 
 /// Digits that are a number, or the end of one. Fewer are just as well a part of something else.
 const FEWEST_DIGITS: usize = 5;
@@ -18,8 +18,13 @@ const NOTHING: &str = r#"facts : " 0 ""#;
 
 impl Query {
     /// Takes a term into the question.
-    pub(super) fn add(&mut self, term: &Term<'_>) {
+    pub(super) fn add(&mut self, term: &Term<'_>, region: Option<Region>) {
         let key = term.key.to_ascii_lowercase();
+        if let Some(contact) = contact(&key, term, region) {
+            self.contacts.push(contact);
+            return;
+        }
+        self.members = members(&key, term).or(self.members.take());
         match key.as_str() {
             "type" if !term.negated => self.add_kind(term.value),
             "created" | "created_at" | "updated" | "updated_at" if !term.negated => self.add_time(&key, term),
@@ -50,12 +55,42 @@ impl Query {
     }
 }
 
+/// Whose contact a term is, where it is a whole one. What may as well stand elsewhere is only so with its key, or with a `+`.
+fn contact(key: &str, term: &Term<'_>, region: Option<Region>) -> Option<Named> {
+    if term.negated || term.quoted {
+        return None;
+    }
+    let address = || EmailAddress::parse(term.value).ok().filter(|address| address.domain().contains('.'));
+    match key {
+        "email" => address().map(|address| Named::Address(address.normal_form().into())),
+        "" if term.value.contains('@') => address().map(|address| Named::AddressFrom(address.normal_form().into())),
+        "" if !term.value.starts_with('+') => None,
+        "" | "phone" => PhoneNumber::parse(term.value, region).ok().map(|number| Named::Number(number.normal_form().into())),
+        _ => None,
+    }
+}
+
+/// Whose members a term asks for.
+fn members(key: &str, term: &Term<'_>) -> Option<Named> {
+    if term.negated || !matches!(key, "organization" | "organization_id") || is_any(term) {
+        return None;
+    }
+    match Id::parse(term.value) {
+        Ok(id) => Some(Named::MembersOfId(id)),
+        Err(_) => organizations(term).map(Named::MembersOf),
+    }
+}
+
+fn is_any(term: &Term<'_>) -> bool {
+    term.value == "*" || term.value.eq_ignore_ascii_case("none")
+}
+
 /// Keys of what a record may be without.
 const HAS_NONE: [&str; 8] = ["email", "phone", "external_id", "details", "notes", "tags", "organization", "organization_id"];
 
 /// What a term asks for; nothing where there is no word in it.
 fn meaning(key: &str, term: &Term<'_>) -> Option<Vec<Part>> {
-    let any = term.value == "*" || term.value.eq_ignore_ascii_case("none");
+    let any = is_any(term);
     match key {
         "" => free(term),
         "type" => Some(Kind::from_code(term.value).map_or_else(|| text(NOTHING), |kind| kinds(&[kind]))),
@@ -144,8 +179,13 @@ fn organization(term: &Term<'_>) -> Option<Vec<Part>> {
     if let Ok(id) = Id::parse(term.value) {
         return Some(fact(&format!("o{:x}", id.number())));
     }
-    let found = format!(r#"facts : " o " AND name : {}"#, phrase(term)?);
+    let found = organizations(term)?;
     Some(Vec::from([Part::Text("facts : (".into()), Part::Organizations(found), Part::Text(")".into())]))
+}
+
+/// The organizations with these words in their names.
+fn organizations(term: &Term<'_>) -> Option<String> {
+    Some(format!(r#"facts : " o " AND name : {}"#, phrase(term)?))
 }
 
 /// By id, or by its whole name.

@@ -72,6 +72,21 @@ mod tests {
         assert!(id < Id::MAX_MADE && id > Id::at(in_2094, 0).number() && id < Id::at(in_2094 + 1, 0).number());
     }
 
+    /// What docs/scale.md splits an account by.
+    #[test]
+    fn a_time_parts_ids_and_their_last_bits_spread_them() {
+        let boundary = 1_800_000_000_000;
+        for sequence in [0, 1, Id::PER_MILLISECOND - 1] {
+            assert!(Id::at(boundary - 1, sequence) < Id::at(boundary, 0) && Id::at(boundary, 0) <= Id::at(boundary, sequence));
+        }
+        // The Worker begins each millisecond somewhere in its first half.
+        let mut of_each = [0; 16];
+        for sequence in 0..Id::PER_MILLISECOND / 2 {
+            of_each[usize::try_from(Id::at(boundary, sequence).number() % 16).unwrap()] += 1;
+        }
+        assert_eq!(of_each, [128; 16]);
+    }
+
     proptest! {
         #[test]
         fn parsing_what_was_printed_changes_nothing(text in "[0-9]{0,20}|\\PC*") {

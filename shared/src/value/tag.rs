@@ -2,11 +2,13 @@
 
 use alloc::string::String;
 
+use serde::Serialize;
+
 use super::Invalid;
 use super::text::{is_blank, line, text_value};
 
 /// One word of 1 to [`Tag::MAX`] UTF-16 units in lower case: no white space, comma, quote or angle bracket.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Tag(String);
 
 text_value!(Tag);
@@ -22,6 +24,11 @@ impl Tag {
             return Err(Invalid::TagCharacter);
         }
         lower_case(text).map(Self)
+    }
+
+    /// What tags begin with: of at least two letters, so that a list of them says something (Zendesk, tag autocompletion).
+    pub fn parse_prefix(text: &str) -> Option<Self> {
+        Self::parse(text).ok().filter(|prefix| prefix.0.chars().nth(1).is_some())
     }
 
     /// The words of a text, parted by white space and commas, as people type tags.

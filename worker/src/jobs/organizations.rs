@@ -39,7 +39,7 @@ pub async fn steps(call: &Call, kind: JobKind, records: &[Value]) -> Result<Vec<
                 return changing(call, meant, record, &found, &now).map_err(told);
             }
             call.require(Action::ManageOrganizations).map_err(told)?;
-            if !found.ids.contains(&meant) {
+            if !found.has(meant) {
                 return Err(told(Plain::NotFound.into()));
             }
             Ok(Step::new(organizations::deletion(call, meant, &now), Outcome::Deleted(meant), Stake::Organization))
@@ -83,7 +83,7 @@ fn changing(call: &Call, id: Id, record: &Value, found: &Found, now: &str) -> Re
     }
     let changes = Changes::parse(&draft)?;
     call.require(if changes.is_of_notes() { Action::EditOrganizationNotes } else { Action::ManageOrganizations })?;
-    if !found.ids.contains(&id) && !found.external_ids.values().any(|known| *known == id) {
+    if !found.has(id) {
         return Err(Plain::NotFound.into());
     }
     refuse_taken(&changes, Some(id), found)?;

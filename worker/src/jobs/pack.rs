@@ -59,11 +59,11 @@ pub async fn blame(call: &Call, refused: Refused, stake: Stake) -> Result<Option
         Stake::User(values, belonging, owner) => users::refusal(call, refused, &values, &belonging, owner).await?,
         Stake::Deletion(id) if refused == Refused::Changed => Conflict::Invalid(deleted_users::has_tickets(call, id).await?),
         Stake::Deletion(_) => Conflict::Id,
-        Stake::Organization => organizations::conflict(refused),
-        Stake::OrganizationMembership => memberships::conflict(&KIND, refused),
+        Stake::Organization => organizations::conflict(&refused),
+        Stake::OrganizationMembership => memberships::conflict(&KIND, &refused),
     };
     Ok(match conflict {
-        Conflict::Invalid(mistake) => Some(vec![mistake].into()),
+        invalid @ Conflict::Invalid(_) => Some(invalid.into()),
         Conflict::Id | Conflict::Repeated => None,
     })
 }

@@ -4,16 +4,14 @@ use serde_json::{Value, json};
 use usher_shared::operation::Operation;
 
 use super::schema::{flag, integer, link, list, named, object, or_null, text, time};
+use crate::store::sideloads::Named;
+use crate::store::{group_memberships, groups, organization_memberships, ticket_comments, tickets, user_lists};
 
 /// A status, and the schema of the body if there is one.
 pub type Answered = (u16, Option<Value>);
 
-/// What comes beside a list: key, and the name of the schema.
-type Beside = &'static [(&'static str, &'static str)];
-
-const BESIDE_USERS: Beside = &[("organizations", "Organization"), ("identities", "Identity"), ("abilities", "Ability")];
-const BESIDE_MEMBERSHIPS: Beside = &[("users", "User"), ("organizations", "Organization")];
-const BESIDE_GROUP_MEMBERSHIPS: Beside = &[("users", "User"), ("groups", "Group")];
+/// What comes beside records: key, and schema.
+type Beside = Vec<(&'static str, Value)>;
 
 /// Every answer of an operation but refusals.
 #[expect(clippy::too_many_lines, reason = "a line for each kind of answer, and nothing else")]
@@ -22,12 +20,12 @@ pub fn answered(operation: Operation) -> Vec<Answered> {
     match operation {
         Op::ShowHealth => ok(object([("status", json!({ "const": "ok" }))])),
 
-        Op::Search => ok(with_facets(by_offset("results", &result(), &[]))),
+        Op::Search => ok(with_facets(by_offset("results", &result(), &Vec::new()))),
         Op::CountSearch => ok(object([("count", integer())])),
-        Op::ExportSearch => ok(with_facets(by_cursor("results", &result(), &[]))),
-        Op::SearchUsers | Op::AutocompleteUsers | Op::AutocompleteUsersByBody => ok(by_offset("users", &named("User"), &[])),
+        Op::ExportSearch => ok(with_facets(by_cursor("results", &result(), &Vec::new()))),
+        Op::SearchUsers | Op::AutocompleteUsers | Op::AutocompleteUsersByBody => ok(by_offset("users", &named("User"), &beside_users())),
 
-        Op::ListJobStatuses | Op::ShowManyJobStatuses => ok(page("job_statuses", "JobStatus", &[])),
+        Op::ListJobStatuses | Op::ShowManyJobStatuses => ok(page("job_statuses", "JobStatus", &Vec::new())),
         Op::ShowJobStatus
         | Op::CreateManyUsers
         | Op::CreateOrUpdateManyUsers
@@ -40,47 +38,57 @@ pub fn answered(operation: Operation) -> Vec<Answered> {
         | Op::DestroyManyOrganizationMemberships => ok(at("job_status", "JobStatus")),
 
         Op::ShowMe => ok(object([("user", any_of(&["Me", "OwnMe", "AnonymousUser"]))])),
-        Op::ListUsers | Op::ShowManyUsers | Op::ListOrganizationUsers | Op::ListGroupUsers => ok(page("users", "User", BESIDE_USERS)),
+        Op::ListUsers | Op::ShowManyUsers | Op::ListOrganizationUsers | Op::ListGroupUsers => ok(page("users", "User", &beside_users())),
         Op::CreateUser => vec![created(user())],
         Op::CreateOrUpdateUser => vec![(200, Some(user())), created(user())],
-        Op::ShowUser | Op::ShowEndUser => ok(beside(user(), BESIDE_USERS)),
+        Op::ShowUser | Op::ShowEndUser => ok(beside(user(), &beside_users())),
         Op::UpdateUser | Op::UpdateEndUser | Op::DeleteUser | Op::MergeUser => ok(user()),
-        Op::ListUserTags
+        Op::ShowUserRelated => ok(at("user_related", "UserRelated")),
+        Op::ListTags => ok(page("tags", "Tag", &Vec::new())),
+        Op::AutocompleteTags
+        | Op::AutocompleteTagsByBody
+        | Op::ListUserTags
         | Op::AddUserTags
         | Op::RemoveUserTags
         | Op::ListOrganizationTags
         | Op::AddOrganizationTags
         | Op::RemoveOrganizationTags => ok(tags()),
         Op::ReplaceUserTags | Op::SetOrganizationTags => vec![(201, Some(tags()))],
-        Op::ListDeletedUsers => ok(page("deleted_users", "DeletedUser", &[])),
+        Op::ListDeletedUsers => ok(page("deleted_users", "DeletedUser", &Vec::new())),
         Op::ShowDeletedUser | Op::PurgeDeletedUser => ok(at("deleted_user", "DeletedUser")),
-        Op::ExportUsersByTime => ok(exported([("next_page", link()), ("count", integer()), ("end_time", integer())])),
+        Op::ExportUsersByTime | Op::SampleUsers => ok(beside(exported_by_time("users", "User"), &beside_users())),
+        Op::ExportOrganizations | Op::SampleOrganizations => ok(exported_by_time("organizations", "Organization")),
         Op::ExportUsersByCursor => {
-            ok(exported([("after_url", link()), ("before_url", link()), ("after_cursor", text()), ("before_cursor", or_null(text()))]))
+            let rest = [("after_url", link()), ("before_url", link()), ("after_cursor", text()), ("before_cursor", or_null(text()))];
+            ok(beside(exported("users", "User", rest), &beside_users()))
         }
 
-        Op::ListIdentities | Op::ListEndUserIdentities => ok(page("identities", "Identity", &[])),
+        Op::ListIdentities | Op::ListEndUserIdentities => ok(page("identities", "Identity", &Vec::new())),
         Op::CreateIdentity | Op::CreateEndUserIdentity => vec![created(at("identity", "Identity"))],
         Op::ShowIdentity | Op::UpdateIdentity | Op::VerifyIdentity | Op::ShowEndUserIdentity => ok(at("identity", "Identity")),
-        Op::MakeIdentityPrimary | Op::MakeEndUserIdentityPrimary => ok(by_offset("identities", &named("Identity"), &[])),
+        Op::MakeIdentityPrimary | Op::MakeEndUserIdentityPrimary => ok(by_offset("identities", &named("Identity"), &Vec::new())),
         Op::RequestIdentityVerification | Op::RequestEndUserIdentityVerification => vec![(200, None)],
 
         Op::ListOrganizations
         | Op::ShowManyOrganizations
         | Op::SearchOrganizations
         | Op::AutocompleteOrganizations
-        | Op::ListUserOrganizations => ok(page("organizations", "Organization", &[])),
+        | Op::ListUserOrganizations => ok(page("organizations", "Organization", &Vec::new())),
         Op::CreateOrganization => vec![created(at("organization", "Organization"))],
         Op::CreateOrUpdateOrganization => {
             vec![(200, Some(at("organization", "Organization"))), created(at("organization", "Organization"))]
         }
         Op::ShowOrganization | Op::UpdateOrganization => ok(at("organization", "Organization")),
+        Op::MergeOrganization | Op::ShowOrganizationMerge => ok(at("organization_merge", "OrganizationMerge")),
+        Op::ListOrganizationMerges => ok(page("organization_merges", "OrganizationMerge", &Vec::new())),
         Op::ShowOrganizationRelated => ok(at("organization_related", "OrganizationRelated")),
 
         Op::ListOrganizationMemberships
         | Op::ListMembershipsOfOrganization
         | Op::ListUserOrganizationMemberships
-        | Op::MakeOrganizationMembershipDefault => ok(page("organization_memberships", "OrganizationMembership", BESIDE_MEMBERSHIPS)),
+        | Op::MakeOrganizationMembershipDefault => {
+            ok(page("organization_memberships", "OrganizationMembership", &names(organization_memberships::BESIDE)))
+        }
         Op::CreateOrganizationMembership | Op::CreateUserOrganizationMembership => {
             vec![created(at("organization_membership", "OrganizationMembership"))]
         }
@@ -88,19 +96,20 @@ pub fn answered(operation: Operation) -> Vec<Answered> {
             ok(at("organization_membership", "OrganizationMembership"))
         }
 
-        Op::ListGroups | Op::ListAssignableGroups | Op::ListUserGroups => ok(page("groups", "Group", &[])),
+        Op::ListGroups | Op::ListAssignableGroups | Op::ListUserGroups => ok(page("groups", "Group", &names(groups::BESIDE))),
         Op::CreateGroup => vec![created(at("group", "Group"))],
         Op::ShowGroup | Op::UpdateGroup => ok(at("group", "Group")),
 
         Op::ListGroupMemberships
         | Op::ListAssignableGroupMemberships
         | Op::ListMembershipsOfGroup
+        | Op::ListAssignableMembershipsOfGroup
         | Op::ListUserGroupMemberships
-        | Op::MakeGroupMembershipDefault => ok(page("group_memberships", "GroupMembership", BESIDE_GROUP_MEMBERSHIPS)),
+        | Op::MakeGroupMembershipDefault => ok(page("group_memberships", "GroupMembership", &names(group_memberships::BESIDE))),
         Op::CreateGroupMembership | Op::CreateUserGroupMembership => vec![created(at("group_membership", "GroupMembership"))],
         Op::ShowGroupMembership | Op::ShowUserGroupMembership => ok(at("group_membership", "GroupMembership")),
 
-        Op::ListCustomRoles => ok(page("custom_roles", "CustomRole", &[])),
+        Op::ListCustomRoles => ok(page("custom_roles", "CustomRole", &Vec::new())),
         Op::ShowCustomRole => ok(at("custom_role", "CustomRole")),
         Op::ListTickets
         | Op::ShowManyTickets
@@ -108,11 +117,11 @@ pub fn answered(operation: Operation) -> Vec<Answered> {
         | Op::ListCcdTickets
         | Op::ListAssignedTickets
         | Op::ListFollowedTickets
-        | Op::ListOrganizationTickets => ok(page("tickets", "Ticket", &[])),
+        | Op::ListOrganizationTickets => ok(page("tickets", "Ticket", &names(tickets::BESIDE))),
         Op::CreateTicket => vec![created(object([("ticket", named("Ticket")), ("audit", named("TicketAudit"))]))],
         Op::UpdateTicket => ok(object([("ticket", named("Ticket")), ("audit", named("TicketAudit"))])),
-        Op::ShowTicket => ok(at("ticket", "Ticket")),
-        Op::ListTicketComments => ok(page("comments", "TicketComment", &[])),
+        Op::ShowTicket => ok(beside(at("ticket", "Ticket"), &names(tickets::BESIDE))),
+        Op::ListTicketComments => ok(page("comments", "TicketComment", &names(ticket_comments::BESIDE))),
 
         Op::ListRequests
         | Op::ListOpenRequests
@@ -120,10 +129,10 @@ pub fn answered(operation: Operation) -> Vec<Answered> {
         | Op::ListCcdRequests
         | Op::SearchRequests
         | Op::ListUserRequests
-        | Op::ListOrganizationRequests => ok(page("requests", "Request", &[])),
+        | Op::ListOrganizationRequests => ok(page("requests", "Request", &Vec::new())),
         Op::CreateRequest => vec![created(at("request", "Request"))],
         Op::ShowRequest | Op::UpdateRequest => ok(at("request", "Request")),
-        Op::ListRequestComments => ok(page("comments", "RequestComment", &[])),
+        Op::ListRequestComments => ok(page("comments", "RequestComment", &Vec::new())),
         Op::ShowRequestComment => ok(at("comment", "RequestComment")),
 
         Op::ShowForm => ok(named("Form")),
@@ -139,6 +148,7 @@ pub fn answered(operation: Operation) -> Vec<Answered> {
         | Op::CountOrganizations
         | Op::CountUserOrganizations
         | Op::CountOrganizationUsers
+        | Op::CountTags
         | Op::CountGroups
         | Op::CountGroupUsers
         | Op::CountUserGroups
@@ -192,23 +202,23 @@ fn any_of(names: &[&str]) -> Value {
 }
 
 /// The object, and what comes beside it if it is asked for.
-fn beside(mut body: Value, beside: Beside) -> Value {
-    for (key, name) in beside {
-        body["properties"][key] = list(&named(name));
+fn beside(mut body: Value, beside: &Beside) -> Value {
+    for (key, schema) in beside {
+        body["properties"][key] = schema.clone();
     }
     body
 }
 
 /// A page in either form of pagination.
-fn page(key: &str, name: &str, beside: Beside) -> Value {
+fn page(key: &str, name: &str, beside: &Beside) -> Value {
     json!({ "anyOf": [by_offset(key, &named(name), beside), by_cursor(key, &named(name), beside)] })
 }
 
-fn by_offset(key: &str, items: &Value, sides: Beside) -> Value {
+fn by_offset(key: &str, items: &Value, sides: &Beside) -> Value {
     beside(object([(key, list(items)), ("next_page", link()), ("previous_page", link()), ("count", integer())]), sides)
 }
 
-fn by_cursor(key: &str, items: &Value, sides: Beside) -> Value {
+fn by_cursor(key: &str, items: &Value, sides: &Beside) -> Value {
     beside(object([(key, list(items)), ("meta", named("Meta")), ("links", named("Links"))]), sides)
 }
 
@@ -218,6 +228,30 @@ fn with_facets(mut body: Value) -> Value {
     body
 }
 
-fn exported<const N: usize>(rest: [(&'static str, Value); N]) -> Value {
-    object([("users", list(&named("User"))), ("end_of_stream", flag())].into_iter().chain(rest))
+fn exported<const N: usize>(key: &'static str, name: &str, rest: [(&'static str, Value); N]) -> Value {
+    object([(key, list(&named(name))), ("end_of_stream", flag())].into_iter().chain(rest))
+}
+
+fn exported_by_time(key: &'static str, name: &str) -> Value {
+    exported(key, name, [("next_page", link()), ("count", integer()), ("end_time", integer())])
+}
+
+/// What records name, and what therefore comes beside them.
+fn names(offered: &[(Named, &str)]) -> Beside {
+    let schema = |named: Named| match named {
+        Named::Users => "User",
+        Named::Organizations => "Organization",
+        Named::Groups => "Group",
+        Named::Roles => "CustomRole",
+    };
+    offered.iter().map(|(one, _)| (one.key(), list(&named(schema(*one))))).collect()
+}
+
+fn beside_users() -> Beside {
+    let own = [
+        ("identities", list(&named("Identity"))),
+        ("abilities", list(&named("Ability"))),
+        ("open_ticket_count", json!({ "type": "object", "additionalProperties": integer() })),
+    ];
+    names(user_lists::BESIDE).into_iter().chain(own).collect()
 }

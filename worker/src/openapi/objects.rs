@@ -8,8 +8,8 @@ use super::schema::{flag, id, integer, link, list, object, of_keys, one_of, or_n
 use crate::routes::users::ANONYMOUS;
 use crate::store::user_json::{self, TOKEN_KEY, View};
 use crate::store::{
-    custom_roles, embed_keys, group_memberships, groups, identities, jobs, organization_memberships, organizations, requests,
-    ticket_audits, ticket_comments, tickets, user_lists,
+    custom_roles, embed_keys, group_memberships, groups, identities, jobs, organization_memberships, organization_merges, organizations,
+    requests, sideloads, tags, ticket_audits, ticket_comments, tickets, user_related,
 };
 
 /// All of them.
@@ -17,11 +17,14 @@ pub fn schemas() -> Map<String, Value> {
     let of_tables = [
         ("User", of_keys(user_json::keys(View::Staff))),
         ("OwnUser", of_keys(user_json::keys(View::Customer))),
+        ("UserRelated", of_keys(user_related::KEYS)),
+        ("Tag", of_keys(tags::KEYS)),
         ("DeletedUser", of_keys(&user_json::deleted_keys())),
-        ("Ability", of_keys(user_lists::ABILITY_KEYS)),
+        ("Ability", of_keys(sideloads::ABILITY_KEYS)),
         ("Identity", of_keys(identities::KEYS)),
         ("Organization", of_keys(organizations::KEYS)),
         ("OrganizationRelated", of_keys(organizations::RELATED_KEYS)),
+        ("OrganizationMerge", of_keys(organization_merges::KEYS)),
         ("OrganizationMembership", of_keys(organization_memberships::KIND.keys)),
         ("Group", of_keys(groups::KEYS)),
         ("GroupMembership", of_keys(group_memberships::KIND.keys)),

@@ -14,9 +14,9 @@ use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
 use crate::store::group_memberships::{self as store, KIND, SORTS};
-use crate::store::listing::{Listing, Sideload, as_they_come};
+use crate::store::listing::{Listing, as_they_come};
 use crate::store::memberships::{self, Found, Which};
-use crate::store::user_json::View;
+use crate::store::sideloads::{self, Sideload};
 use crate::store::{groups, users as stored_users};
 
 const KEY: &str = "group_memberships";
@@ -32,34 +32,26 @@ pub async fn assignable(call: &Call) -> Result<Answer, Failure> {
 async fn listed(call: &Call, asked: &Listing) -> Result<Answer, Failure> {
     call.require(Action::ReadAccount)?;
     let page = Page::of(call, SORTS)?;
-    Ok(page.answer(call, KEY, &asked.page(call, &page, &beside(call)?, as_they_come).await?))
+    Ok(page.answer(call, KEY, &asked.page(call, &page, &beside(call), as_they_come).await?))
 }
 
 pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadAccount)?;
     let page = Page::of(call, SORTS)?;
-    Ok(page.answer(call, KEY, &users::list_of(call, user, &page, &store::of_user(user), &beside(call)?).await?))
+    Ok(page.answer(call, KEY, &users::list_of(call, user, &page, &store::of_user(user), &beside(call)).await?))
 }
 
-/// `GET /api/v2/groups/{group_id}/memberships`.
-pub async fn of_group(call: &Call, group: Id) -> Result<Answer, Failure> {
+/// `GET /api/v2/groups/{group_id}/memberships`: of all, or of those who can be given tickets.
+pub async fn of_group(call: &Call, group: Id, some: Listing) -> Result<Answer, Failure> {
     call.require(Action::ReadAccount)?;
     let page = Page::of(call, SORTS)?;
-    let beside = beside(call)?;
     let of = vec![groups::select_id(group)];
-    let (of, listed) = store::of_group(group).page_after(call, of, &page, &beside, as_they_come).await?;
+    let (of, listed) = store::in_group(some, group).page_after(call, of, &page, &beside(call), as_they_come).await?;
     if of[0].len() > 0 { Ok(page.answer(call, KEY, &listed)) } else { Err(Plain::NotFound.into()) }
 }
 
-/// Whoever sees the account's groups does not for that see its agents' profiles.
-fn beside(call: &Call) -> Result<Vec<Sideload>, Failure> {
-    let mut beside = Vec::new();
-    if call.includes().contains(&"users") {
-        call.require(Action::ListUsers)?;
-        beside.push(store::users_beside(View::of(call.actor().standing)));
-    }
-    beside.extend(call.includes().contains(&"groups").then(store::groups_beside));
-    Ok(beside)
+fn beside(call: &Call) -> Vec<Sideload> {
+    sideloads::asked(call, store::BESIDE)
 }
 
 /// `GET /api/v2/group_memberships/{id}`, and the same below its user.
@@ -115,6 +107,6 @@ pub async fn make_default(call: &Call, user: Id, id: Id) -> Result<Answer, Failu
     }
     let page = Page::of(call, SORTS)?;
     let write = memberships::make_default(call, &KIND, user, Which::Id(id));
-    let (written, listed) = store::of_user(user).page_after(call, write, &page, &beside(call)?, as_they_come).await?;
+    let (written, listed) = store::of_user(user).page_after(call, write, &page, &beside(call), as_they_come).await?;
     if written[0].len() > 0 { Ok(page.answer(call, KEY, &listed)) } else { Err(Plain::NotFound.into()) }
 }

@@ -13,15 +13,15 @@ use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
-use crate::store::conflict::Conflict;
 use crate::store::groups::{self, Deleted, SORTS};
 use crate::store::listing::as_they_come;
+use crate::store::sideloads::asked;
 
 /// `GET /api/v2/groups`, and those to which tickets can be given: every one.
 pub async fn list(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ReadAccount)?;
     let page = Page::of(call, SORTS)?;
-    Ok(page.answer(call, "groups", &groups::all().page(call, &page, &[], as_they_come).await?))
+    Ok(page.answer(call, "groups", &groups::all().page(call, &page, &asked(call, groups::BESIDE), as_they_come).await?))
 }
 
 pub async fn count(call: &Call) -> Result<Answer, Failure> {
@@ -55,11 +55,8 @@ pub async fn create(call: &Call) -> Result<Answer, Failure> {
 pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ManageGroups)?;
     let changes = Changes::parse(&draft(&call.json().await?)?)?;
-    match groups::update(call, id, &changes).await? {
-        Ok(body) => Ok(Answer::json_text(200, body.ok_or(Plain::NotFound)?)),
-        Err(Conflict::Invalid(mistake)) => Err(vec![mistake].into()),
-        Err(Conflict::Id | Conflict::Repeated) => Err(Plain::Collision.into()),
-    }
+    let body = groups::update(call, id, &changes).await??.ok_or(Plain::NotFound)?;
+    Ok(Answer::json_text(200, body))
 }
 
 pub async fn delete(call: &Call, id: Id) -> Result<Answer, Failure> {

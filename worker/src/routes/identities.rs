@@ -62,11 +62,8 @@ pub async fn verify(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
 
 async fn changed(call: &Call, user: Id, id: Id, changes: &IdentityChanges) -> Result<Answer, Failure> {
     let value = changes.value.as_ref().map_or("", |value| value.as_str());
-    match identities::update(call, user, id, changes).await?.map_err(|refused| conflict(&refused, value)) {
-        Ok(body) => Ok(Answer::json_text(200, body.ok_or(Plain::NotFound)?)),
-        Err(Conflict::Invalid(mistake)) => Err(vec![mistake].into()),
-        Err(Conflict::Id | Conflict::Repeated) => Err(Plain::Collision.into()),
-    }
+    let body = identities::update(call, user, id, changes).await?.map_err(|refused| conflict(&refused, value))?;
+    Ok(Answer::json_text(200, body.ok_or(Plain::NotFound)?))
 }
 
 /// The answer is all identities of the user, as recorded.

@@ -13,11 +13,11 @@ use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
-use crate::store::listing::{Sideload, as_they_come};
+use crate::store::listing::as_they_come;
 use crate::store::memberships::{self, Which};
 use crate::store::organization_memberships::{self as store, KIND, ORGANIZATION_SORTS, SORTS, USER_SORTS};
 use crate::store::organizations;
-use crate::store::user_json::View;
+use crate::store::sideloads::{self, Sideload};
 use crate::store::users as stored_users;
 
 const KEY: &str = "organization_memberships";
@@ -42,9 +42,7 @@ pub async fn of_organization(call: &Call, organization: Id) -> Result<Answer, Fa
 }
 
 fn beside(call: &Call) -> Vec<Sideload> {
-    let users = call.includes().contains(&"users").then(|| store::users_beside(View::of(call.actor().standing)));
-    let organizations = call.includes().contains(&"organizations").then(store::organizations_beside);
-    users.into_iter().chain(organizations).collect()
+    sideloads::asked(call, store::BESIDE)
 }
 
 /// `GET /api/v2/organization_memberships/{id}`, and the same below its user.

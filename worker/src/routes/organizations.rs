@@ -13,7 +13,6 @@ use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
-use crate::store::conflict::Conflict;
 use crate::store::listing::{Listing, as_they_come};
 use crate::store::organizations::{self, SORTS};
 
@@ -133,13 +132,7 @@ async fn change(call: &Call, id: Id, changes: &Changes) -> Result<Answer, Failur
         Ok(body) => return Ok(idempotency::first(idempotency.as_ref(), Answer::json_text(200, body.ok_or(Plain::NotFound)?))),
         Err(conflict) => conflict,
     };
-    if let Some(answer) = idempotency::replay(call, idempotency.as_ref()).await? {
-        return Ok(answer);
-    }
-    match conflict {
-        Conflict::Invalid(mistake) => Err(vec![mistake].into()),
-        Conflict::Id | Conflict::Repeated => Err(Plain::Collision.into()),
-    }
+    idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| conflict.into())
 }
 
 pub async fn delete(call: &Call, id: Id) -> Result<Answer, Failure> {

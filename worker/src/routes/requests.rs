@@ -77,7 +77,7 @@ pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
     }
     call.require(Action::ReadTickets)?;
     let page = Page::of(call, SORTS)?;
-    let listed = requests::of(call, requested_by, user).page_of(call, &page, users::select_active(user)).await?;
+    let listed = requests::of(call, requested_by, user).page_of(call, &page, users::select_active(user), &[]).await?;
     Ok(page.answer(call, "requests", &listed.ok_or(Plain::NotFound)?))
 }
 
@@ -85,7 +85,7 @@ pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
 pub async fn of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
     let page = Page::of(call, SORTS)?;
-    let listed = requests::of(call, belongs_to, id).page_of(call, &page, organizations::select_id(id)).await?;
+    let listed = requests::of(call, belongs_to, id).page_of(call, &page, organizations::select_id(id), &[]).await?;
     Ok(page.answer(call, "requests", &listed.ok_or(Plain::NotFound)?))
 }
 
@@ -106,7 +106,7 @@ pub async fn update(call: &mut Call, id: Id) -> Result<Answer, Failure> {
 pub async fn comments(call: &Call, id: Id) -> Result<Answer, Failure> {
     let caller = caller(call)?;
     let page = Page::of(call, ticket_comments::SORTS)?;
-    let listed = requests::comments(id).page_of(call, &page, requests::select_seen(caller, id)).await?;
+    let listed = requests::comments(id).page_of(call, &page, requests::select_seen(caller, id), &[]).await?;
     Ok(page.answer(call, "comments", &listed.ok_or(Plain::NotFound)?))
 }
 

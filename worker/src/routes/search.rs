@@ -14,7 +14,8 @@ use crate::failure::Failure;
 use crate::page::Page;
 use crate::store::listing::Listing;
 use crate::store::search::{self, ROW, SORTS};
-use crate::store::user_json;
+use crate::store::sideloads::Sideload;
+use crate::store::{user_json, user_lists};
 
 /// `GET /api/v2/search?query=…`.
 pub async fn find(call: &Call) -> Result<Answer, Failure> {
@@ -53,7 +54,7 @@ fn with_facets(rest: Map<String, Value>) -> Map<String, Value> {
 /// The question, from a caller who may ask it.
 fn query(call: &Call) -> Result<Query, Failure> {
     let asked = call.query("query").ok_or(Plain::InvalidParameter)?;
-    let query = Query::parse(asked).map_err(|_| Plain::QueryForm)?;
+    let query = Query::parse(asked, call.account.settings.default_region).map_err(|_| Plain::QueryForm)?;
     let query = match call.query("filter[type]") {
         Some(code) => query.of(Kind::from_code(code)),
         None => query,
@@ -71,10 +72,10 @@ pub async fn users(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ListUsers)?;
     match (call.query("external_id"), call.query("query")) {
         (Some(id), _) => {
-            listed(call, &search::user_with_external_id(ExternalId::parse(id).ok().as_ref()), &Page::of_search(call, &[("id", "u.id")])?)
-                .await
+            let users = search::user_with_external_id(ExternalId::parse(id).ok().as_ref());
+            listed(call, &users, &Page::of_search(call, &[("id", "u.id")])?, &user_lists::sideloads(call)).await
         }
-        (None, Some(text)) => found(call, &Query::parse(text).map_err(|_| Plain::QueryForm)?).await,
+        (None, Some(text)) => found(call, &Query::parse(text, call.account.settings.default_region).map_err(|_| Plain::QueryForm)?).await,
         (None, None) => Err(Plain::InvalidParameter.into()),
     }
 }
@@ -105,9 +106,9 @@ async fn complete(call: &Call, name: Option<&str>, phone: Option<&str>, filter: 
 
 async fn found(call: &Call, query: &Query) -> Result<Answer, Failure> {
     let page = Page::of_search(call, SORTS)?;
-    listed(call, &search::found_users(query, page.sort.column), &page).await
+    listed(call, &search::found_users(query, page.sort.column, page.end()), &page, &search::sideloads(call)).await
 }
 
-async fn listed(call: &Call, users: &Listing, page: &Page) -> Result<Answer, Failure> {
-    Ok(page.answer(call, "users", &users.page(call, page, &[], user_json::list).await?))
+async fn listed(call: &Call, users: &Listing, page: &Page, sideloads: &[Sideload]) -> Result<Answer, Failure> {
+    Ok(page.answer(call, "users", &users.page(call, page, sideloads, user_json::list).await?))
 }

@@ -1,17 +1,49 @@
-//! Tags of a record.
+//! Tags: of a record, and of the account.
 
 use serde_json::Value;
 use usher_shared::policy::Action;
 use usher_shared::problem::{Plain, Problem};
 use usher_shared::sent::{Reader, TagsDraft};
-use usher_shared::value::Id;
+use usher_shared::value::{Id, Tag};
 
 use super::users;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency};
-use crate::store::tags::{self, Change, Tagged};
+use crate::page::Page;
+use crate::store::listing::as_they_come;
+use crate::store::tags::{self, Change, SORTS, Tagged};
+
+/// `GET /api/v2/tags`: all that are used, the most used first, or by name.
+pub async fn list(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ReadAccount)?;
+    let page = Page::of(call, SORTS)?;
+    Ok(page.answer(call, "tags", &tags::all(page.sort.column).page(call, &page, &[], as_they_come).await?))
+}
+
+pub async fn count(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ReadAccount)?;
+    Ok(Answer::count(tags::all(SORTS[0].1).count(call).await?))
+}
+
+/// `GET /api/v2/autocomplete/tags?name=…`: those that begin so.
+pub async fn autocomplete(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ReadAccount)?;
+    complete(call, call.query("name")).await
+}
+
+/// The same, asked in the body.
+pub async fn autocomplete_by_body(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ReadAccount)?;
+    let body = call.json().await?;
+    complete(call, body.get("name").and_then(Value::as_str).or_else(|| call.query("name"))).await
+}
+
+async fn complete(call: &Call, name: Option<&str>) -> Result<Answer, Failure> {
+    let prefix = Tag::parse_prefix(name.ok_or(Plain::InvalidParameter)?);
+    Ok(Answer::json_text(200, tags::with_prefix(call, prefix.as_ref()).await?))
+}
 
 /// `GET /api/v2/users/{user_id}/tags`.
 pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {

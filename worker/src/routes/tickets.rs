@@ -15,6 +15,7 @@ use crate::page::Page;
 use crate::runtime;
 use crate::store::listing::{Listing, as_they_come};
 use crate::store::participants::{self, Found, Target};
+use crate::store::sideloads::{self, Sideload};
 use crate::store::tickets::{self, SELECT_AUDITED, SORTS, Writing};
 use crate::store::{organizations, ticket_comments, users};
 
@@ -58,7 +59,11 @@ pub async fn show_many(call: &Call) -> Result<Answer, Failure> {
 
 async fn listed(call: &Call, asked: &Listing) -> Result<Answer, Failure> {
     let page = Page::of(call, SORTS)?;
-    Ok(page.answer(call, "tickets", &asked.page(call, &page, &[], as_they_come).await?))
+    Ok(page.answer(call, "tickets", &asked.page(call, &page, &beside(call), as_they_come).await?))
+}
+
+fn beside(call: &Call) -> Vec<Sideload> {
+    sideloads::asked(call, tickets::BESIDE)
 }
 
 /// Whose tickets: SQL that holds of them ([`tickets::requested_by`] and others).
@@ -68,7 +73,7 @@ type Condition = fn(&str) -> String;
 pub async fn of_user(call: &Call, user: Id, condition: Condition) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
     let page = Page::of(call, SORTS)?;
-    let listed = tickets::of(call, condition, user).page_of(call, &page, users::select_active(user)).await?;
+    let listed = tickets::of(call, condition, user).page_of(call, &page, users::select_active(user), &beside(call)).await?;
     Ok(page.answer(call, "tickets", &listed.ok_or(Plain::NotFound)?))
 }
 
@@ -83,7 +88,7 @@ pub async fn of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
     let page = Page::of(call, SORTS)?;
     let asked = tickets::of(call, tickets::of_organization, id);
-    let listed = asked.page_of(call, &page, organizations::select_id(id)).await?;
+    let listed = asked.page_of(call, &page, organizations::select_id(id), &beside(call)).await?;
     Ok(page.answer(call, "tickets", &listed.ok_or(Plain::NotFound)?))
 }
 
@@ -95,14 +100,17 @@ pub async fn count_of_organization(call: &Call, id: Id) -> Result<Answer, Failur
 
 pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
-    Ok(Answer::json_text(200, tickets::find(call, id).await?.ok_or(Plain::NotFound)?))
+    let (json, beside) = tickets::find(call, id, &beside(call)).await?.ok_or(Plain::NotFound)?;
+    Ok(Answer::with_beside(json, &beside))
 }
 
 /// `GET /api/v2/tickets/{ticket_id}/comments`.
 pub async fn comments(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
     let page = Page::of(call, ticket_comments::SORTS)?;
-    let listed = ticket_comments::of_ticket(id).page_of(call, &page, tickets::select_seen(call, id)).await?;
+    let listed = ticket_comments::of_ticket(id)
+        .page_of(call, &page, tickets::select_seen(call, id), &sideloads::asked(call, ticket_comments::BESIDE))
+        .await?;
     Ok(page.answer(call, "comments", &listed.ok_or(Plain::NotFound)?))
 }
 

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::page::Page;
 use crate::store::database::Statement;
 use crate::store::listing::Listing;
-use crate::store::user_lists::{self, MEMBER_SORTS, SORTS, sideloads};
+use crate::store::user_lists::{self, GROUP_SORTS, ORGANIZATION_SORTS, SORTS, sideloads};
 use crate::store::{groups, organizations, user_json};
 
 /// `GET /api/v2/users`: everybody, or those with a `role` (or several `role[]`), an `external_id` or a `permission_set`.
@@ -64,16 +64,19 @@ fn roles(call: &Call) -> Result<Vec<Role>, Failure> {
 
 /// `GET /api/v2/organizations/{organization_id}/users`.
 pub async fn of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
-    members(call, user_lists::of_organization(id), organizations::select_id(id)).await
+    call.require(Action::ListUsers)?;
+    let page = Page::of(call, ORGANIZATION_SORTS)?;
+    members(call, user_lists::of_organization(id, page.sort.column), &page, organizations::select_id(id)).await
 }
 
 pub async fn count_of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
-    count_members(call, user_lists::of_organization(id), organizations::select_id(id)).await
+    count_members(call, user_lists::of_organization(id, ORGANIZATION_SORTS[0].1), organizations::select_id(id)).await
 }
 
 /// `GET /api/v2/groups/{group_id}/users`.
 pub async fn of_group(call: &Call, id: Id) -> Result<Answer, Failure> {
-    members(call, user_lists::of_group(id), groups::select_id(id)).await
+    call.require(Action::ListUsers)?;
+    members(call, user_lists::of_group(id), &Page::of(call, GROUP_SORTS)?, groups::select_id(id)).await
 }
 
 pub async fn count_of_group(call: &Call, id: Id) -> Result<Answer, Failure> {
@@ -81,11 +84,9 @@ pub async fn count_of_group(call: &Call, id: Id) -> Result<Answer, Failure> {
 }
 
 /// The members of what `of` answers a row for, if it does; of some roles, if asked for.
-async fn members(call: &Call, all: Listing, of: Statement) -> Result<Answer, Failure> {
-    call.require(Action::ListUsers)?;
-    let page = Page::of(call, MEMBER_SORTS)?;
+async fn members(call: &Call, all: Listing, page: &Page, of: Statement) -> Result<Answer, Failure> {
     let asked = user_lists::in_roles(all, &roles(call)?);
-    let (of, listed) = asked.page_after(call, vec![of], &page, &sideloads(call), user_json::list).await?;
+    let (of, listed) = asked.page_after(call, vec![of], page, &sideloads(call), user_json::list).await?;
     if of[0].len() > 0 { Ok(page.answer(call, "users", &listed)) } else { Err(Plain::NotFound.into()) }
 }
 

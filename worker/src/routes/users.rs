@@ -19,7 +19,8 @@ use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
 use crate::store::database::{Rows, Statement};
-use crate::store::listing::{Listed, Listing, Sideload, as_they_come};
+use crate::store::listing::{Listed, Listing, as_they_come};
+use crate::store::sideloads::{self, Sideload};
 use crate::store::user_lists;
 use crate::store::users::{self, Addition, Conflict, Deciding, Stored, Update};
 
@@ -42,8 +43,7 @@ pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
     let sideloads = user_lists::sideloads(call);
     let statements = sideloads.iter().map(|sideload| sideload.of_one(call, id)).collect();
     let (stored, rows) = find_and(call, id, Action::ViewUser, statements).await?;
-    let beside: Vec<_> = sideloads.iter().zip(&rows).map(|(sideload, rows)| (sideload.key, rows.long_text("json"))).collect();
-    Ok(Answer::with_beside(stored.json, &beside))
+    Ok(Answer::with_beside(stored.json, &sideloads::read(&sideloads, &rows)))
 }
 
 /// The user, if the caller may do this with it. Whoever may not see users at all is told nothing about which there are.
@@ -250,8 +250,8 @@ pub async fn store_update(call: &Call, id: Id, stored: &Stored, update: &Update<
         if let Some(answer) = idempotency::replay(call, idempotency.as_ref()).await? {
             return Ok(answer);
         }
-        if let Conflict::Invalid(mistake) = conflict {
-            return Err(vec![mistake].into());
+        if let Conflict::Invalid(_) = conflict {
+            return Err(conflict.into());
         }
     }
     Err(Plain::Collision.into())

@@ -35,6 +35,11 @@ pub fn all() -> Listing {
     Listing::new("custom_roles c", "c.id", &*JSON).filter("c.id > 0", [])
 }
 
+/// SQL of the roles at the side of a list, for the ids that this selects.
+pub fn beside(ids: &str) -> String {
+    format!("SELECT group_concat(json) AS json FROM (SELECT {} AS json FROM custom_roles c WHERE c.id IN ({ids}) ORDER BY c.id)", *JSON)
+}
+
 pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     Ok(call.db()?.rows(Statement::new(&SELECT_ONE).bind(id)).await?.first("json"))
 }

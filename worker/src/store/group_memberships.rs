@@ -7,9 +7,9 @@ use usher_shared::value::Id;
 use super::database::Statement;
 use super::groups;
 use super::json_object::{Key, flag, id, text, time};
-use super::listing::{Listing, Sideload};
+use super::listing::Listing;
 use super::memberships::{self, Kind};
-use super::user_json::{self, View};
+use super::sideloads::Named;
 use crate::runtime;
 
 /// The keys in the order in which Zendesk shows them.
@@ -36,8 +36,9 @@ pub fn of_user(user: Id) -> Listing {
     all().filter("m.user_id = ?", [json!(user)])
 }
 
-pub fn of_group(group: Id) -> Listing {
-    all().filter("m.group_id = ?", [json!(group)])
+/// Of some, those in a group.
+pub fn in_group(some: Listing, group: Id) -> Listing {
+    some.filter("m.group_id = ?", [json!(group)])
 }
 
 /// Those of agents to whom tickets can be given: light agents and the suspended get none.
@@ -45,15 +46,11 @@ pub fn assignable() -> Listing {
     all().filter("EXISTS (SELECT 1 FROM users u WHERE u.id = m.user_id AND u.active = 1 AND u.suspended = 0 AND u.role_type IS NOT 1)", [])
 }
 
-/// The users and the groups of the memberships of a page.
-pub fn users_beside(view: View) -> Sideload {
-    let ids = "SELECT x.user_id FROM group_memberships x WHERE x.id IN ({ids})";
-    Sideload { key: "users", sql: user_json::beside(view, ids) }
-}
-
-pub fn groups_beside() -> Sideload {
-    Sideload { key: "groups", sql: groups::beside("SELECT x.group_id FROM group_memberships x WHERE x.id IN ({ids})") }
-}
+/// What memberships name.
+pub const BESIDE: &[(Named, &str)] = &[
+    (Named::Users, "SELECT x.user_id FROM group_memberships x WHERE x.id IN ({ids})"),
+    (Named::Groups, "SELECT x.group_id FROM group_memberships x WHERE x.id IN ({ids})"),
+];
 
 /// The groups that an agent is to be in. A new agent of whom nothing is said is in the account's default group (Zendesk).
 pub fn place(user: Id, belonging: &Belonging, is_new: bool, now: &str) -> Vec<Statement> {

@@ -4,8 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use usher_shared::group::{Changes, New};
-use usher_shared::problem::Mistake;
-use usher_shared::value::{Id, Invalid};
+use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
@@ -13,6 +12,7 @@ use super::conflict::Conflict;
 use super::database::{Refused, Statement};
 use super::json_object::{Key, at, flag, id, object, text, time};
 use super::listing::Listing;
+use super::sideloads::Named;
 use super::{audit, idempotency};
 use crate::call::Call;
 use crate::failure::Failure;
@@ -51,6 +51,9 @@ pub fn all() -> Listing {
 pub fn of_user(user: Id) -> Listing {
     all().filter("g.id IN (SELECT group_id FROM group_memberships WHERE user_id = ?)", [json!(user)])
 }
+
+/// The agents who work in them.
+pub const BESIDE: &[(Named, &str)] = &[(Named::Users, "SELECT x.user_id FROM group_memberships x WHERE x.group_id IN ({ids})")];
 
 /// SQL of the groups at the side of a list, for the ids that this selects.
 pub fn beside(ids: &str) -> String {
@@ -171,9 +174,5 @@ fn given(changes: &Changes) -> Value {
 
 /// What the database's refusal means.
 fn conflict(refused: &Refused) -> Conflict {
-    match refused {
-        Refused::Unique(index) if index == "groups.name_normal_form" => Conflict::Invalid(Mistake::new("name", Invalid::Taken)),
-        Refused::Unique(index) if index == "idempotency_keys.caller_id, idempotency_keys.key" => Conflict::Repeated,
-        Refused::Unique(_) | Refused::ForeignKey | Refused::Changed => Conflict::Id,
-    }
+    Conflict::of(refused, None, &[("groups.name_normal_form", "name")])
 }

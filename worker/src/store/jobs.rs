@@ -14,7 +14,8 @@ use wasm_bindgen::JsValue;
 use super::account;
 use super::database::{Database, Refused, Statement};
 use super::json_object::{FIELDS, Key, Shape, at, integer, json, object, one_of, text};
-use super::listing::{Listed, Listing, Sideload, as_they_come};
+use super::listing::{Listed, Listing, as_they_come};
+use super::sideloads::Sideload;
 use super::{audit, idempotency};
 use crate::auth::Caller;
 use crate::call::Call;
@@ -123,9 +124,9 @@ pub async fn page(call: &Call, jobs: &Listing, page: &Page) -> Result<(Listed, V
         "SELECT group_concat(j.id) AS json FROM jobs j WHERE j.id IN ({{ids}}) AND {UNFINISHED} AND j.moved_at < '{}'",
         ago(STALE_MS)
     );
-    let mut listed = jobs.page(call, page, &[Sideload { key: "stale", sql }], as_they_come).await?;
-    let stale = listed.beside.pop().map(|(_, ids)| ids).unwrap_or_default();
-    Ok((listed, stale.split(',').filter_map(|id| Id::parse(id).ok()).collect()))
+    let mut listed = jobs.page(call, page, &[Sideload::list("stale", sql)], as_they_come).await?;
+    let stale = listed.beside.pop().map(|(_, ids)| serde_json::from_str(&ids)).transpose();
+    Ok((listed, stale.map_err(|error| Failure::Fault(error.to_string()))?.unwrap_or_default()))
 }
 
 /// The body, and whether the job has lost its message.

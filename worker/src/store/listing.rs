@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use usher_shared::value::Id;
 
 use super::database::{Rows, Statement};
+use super::sideloads::{self, Beside, Sideload};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::page::{From, Page, Part, Position};
@@ -32,20 +32,6 @@ pub struct Listing {
     most_counted: u32,
 }
 
-/// Something at the side of a list (Zendesk, sideloading): its key, and SQL that gives its JSON, joined by commas, as `json`
-/// for the ids that `{ids}` selects.
-pub struct Sideload {
-    pub key: &'static str,
-    pub sql: String,
-}
-
-impl Sideload {
-    /// Beside a single record.
-    pub fn of_one(&self, call: &Call, id: Id) -> Statement {
-        Statement::composed(self.sql.replace("{ids}", "SELECT ?2")).bind(&call.base).bind(id)
-    }
-}
-
 /// Makes JSON, with commas between, of the texts of rows.
 pub type Decode = fn(&[&str]) -> Result<Vec<u8>, Failure>;
 
@@ -59,8 +45,7 @@ pub struct Listed {
     pub has_more: bool,
     /// Of offset pages: how many rows the list has.
     pub count: i64,
-    /// What is at the side: key, and JSON with commas between.
-    pub beside: Vec<(&'static str, String)>,
+    pub beside: Beside,
 }
 
 impl Listing {
@@ -122,12 +107,28 @@ impl Listing {
     }
 
     fn counting(&self, call: &Call) -> Statement {
-        if let Some(known) = &self.count {
-            return Statement::composed(format!("SELECT ({known}) AS count"));
-        }
-        let sql = format!("SELECT count(*) AS count FROM (SELECT 1 FROM {}{} LIMIT {})", self.from, self.condition(""), self.most_counted);
+        let sql = format!("SELECT {} AS count", self.counted());
         // D1 refuses values that the SQL has no place for.
-        if self.values.is_empty() { Statement::composed(sql) } else { self.bound(call, &sql, &[]) }
+        if self.count.is_some() || self.values.is_empty() { Statement::composed(sql) } else { self.bound(call, &sql, &[]) }
+    }
+
+    /// SQL of how many rows there are.
+    fn counted(&self) -> String {
+        match &self.count {
+            Some(known) => format!("({known})"),
+            None => format!("(SELECT count(*) FROM (SELECT 1 FROM {}{} LIMIT {}))", self.from, self.condition(""), self.most_counted),
+        }
+    }
+
+    /// SQL of how many rows there are, beside the rows of a page. A page that is not full is the last, and tells by itself; one
+    /// after which there are more is never after all that were counted.
+    fn counted_after(&self, page: &Page) -> String {
+        let (counted, size, before) = (self.counted(), page.size, page.end() - page.size);
+        if self.count.is_some() {
+            return counted;
+        }
+        let so_far = format!("iif(count(*) = 0, 0, {before} + count(*))");
+        format!("iif(count(*) > {size} OR count(*) = 0 AND {before} > 0, max({so_far}, {counted}), {so_far})")
     }
 
     fn condition(&self, more: &str) -> String {
@@ -163,8 +164,8 @@ impl Listing {
     }
 
     /// A page of what belongs to something; nothing where `owner` selects no row.
-    pub async fn page_of(&self, call: &Call, page: &Page, owner: Statement) -> Result<Option<Listed>, Failure> {
-        let (owner, listed) = self.page_after(call, vec![owner], page, &[], as_they_come).await?;
+    pub async fn page_of(&self, call: &Call, page: &Page, owner: Statement, sideloads: &[Sideload]) -> Result<Option<Listed>, Failure> {
+        let (owner, listed) = self.page_after(call, vec![owner], page, sideloads, as_they_come).await?;
         Ok((owner[0].len() > 0).then_some(listed))
     }
 
@@ -175,18 +176,15 @@ impl Listing {
     }
 
     /// What a page asks, and how its answers are read.
-    fn ask(&self, call: &Call, page: &Page, sideloads: &[Sideload]) -> (Vec<Statement>, Asked) {
+    fn ask<'a>(&self, call: &Call, page: &Page, sideloads: &'a [Sideload]) -> (Vec<Statement>, Asked<'a>) {
         let slice = self.slice(page);
         let row = format!("{} || {PLACE_SQL} || {} || {PLACE_SQL} || {}", self.id, page.sort.column, self.row);
-        let lines = format!("SELECT group_concat(line, {ROW_SQL}) AS lines FROM ({})", slice.sql(&row, 1));
+        let count = if let Part::Number(_) = page.part { format!(", {} AS count", self.counted_after(page)) } else { String::new() };
+        let lines = format!("SELECT group_concat(line, {ROW_SQL}) AS lines{count} FROM ({})", slice.sql(&row, 1));
         let mut statements = vec![self.bound(call, &lines, &slice.values)];
         let ids = slice.sql(self.id, 0);
-        statements.extend(sideloads.iter().map(|sideload| self.bound(call, &sideload.sql.replace("{ids}", &ids), &slice.values)));
-        if let Part::Number(_) = page.part {
-            statements.push(self.counting(call));
-        }
-        let beside = sideloads.iter().map(|sideload| sideload.key).collect();
-        (statements, Asked { size: page.size as usize, backwards: slice.backwards, beside })
+        statements.extend(sideloads.iter().map(|sideload| self.bound(call, &sideload.sql(&ids), &slice.values)));
+        (statements, Asked { size: page.size as usize, backwards: slice.backwards, sideloads })
     }
 
     fn slice(&self, page: &Page) -> Slice {
@@ -238,15 +236,14 @@ impl Slice {
 }
 
 /// A page that is asked for.
-struct Asked {
+struct Asked<'a> {
     size: usize,
     /// It is read from its end.
     backwards: bool,
-    /// The keys of what comes beside it.
-    beside: Vec<&'static str>,
+    sideloads: &'a [Sideload],
 }
 
-impl Asked {
+impl Asked<'_> {
     /// The page of what the statements answered.
     fn listed(&self, rows: &[Rows], decode: Decode) -> Result<Listed, Failure> {
         let lines = rows[0].long_text("lines");
@@ -263,8 +260,8 @@ impl Asked {
             first: place(lines.first()),
             last: place(lines.last()),
             has_more,
-            count: rows.last().and_then(|rows| rows.integer("count")).unwrap_or(0),
-            beside: self.beside.iter().zip(&rows[1..]).map(|(key, rows)| (*key, rows.long_text("json"))).collect(),
+            count: rows[0].integer("count").unwrap_or(0),
+            beside: sideloads::read(self.sideloads, &rows[1..]),
         })
     }
 }

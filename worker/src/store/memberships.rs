@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use usher_shared::membership::New;
-use usher_shared::problem::Mistake;
-use usher_shared::value::{Id, Invalid};
+use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 
 use super::conflict::Conflict;
@@ -107,7 +106,7 @@ pub async fn insert(
     let answered = call.db()?.batch(batch).await?;
     Ok(answered
         .map(|rows| (id, rows.last().and_then(|rows| rows.first("json")).unwrap_or_default()))
-        .map_err(|refused| conflict(kind, refused)))
+        .map_err(|refused| conflict(kind, &refused)))
 }
 
 /// The statements that add a membership.
@@ -125,15 +124,8 @@ pub fn insertion(call: &Call, kind: &Kind, id: Id, new: &New, now: &str) -> Vec<
 }
 
 /// What the database's refusal means: that there is the user has been seen, and users' rows stay.
-pub fn conflict(kind: &Kind, refused: Refused) -> Conflict {
-    match refused {
-        Refused::ForeignKey => Conflict::Invalid(Mistake::new(kind.of, Invalid::Unknown)),
-        Refused::Unique(index) if index == format!("{0}.user_id, {0}.{1}", kind.table, kind.of) => {
-            Conflict::Invalid(Mistake::new("user_id", Invalid::Taken))
-        }
-        Refused::Unique(index) if index == "idempotency_keys.caller_id, idempotency_keys.key" => Conflict::Repeated,
-        Refused::Unique(_) | Refused::Changed => Conflict::Id,
-    }
+pub fn conflict(kind: &Kind, refused: &Refused) -> Conflict {
+    Conflict::of(refused, Some(kind.of), &[(&format!("{0}.user_id, {0}.{1}", kind.table, kind.of), "user_id")])
 }
 
 /// Takes a membership from a user, in one batch. Whether there was one.

@@ -8,10 +8,10 @@ use usher_shared::value::Id;
 
 use super::database::Statement;
 use super::json_object::{self, Key, Shape, flag, id, json, text, time};
-use super::listing::{Listing, Sideload};
+use super::listing::Listing;
 use super::memberships::{self, Kind};
 use super::organizations;
-use super::user_json::{self, View};
+use super::sideloads::Named;
 use crate::call::Call;
 use crate::runtime;
 
@@ -65,16 +65,11 @@ fn some() -> Listing {
     Listing::new("organization_memberships m", "m.id", KIND.json())
 }
 
-/// The users and the organizations of the memberships of a page.
-pub fn users_beside(view: View) -> Sideload {
-    let ids = "SELECT x.user_id FROM organization_memberships x WHERE x.id IN ({ids})";
-    Sideload { key: "users", sql: user_json::beside(view, ids) }
-}
-
-pub fn organizations_beside() -> Sideload {
-    let ids = "SELECT x.organization_id FROM organization_memberships x WHERE x.id IN ({ids})";
-    Sideload { key: "organizations", sql: organizations::beside(ids) }
-}
+/// What memberships name.
+pub const BESIDE: &[(Named, &str)] = &[
+    (Named::Users, "SELECT x.user_id FROM organization_memberships x WHERE x.id IN ({ids})"),
+    (Named::Organizations, "SELECT x.organization_id FROM organization_memberships x WHERE x.id IN ({ids})"),
+];
 
 /// An id beyond 2^53 comes as a fraction, which the column refuses; as an integer it is only unknown.
 static INSERT_BY_ID: LazyLock<String> = LazyLock::new(|| insert("CAST(?4 AS INTEGER)"));

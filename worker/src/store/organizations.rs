@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use usher_shared::organization::{Changes, New};
-use usher_shared::problem::Mistake;
-use usher_shared::value::{DomainName, ExternalId, Id, Invalid, OrganizationName, Tag};
+use usher_shared::value::{DomainName, ExternalId, Id, OrganizationName};
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
@@ -114,6 +113,12 @@ pub struct Found {
     pub external_ids: BTreeMap<String, Id>,
 }
 
+impl Found {
+    pub fn has(&self, id: Id) -> bool {
+        self.ids.contains(&id) || self.external_ids.values().any(|known| *known == id)
+    }
+}
+
 /// Looks for all of it at once.
 pub async fn seek(call: &Call, ids: &[Id], names: &[String], external_ids: &[String]) -> Result<Found, Failure> {
     let select = Statement::new(
@@ -175,7 +180,7 @@ pub async fn insert(call: &Call, new: &New, idempotency: Option<&Idempotency>) -
         .batch(batch)
         .await?
         .map(|rows| (id, rows.last().and_then(|rows| rows.first("json")).unwrap_or_default()))
-        .map_err(conflict))
+        .map_err(|refused| conflict(&refused)))
 }
 
 /// The statements that add an organization.
@@ -204,7 +209,7 @@ pub async fn update(
         batch.extend(idempotency::remember_ok(call, idempotency, &SELECT_ONE, id));
     }
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
-    Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows| rows.first("json"))).map_err(conflict))
+    Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows| rows.first("json"))).map_err(|refused| conflict(&refused)))
 }
 
 /// The statements of an update.
@@ -256,7 +261,7 @@ fn write(id: Id, changes: &Changes, now: &str) -> Vec<Statement> {
         set.add("shared_comments", i32::from(*shared));
     }
     if let Some(tags) = tags {
-        set.add("tags", json!(tags.iter().map(Tag::as_str).collect::<Vec<_>>()).to_string());
+        set.add("tags", json!(tags).to_string());
     }
     let mut statements = vec![set.update("organizations")];
     statements.extend(domain_names.iter().flat_map(|names| replace_domains(id, names)));
@@ -296,16 +301,7 @@ fn given(changes: &Changes) -> Value {
 }
 
 /// What the database's refusal means.
-pub fn conflict(refused: Refused) -> Conflict {
-    let at = |key, invalid| Conflict::Invalid(Mistake::new(key, invalid));
-    match refused {
-        Refused::ForeignKey => at("group_id", Invalid::Unknown),
-        Refused::Changed => Conflict::Id,
-        Refused::Unique(index) => match index.as_str() {
-            "organizations.name_normal_form" => at("name", Invalid::Taken),
-            "organizations.external_id_normal_form" => at("external_id", Invalid::Taken),
-            "idempotency_keys.caller_id, idempotency_keys.key" => Conflict::Repeated,
-            _ => Conflict::Id,
-        },
-    }
+pub fn conflict(refused: &Refused) -> Conflict {
+    let taken = [("organizations.name_normal_form", "name"), ("organizations.external_id_normal_form", "external_id")];
+    Conflict::of(refused, Some("group_id"), &taken)
 }

@@ -3,13 +3,15 @@
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
-use usher_shared::search::{Kind, MOST_RESULTS, Part, Query};
+use usher_shared::search::{Kind, MOST_RESULTS, Named, Part, Query};
 use usher_shared::value::{ExternalId, Id};
 
 use super::database::Statement;
 use super::listing::Listing;
-use super::organizations;
+use super::sideloads::Sideload;
 use super::user_json::{self, LINE};
+use super::{organizations, user_lists};
+use crate::call::Call;
 use crate::failure::Failure;
 use crate::page::MAX_OFFSET_ROWS;
 
@@ -25,7 +27,7 @@ const RECORDS: &str = "LEFT JOIN users u ON s.rowid % 2 = 0 AND u.id = s.rowid /
 
 static RESULT: LazyLock<String> = LazyLock::new(|| format!("iif(s.rowid % 2, {}, {})", *organizations::JSON, *LINE));
 
-/// A name in a question stands for so many organizations, the newest.
+/// A name beside other words stands for so many organizations, the newest.
 const MOST_ORGANIZATIONS: u32 = 100;
 
 /// Users and organizations as [`results`] reads them.
@@ -35,21 +37,25 @@ pub fn found(query: &Query, sort: &str) -> Listing {
 
 /// The same to the last one, however long the way is: for exports.
 pub fn found_all(query: &Query) -> Listing {
-    let mut conditions = Conditions::default();
-    conditions.add_match(query);
+    let mut conditions = Conditions::of(query, None);
     conditions.add_times(query);
     conditions.listing(RESULT.clone())
 }
 
-/// Users as [`user_json::list`] reads them.
-pub fn found_users(query: &Query, sort: &str) -> Listing {
-    listing(&query.clone().of(Some(Kind::User)), sort, MAX_OFFSET_ROWS, LINE.clone())
+/// Users as [`user_json::list`] reads them, as far as a page that ends with this row.
+pub fn found_users(query: &Query, sort: &str, end: u32) -> Listing {
+    listing(&query.clone().of(Some(Kind::User)), sort, MOST_RESULTS.max(end + 1), LINE.clone())
 }
 
 /// The user with this id of another system.
 pub fn user_with_external_id(id: Option<&ExternalId>) -> Listing {
     Listing::new("users u", "u.id", &*LINE)
         .filter("u.active = 1 AND u.external_id_normal_form = ?", [json!(id.map(ExternalId::normal_form))])
+}
+
+/// What is asked for beside users whom the index has found.
+pub fn sideloads(call: &Call) -> Vec<Sideload> {
+    user_lists::sideloads(call).into_iter().map(|sideload| sideload.by("SELECT line / 2 FROM ({ids})")).collect()
 }
 
 /// The statements that write these users, each of whom is indexed once, when they are done.
@@ -76,10 +82,10 @@ pub fn results(rows: &[&str]) -> Result<Vec<u8>, Failure> {
     Ok(json)
 }
 
-/// In the order of rows the index is read only as far as the page goes; in any other the newest `most` of what it has are sorted.
+/// In the order of rows the index is read only as far as the page goes; in any other the newest of what it has are sorted. That
+/// there are more than `most` nobody needs to know.
 fn listing(query: &Query, sort: &str, most: u32, row: String) -> Listing {
-    let mut conditions = Conditions::default();
-    conditions.add_match(query);
+    let mut conditions = Conditions::of(query, Some(most));
     conditions.add_times(query);
     conditions.add_last_updated(query);
     let listing = if sort == ROW { conditions.listing(row) } else { conditions.listing_of_newest(row, most) };
@@ -88,33 +94,50 @@ fn listing(query: &Query, sort: &str, most: u32, row: String) -> Listing {
 
 #[derive(Default)]
 struct Conditions {
+    /// The table `s` of rows, and its values.
+    from: (String, Vec<Value>),
     sql: Vec<String>,
     values: Vec<Value>,
 }
 
 impl Conditions {
+    /// Rows of the index of words, or of whom the question names and, if it says more, whom that is true of.
+    fn of(query: &Query, most: Option<u32>) -> Self {
+        let mut named = query.named().into_iter().map(|named| rows(named, most));
+        let Some((first, values)) = named.next() else {
+            let (sql, values) = matching(query);
+            let mut conditions = Self { from: ("search_index s".into(), Vec::new()), ..Self::default() };
+            conditions.add(sql, values);
+            return conditions;
+        };
+        let mut conditions = Self { from: (format!("({first}) s"), values), ..Self::default() };
+        for (rows, values) in named {
+            conditions.add(format!("{ROW} IN ({rows})"), values);
+        }
+        if query.says_more() {
+            let (sql, values) = matching(query);
+            conditions.add(format!("EXISTS (SELECT 1 FROM search_index WHERE rowid = {ROW} AND {sql})"), values);
+        }
+        conditions
+    }
+
     fn add(&mut self, sql: impl Into<String>, values: impl IntoIterator<Item = Value>) {
         self.sql.push(sql.into());
         self.values.extend(values);
     }
 
     fn listing(self, row: String) -> Listing {
-        Listing::of(&format!("search_index s {RECORDS}"), [], ROW, row).filter(&self.sql.join(" AND "), self.values)
+        let (from, values) = self.from;
+        let listing = Listing::of(&format!("{from} {RECORDS}"), values, ROW, row);
+        if self.sql.is_empty() { listing } else { listing.filter(&self.sql.join(" AND "), self.values) }
     }
 
     fn listing_of_newest(self, row: String, most: u32) -> Listing {
-        let sql = self.sql.join(" AND ");
-        let newest = format!("(SELECT s.rowid FROM search_index s {RECORDS} WHERE {sql} ORDER BY {ROW} DESC LIMIT {most}) s {RECORDS}");
-        Listing::of(&newest, self.values, ROW, row)
-    }
-
-    fn add_match(&mut self, query: &Query) {
-        let parts = query.expression();
-        let sql: Vec<_> = parts.iter().map(sql).collect();
-        let values = parts.into_iter().map(|part| match part {
-            Part::Text(text) | Part::Organizations(text) | Part::Groups(text) => json!(text),
-        });
-        self.add(format!("search_index MATCH ({})", sql.join(" || ")), values);
+        let (from, mut values) = self.from;
+        let condition = if self.sql.is_empty() { String::new() } else { format!("WHERE {}", self.sql.join(" AND ")) };
+        values.extend(self.values);
+        let newest = format!("(SELECT s.rowid FROM {from} {RECORDS} {condition} ORDER BY {ROW} DESC LIMIT {most}) s {RECORDS}");
+        Listing::of(&newest, values, ROW, row)
     }
 
     fn add_times(&mut self, query: &Query) {
@@ -147,6 +170,42 @@ impl Conditions {
         };
         let rows = format!("{} UNION ALL {}", of("users", "id * 2"), of("organizations", "id * 2 + 1"));
         self.add(format!("{ROW} IN ({rows})"), span.iter().chain(&span).cloned());
+    }
+}
+
+/// That a row matches the question's expression.
+fn matching(query: &Query) -> (String, Vec<Value>) {
+    let parts = query.expression();
+    let sql: Vec<_> = parts.iter().map(sql).collect();
+    let values = parts.into_iter().map(|part| match part {
+        Part::Text(text) | Part::Organizations(text) | Part::Groups(text) => json!(text),
+    });
+    (format!("search_index MATCH ({})", sql.join(" || ")), values.collect())
+}
+
+/// The rows of whom a question names, each once. Of members, who may be all there are, the newest `most`.
+fn rows(named: Named, most: Option<u32>) -> (String, Vec<Value>) {
+    let addresses = |condition: &str| {
+        format!("SELECT DISTINCT user_id * 2 AS rowid FROM identities WHERE type = 'email' AND released = 0 AND {condition}")
+    };
+    let members = |condition: &str| {
+        let limit = most.map_or_else(String::new, |most| format!("ORDER BY user_id DESC LIMIT {most}"));
+        format!("SELECT DISTINCT user_id * 2 AS rowid FROM organization_memberships WHERE organization_id {condition} {limit}")
+    };
+    match named {
+        Named::Address(address) => (addresses("normal_form = ?"), vec![json!(address)]),
+        // No letter of an address is after `~`.
+        Named::AddressFrom(beginning) => (addresses("normal_form BETWEEN ? AND ?"), vec![json!(beginning), json!(format!("{beginning}~"))]),
+        Named::Number(number) => (
+            "SELECT user_id * 2 AS rowid FROM identities WHERE type = 'phone_number' AND normal_form = ? AND released = 0
+             UNION SELECT id * 2 FROM users WHERE phone = ? AND active = 1"
+                .into(),
+            vec![json!(number), json!(number)],
+        ),
+        Named::MembersOfId(id) => (members("= ?"), vec![json!(id)]),
+        Named::MembersOf(expression) => {
+            (members("IN (SELECT rowid / 2 FROM search_index WHERE search_index MATCH ?)"), vec![json!(expression)])
+        }
     }
 }
 

@@ -1,16 +1,45 @@
-//! Tags of a record, changed where they are: of two changes at once neither takes the other's back.
+//! Tags: those of a record, changed where they are (of two changes at once neither takes the other's back), and all that the
+//! account uses, which triggers count.
 
 use serde_json::json;
 use usher_shared::value::{Id, Tag};
 use wasm_bindgen::JsValue;
 
 use super::database::{Refused, Statement};
-use super::json_object::at;
+use super::json_object::{Key, at, integer, object, text};
+use super::listing::Listing;
 use super::{audit, idempotency};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
 use crate::runtime;
+
+/// What all tags are sorted by: how often they are used, as a text that a cursor can hold, or the name.
+pub const SORTS: &[(&str, &str)] = &[("popularity", "g.rank"), ("name", "g.name")];
+
+/// A tag, and how often it is used. `g` is the row.
+pub const KEYS: &[Key] = &[("name", text("g.name")), ("count", integer("g.count"))];
+
+/// Those that a user who is not deleted, an organization or a ticket has; to be sorted by this column.
+pub fn all(sort: &str) -> Listing {
+    // A search from its first text on, where SQLite would call it a scan.
+    Listing::new("tags g", "g.id", object(KEYS))
+        .filter(&format!("{sort} > ''"), [])
+        .counted_by("SELECT value FROM counts WHERE name = 'tags'")
+}
+
+/// So many are shown of those that begin with something (Zendesk, autocompletion).
+const MOST_COMPLETED: u32 = 15;
+
+/// `{"tags": […]}`: those that begin so, in the order of the alphabet.
+pub async fn with_prefix(call: &Call, prefix: Option<&Tag>) -> Result<JsValue, Failure> {
+    let select = Statement::new(
+        "SELECT json_object('tags', json_group_array(name)) AS json
+         FROM (SELECT name FROM tags WHERE name >= ?1 AND name < ?1 || char(1114111) ORDER BY name LIMIT ?2)",
+    );
+    let rows = call.db()?.rows(select.bind(prefix).bind(MOST_COMPLETED)).await?;
+    rows.first("json").ok_or_else(|| Failure::Fault("there is a list, if an empty one".into()))
+}
 
 /// What has tags.
 #[derive(Clone, Copy)]
@@ -80,7 +109,6 @@ pub async fn change(
     let now = runtime::timestamp(runtime::now_ms());
     let table = tagged.table();
     let update = format!("UPDATE {table} SET tags = {}, updated_at = ?2, version = version + 1 WHERE id = ?1", change.tags());
-    let tags: Vec<_> = tags.iter().map(Tag::as_str).collect();
     let audit = audit::entry(call, &now, tagged.action(), Some(id), &json!({ "fields": ["tags"] }));
     let mut batch = vec![
         Statement::composed(update).bind(id).bind(&now).bind(json!(tags).to_string()),

@@ -9,10 +9,14 @@ use usher_shared::value::Id;
 use super::database::Statement;
 use super::json_object::{Key, flag, id, object, same, text, time};
 use super::listing::Listing;
+use super::sideloads::Named;
 use super::tickets::VIA;
 use crate::runtime;
 
 pub const SORTS: &[(&str, &str)] = &[("created_at", "c.id"), ("id", "c.id")];
+
+/// Who says it.
+pub const BESIDE: &[(Named, &str)] = &[(Named::Users, "SELECT x.author_id FROM ticket_comments x WHERE x.id IN ({ids})")];
 
 /// The keys as in an event of an audit. `c` is the row.
 pub const EVENT: &[Key] = &[

@@ -1,18 +1,20 @@
 //! Tickets: whose they are, who sees them, and their rows.
 
+use std::iter;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use usher_shared::sent::Change;
 use usher_shared::ticket::{self, Cast, Changes, New, Newcomer, Priority, Status};
 use usher_shared::user::{Attributes, Rank};
-use usher_shared::value::{ExternalId, Id, Tag};
+use usher_shared::value::{ExternalId, Id};
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
 use super::database::{Refused, Rows, Statement};
 use super::json_object::{IDS, Key, TEXTS, at, flag, id, integer, json, object, one_of, same, text, time};
 use super::listing::{Listing, MOST_COUNTED};
+use super::sideloads::{self, Beside, Named, Sideload};
 use super::users::{self, Addition};
 use super::{audit, idempotency, ticket_audits, ticket_comments, ticket_copies};
 use crate::call::Call;
@@ -81,6 +83,18 @@ pub static SELECT_AUDITED: LazyLock<String> = LazyLock::new(|| {
 
 pub const SORTS: &[(&str, &str)] = &[("id", "t.id"), ("created_at", "t.id"), ("updated_at", "t.updated_at")];
 
+/// What tickets name.
+pub const BESIDE: &[(Named, &str)] = &[
+    (
+        Named::Users,
+        "WITH shown (id) AS MATERIALIZED ({ids})
+         SELECT p.value FROM shown s CROSS JOIN tickets t ON t.id = s.id, json_each(json_array(t.requester_id, t.submitter_id, t.assignee_id)) p
+         UNION ALL SELECT c.user_id FROM shown s CROSS JOIN ticket_copies c ON c.ticket_id = s.id",
+    ),
+    (Named::Organizations, "SELECT x.organization_id FROM tickets x WHERE x.id IN ({ids})"),
+    (Named::Groups, "SELECT x.group_id FROM tickets x WHERE x.id IN ({ids})"),
+];
+
 /// SQL that holds of tickets `t` that somebody requested; `whom` is SQL too, such as `u.id`.
 pub fn requested_by(whom: &str) -> String {
     format!("t.deleted = 0 AND t.requester_id = {whom}")
@@ -89,6 +103,11 @@ pub fn requested_by(whom: &str) -> String {
 /// Those of somebody that are not done with for good.
 pub fn unclosed_of(whom: &str) -> String {
     format!("{} AND t.status != 'closed'", requested_by(whom))
+}
+
+/// Those of somebody that still wait for an answer.
+pub fn unsolved_of(whom: &str) -> String {
+    format!("{} AND t.status NOT IN ('solved', 'closed')", requested_by(whom))
 }
 
 pub fn assigned_to(whom: &str) -> String {
@@ -180,9 +199,13 @@ pub fn of(call: &Call, condition: fn(&str) -> String, whom: Id) -> Listing {
     some(call).filter(&condition("?"), [json!(whom)])
 }
 
-pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
+/// The ticket, and what is at its side.
+pub async fn find(call: &Call, id: Id, sideloads: &[Sideload]) -> Result<Option<(JsValue, Beside)>, Failure> {
     let select = format!("SELECT {} AS json FROM tickets t WHERE {}", at("ticket", &JSON), one_seen(call, "?2"));
-    Ok(call.db()?.rows(Statement::composed(select).bind(&call.base).bind(id)).await?.first("json"))
+    let select = Statement::composed(select).bind(&call.base).bind(id);
+    let beside = sideloads.iter().map(|sideload| sideload.of_one(call, id));
+    let rows = call.db()?.read(iter::once(select).chain(beside).collect()).await?;
+    Ok(rows[0].first("json").map(|json| (json, sideloads::read(sideloads, &rows[1..]))))
 }
 
 /// What is written of a ticket, and how it is told.
@@ -286,14 +309,13 @@ fn newcomers(call: &Call, cast: &Cast, now: &str) -> Vec<Statement> {
 
 /// The columns that are written, by Zendesk's names for them, and their values as JSON has them.
 fn fields(changes: &Changes, cast: &Cast) -> Vec<(&'static str, Value)> {
-    let tags = |tags: &Vec<Tag>| json!(tags.iter().map(Tag::as_str).collect::<Vec<_>>());
     let fields = [
         changes.subject.as_ref().map(|subject| ("subject", json!(subject.as_str()))),
         changes.status.map(|status: Status| ("status", json!(status))),
         change("priority", &changes.priority, |priority| json!(priority)),
         change("type", &changes.kind, |kind| json!(kind)),
         change("external_id", &changes.external_id, |id| json!(id.as_str())),
-        changes.tags.as_ref().map(|list| ("tags", tags(list))),
+        changes.tags.as_ref().map(|list| ("tags", json!(list))),
         cast.requester.map(|id| ("requester_id", json!(id))),
         change("assignee_id", &cast.assignee, |id| json!(id)),
         change("group_id", &changes.group, |id| json!(id)),

@@ -174,10 +174,10 @@ impl View {
     }
 }
 
-/// SQL of the users at the side of a list, for the ids that `{ids}` selects.
-pub fn beside(view: View, ids: &str) -> String {
+/// SQL of the users at the side of a list, for the ids that this selects; those of whom the condition holds.
+pub fn beside(view: View, ids: &str, condition: &str) -> String {
     format!(
-        "SELECT group_concat(json) AS json FROM (SELECT {} AS json FROM users u WHERE u.id IN ({ids}) ORDER BY u.id)",
+        "SELECT group_concat(json) AS json FROM (SELECT {} AS json FROM users u WHERE u.id IN ({ids}) AND {condition} ORDER BY u.id)",
         object(keys(view))
     )
 }

@@ -1,13 +1,13 @@
 //! Lists of users, and what comes at the side of them.
 
 use serde_json::json;
-use usher_shared::policy::{Action, Relation, Role, Target};
+use usher_shared::policy::Role;
 use usher_shared::value::{ExternalId, Id};
 
-use super::json_object::{Key, flag, id, object, same, text};
-use super::listing::{Listing, Sideload};
+use super::listing::Listing;
+use super::sideloads::{Named, Sideload, abilities, asked};
 use super::user_json::LINE;
-use super::{identities, organizations};
+use super::{identities, tickets};
 use crate::call::Call;
 
 /// Keys that lists are sorted by, and their columns. Ids are made in the order of time.
@@ -48,13 +48,23 @@ pub fn with_custom_role(id: Id) -> Listing {
     some().filter("u.active = 1 AND u.custom_role_id = ?", [json!(id)])
 }
 
-/// Keys that the lists of an organization's and of a group's users are sorted by: the index of memberships has the ids.
-pub const MEMBER_SORTS: &[(&str, &str)] =
+/// Keys that the list of a group's users is sorted by: the index of memberships has the ids.
+pub const GROUP_SORTS: &[(&str, &str)] =
     &[("id", "m.user_id"), ("created_at", "m.user_id"), ("name", "u.name_normal_form"), ("updated_at", "u.updated_at")];
 
-pub fn of_organization(id: Id) -> Listing {
-    let members = "organization_memberships m CROSS JOIN users u ON u.id = m.user_id";
-    Listing::new(members, "m.user_id", &*LINE).filter("u.active = 1 AND m.organization_id = ?", [json!(id)])
+/// Those of an organization, which may have any number.
+pub const ORGANIZATION_SORTS: &[(&str, &str)] =
+    &[("id", "m.user_id"), ("created_at", "m.user_id"), ("name", BY_NAME), ("updated_at", "u.updated_at")];
+const BY_NAME: &str = "m.name_normal_form";
+
+/// By this column: the table that has its order.
+pub fn of_organization(id: Id, column: &str) -> Listing {
+    // A count needs no user, and leaves out this join: who is deleted is a member of nothing.
+    let members = match column {
+        BY_NAME => "organization_members_by_name m LEFT JOIN users u ON u.id = m.user_id",
+        _ => "organization_memberships m LEFT JOIN users u ON u.id = m.user_id",
+    };
+    Listing::new(members, "m.user_id", &*LINE).filter("m.organization_id = ?", [json!(id)])
 }
 
 pub fn of_group(id: Id) -> Listing {
@@ -71,60 +81,31 @@ pub fn some() -> Listing {
     Listing::new("users u", "u.id", &*LINE)
 }
 
-/// What is asked for beside users (`include`). What is not known is ignored, as Zendesk does.
-pub fn sideloads(call: &Call) -> Vec<Sideload> {
-    call.includes().iter().filter_map(|name| sideload(call, name)).collect()
-}
-
-fn sideload(call: &Call, name: &str) -> Option<Sideload> {
-    let (key, sql) = match name {
-        "organizations" => {
-            ("organizations", organizations::beside("SELECT organization_id FROM organization_memberships WHERE user_id IN ({ids})"))
-        }
-        "identities" => (
-            "identities",
-            format!("SELECT group_concat({}, ',') AS json FROM identities i WHERE i.user_id IN ({{ids}})", *identities::JSON),
-        ),
-        "abilities" => ("abilities", abilities(call)),
-        _ => return None,
-    };
-    Some(Sideload { key, sql })
-}
-
-/// `{edit}` and `{add}` are SQL of a yes or no.
-pub const ABILITY_KEYS: &[Key] = &[
-    ("url", text("?1 || '/api/v2/users/' || u.id || '.json'")),
-    ("user_id", id("u.id")),
-    ("can_edit", flag("{edit}")),
-    ("can_edit_password", same("false")),
-    ("can_manage_identities_of", flag("{edit}")),
-    ("can_verify_identities", flag("{edit}")),
-    ("can_create_end_users", flag("{add}")),
+pub const BESIDE: &[(Named, &str)] = &[
+    (Named::Organizations, "SELECT organization_id FROM organization_memberships WHERE user_id IN ({ids})"),
+    (Named::Groups, "SELECT group_id FROM group_memberships WHERE user_id IN ({ids})"),
+    (Named::Roles, "SELECT custom_role_id FROM users WHERE id IN ({ids})"),
 ];
 
-/// What the caller may do with each user: the rulebook is asked for every role and relation, and SQL picks the answer.
-fn abilities(call: &Call) -> String {
-    let me = call.actor().id.map_or(0, Id::number);
-    let shares = format!(
-        "EXISTS (SELECT 1 FROM organization_memberships x WHERE x.user_id = u.id AND x.organization_id IN (SELECT value FROM json_each('{}')))",
-        json!(call.caller.organizations)
-    );
-    let may = |action: fn(Target) -> Action| {
-        let verdict = |role: Role, relation: Relation| {
-            let verdict = |shares_organization| call.require(action(Target { role, relation, shares_organization })).is_ok();
-            let (elsewhere, in_own) = (verdict(false), verdict(true));
-            if elsewhere == in_own { elsewhere.to_string() } else { format!("iif({shares}, {in_own}, {elsewhere})") }
-        };
-        let of_role = |role: &Role| {
-            let [oneself, own, other] =
-                [Relation::Oneself, Relation::AddedByCaller, Relation::Other].map(|relation| verdict(*role, relation));
-            format!("WHEN '{}' THEN CASE WHEN u.id = {me} THEN {oneself} WHEN u.added_by = {me} THEN {own} ELSE {other} END", role.code())
-        };
-        let cases: Vec<_> = Role::ALL.iter().map(of_role).collect();
-        format!("CASE u.role {} END", cases.join(" "))
-    };
-    let edit = may(Action::EditUser);
-    let adds = if call.require(Action::AddUser { role: Role::EndUser }).is_ok() { "TRUE" } else { "FALSE" };
-    let json = object(ABILITY_KEYS).replace("{edit}", &edit).replace("{add}", adds);
-    format!("SELECT group_concat({json}, ',') AS json FROM users u WHERE u.id IN ({{ids}})")
+/// What is asked for beside users.
+pub fn sideloads(call: &Call) -> Vec<Sideload> {
+    let is_asked = |name: &str| call.includes().contains(&name);
+    let own = [
+        is_asked("identities").then(identities_beside),
+        is_asked("abilities").then(|| abilities(call)),
+        is_asked("open_ticket_count").then(open_tickets_beside),
+    ];
+    asked(call, BESIDE).into_iter().chain(own.into_iter().flatten()).collect()
+}
+
+fn identities_beside() -> Sideload {
+    let sql = format!("SELECT group_concat({}, ',') AS json FROM identities i WHERE i.user_id IN ({{ids}})", *identities::JSON);
+    Sideload::list("identities", sql)
+}
+
+/// How many of the tickets that each has requested are not solved yet.
+fn open_tickets_beside() -> Sideload {
+    let number = tickets::number(&tickets::unsolved_of("u.id"));
+    let sql = format!("SELECT group_concat(format('\"%d\":%d', u.id, {number})) AS json FROM users u WHERE u.id IN ({{ids}})");
+    Sideload::map("open_ticket_count", sql)
 }

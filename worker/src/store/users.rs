@@ -9,7 +9,7 @@ use usher_shared::form::Field;
 use usher_shared::policy::{Role, TicketRestriction};
 use usher_shared::problem::Mistake;
 use usher_shared::user::{Attributes, Belonging, Changes, Contact, ContactKind, NewUser, Rank, Values};
-use usher_shared::value::{EmailAddress, Id, Invalid, Tag};
+use usher_shared::value::{EmailAddress, Id, Invalid};
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
@@ -208,17 +208,12 @@ fn insert_user(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> State
     .bind(locale.as_ref().unwrap_or(&settings.default_locale).as_str())
     .bind(time_zone.as_str())
     .bind(time_zone.iana())
-    .bind(tags_json(tags))
+    .bind(json!(tags).to_string())
     .bind(details.as_ref().map(|text| text.as_str()))
     .bind(notes.as_ref().map(|text| text.as_str()))
     .bind(call.actor().id)
     .bind(now)
     .bind(addition.rank.custom_role)
-}
-
-fn tags_json(tags: &[Tag]) -> String {
-    let texts: Vec<_> = tags.iter().map(Tag::as_str).collect();
-    serde_json::to_string(&texts).unwrap_or_else(|_| unreachable!("strings are JSON"))
 }
 
 /// Changes a user, in one batch. Answers the body.
@@ -302,7 +297,7 @@ fn update_columns(id: Id, update: &Update<'_>, now: &str) -> Statement {
         set.add("iana_time_zone", zone.iana());
     }
     if given(Field::Tags) {
-        set.add("tags", tags_json(tags));
+        set.add("tags", json!(tags).to_string());
     }
     if given(Field::Details) {
         set.add("details", details.as_ref().map(|text| text.as_str()));
@@ -370,24 +365,16 @@ pub async fn refusal(
 
 /// What the database's refusal of an insertion or an update means. Only here, where a write has failed, is a second look worth a round trip.
 pub async fn conflict(call: &Call, refused: Refused, values: &Values, owner: Option<Id>) -> Result<Conflict, Failure> {
-    let at = |field: Field, invalid, taken| Conflict::Invalid(Mistake { taken, ..Mistake::new(field.code(), invalid) });
-    let index = match refused {
-        Refused::ForeignKey => return Ok(at(Field::Organization, Invalid::Unknown, None)),
-        Refused::Changed => return Ok(Conflict::Id),
-        Refused::Unique(index) => index,
-    };
-    match index.as_str() {
-        "idempotency_keys.caller_id, idempotency_keys.key" => Ok(Conflict::Repeated),
-        "users.external_id_normal_form" => Ok(at(Field::ExternalId, Invalid::Taken, None)),
-        "identities.type, identities.normal_form" => {
-            let taken = identities::taken(call, values, owner).await?;
-            Ok(match taken {
-                Some(Contact::Phone(phone)) => at(Field::Phone, Invalid::Taken, Some(phone.as_str().into())),
-                Some(Contact::Email(email)) => at(Field::Email, Invalid::Taken, Some(email.as_str().into())),
-                // Whoever had it has just given it up.
-                None => Conflict::Id,
-            })
-        }
-        _ => Ok(Conflict::Id),
+    if !matches!(&refused, Refused::Unique(index) if index == "identities.type, identities.normal_form") {
+        let taken = [("users.external_id_normal_form", Field::ExternalId.code())];
+        return Ok(Conflict::of(&refused, Some(Field::Organization.code()), &taken));
     }
+    let at =
+        |field: Field, taken: &str| Conflict::Invalid(Mistake { taken: Some(taken.into()), ..Mistake::new(field.code(), Invalid::Taken) });
+    Ok(match identities::taken(call, values, owner).await? {
+        Some(Contact::Phone(phone)) => at(Field::Phone, phone.as_str()),
+        Some(Contact::Email(email)) => at(Field::Email, email.as_str()),
+        // Whoever had it has just given it up.
+        None => Conflict::Id,
+    })
 }

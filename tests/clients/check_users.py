@@ -1,36 +1,11 @@
-"""zenpy, unpatched, against Usher. USHER_ADDRESS is 127.0.0.1:PORT."""
+"""Users, and what goes with them."""
 
-import os
 import unittest
 import uuid
 
-os.environ["ZENPY_FORCE_SCHEME"] = "http"
-
-from zenpy import Zenpy
-from zenpy.lib.api_objects import Identity, Organization, User
+from callers import address, admin, agent, client, completed, rows, unique
+from zenpy.lib.api_objects import Identity, Ticket, User
 from zenpy.lib.exception import APIException, RecordNotFoundException, TooManyValuesException
-
-# zenpy puts a dot between the two: the address of this machine has one to spare.
-subdomain, domain = os.environ["USHER_ADDRESS"].split(".", 1)
-
-
-def client(email, token):
-    zenpy = Zenpy(subdomain=subdomain, domain=domain, email=email, token=token)
-    # It would answer from memory.
-    zenpy.disable_caching()
-    return zenpy
-
-
-admin = client("admin@example.com", "dev-admin-token")
-agent = client("agent@example.com", "dev-agent-token")
-
-
-def unique():
-    return "zenpy " + uuid.uuid4().hex
-
-
-def address():
-    return uuid.uuid4().hex + "@zenpy.test"
 
 
 class Users(unittest.TestCase):
@@ -108,29 +83,87 @@ class Users(unittest.TestCase):
         agent.users.identities.delete(user, identity)
         self.assertEqual([one.value for one in agent.users.identities(id=user.id)], [user.email])
 
+    def test_related(self):
+        user = self.create()
+        agent.tickets.create(Ticket(description="x", requester_id=user.id))
+        related = agent.users.related(user)
+        self.assertEqual((related.requested_tickets, related.ccd_tickets, related.assigned_tickets), (1, 0, 0))
 
-class Organizations(unittest.TestCase):
-    def create(self, **values):
-        return admin.organizations.create(Organization(name=unique(), **values))
+    def test_tickets_and_requests_of_a_user(self):
+        user, copied = self.create(email=address()), self.create(email=address())
+        ticket = Ticket(description="x", requester_id=user.id, assignee_id=102, collaborator_ids=[copied.id])
+        ticket = agent.tickets.create(ticket).ticket
+        self.assertEqual([one.id for one in agent.users.requested(user, include=["users"])], [ticket.id])
+        self.assertEqual([one.id for one in agent.users.cced(copied)], [ticket.id])
+        self.assertIn(ticket.id, [one.id for one in agent.users.assigned(102)])
+        self.assertEqual([one.id for one in agent.users.requests(id=user.id)], [ticket.id])
 
-    def test_create_show_update_delete(self):
-        organization = self.create(domain_names=["a.example"])
-        self.assertEqual(agent.organizations(id=organization.id).domain_names, ["a.example"])
-        organization.notes = "changed"
-        self.assertEqual(admin.organizations.update(organization).notes, "changed")
-        admin.organizations.delete(organization)
-        with self.assertRaises(RecordNotFoundException):
-            agent.organizations(id=organization.id)
+    def test_groups_of_an_agent(self):
+        self.assertIn(1, [group.id for group in agent.users.groups(102)])
+        self.assertIn(1, [one.group_id for one in agent.users.group_memberships(102, include=["groups"])])
 
-    def test_list_count_and_show_many(self):
-        made = [self.create(), self.create()]
-        self.assertEqual([one.id for one in agent.organizations(ids=[one.id for one in made])], [one.id for one in made])
-        self.assertEqual(len(list(agent.organizations())), len(agent.organizations()))
+    def test_memberships_of_a_user(self):
+        user = self.create(organization_id=301)
+        self.assertEqual([one.organization_id for one in agent.users.organization_memberships(user)], [301])
 
-    def test_external_id_and_create_or_update(self):
+    def test_search(self):
         external_id = uuid.uuid4().hex
-        first = admin.organizations.create_or_update(Organization(name=unique(), external_id=external_id))
-        self.assertEqual(admin.organizations.create_or_update(Organization(name=first.name, external_id=external_id)).id, first.id)
+        user = self.create(email=address(), external_id=external_id)
+        self.assertEqual([one.id for one in agent.users.search(query=user.email)], [user.id])
+        self.assertEqual([one.id for one in agent.users.search(external_id=external_id)], [user.id])
+        self.assertEqual([one.id for one in agent.users(external_ids=[external_id])], [user.id])
+
+    def test_incremental_by_time(self):
+        self.create()
+        exported = [user.id for user in admin.users.incremental(start_time=0, paginate_by_time=True, include=["organizations"])]
+        self.assertEqual(len(exported), len(set(exported)))
+        self.assertIn(204, exported)
+
+    def test_deleted_users(self):
+        user = self.create()
+        agent.users.delete(user)
+        self.assertEqual(admin.users.deleted(id=user.id).name, user.name)
+
+    def test_list_of_a_role(self):
+        self.assertEqual({user.role for user in agent.users(role=["agent", "admin"])}, {"agent", "admin"})
+
+    def test_own_profile(self):
+        self.assertEqual(agent.end_user.show(201).name, "Ana Díaz")
+
+
+class ManyUsers(unittest.TestCase):
+    def create(self):
+        made = rows(admin.users.create([User(name=unique(), external_id=uuid.uuid4().hex) for _ in range(3)]))
+        self.assertEqual([status for status, _ in made], ["Created"] * 3)
+        return [agent.users(id=id) for _, id in made]
+
+    def test_create_update_and_delete(self):
+        users = self.create()
+        for user in users:
+            user.notes = "changed"
+        self.assertEqual(rows(admin.users.update(users)), [("Updated", user.id) for user in users])
+        self.assertEqual([agent.users(id=user.id).notes for user in users], ["changed"] * 3)
+        self.assertEqual([status for status, _ in rows(admin.users.delete(users))], ["Deleted"] * 3)
+        self.assertFalse(any(agent.users(id=user.id).active for user in users))
+
+    def test_create_or_update(self):
+        users = self.create()
+        again = [User(name=unique(), external_id=users[0].external_id), User(name=unique(), email=address())]
+        self.assertEqual([status for status, _ in rows(admin.users.create_or_update(again))], ["Updated", "Created"])
+
+    def test_by_external_ids(self):
+        users = self.create()
+        self.assertEqual([status for status, _ in rows(admin.users.delete_by_external_id(users))], ["Deleted"] * 3)
+
+    def test_a_refusal_is_in_its_row(self):
+        email = address()
+        job = completed(admin.users.create([User(name=unique(), email=email), User(name=unique(), email=email)]))
+        self.assertEqual([row.status for row in job.results], ["Created", "Failed"])
+
+    def test_jobs_are_listed_and_shown(self):
+        ids = [admin.users.create([User(name=unique())]).id for _ in range(2)]
+        self.assertEqual([job.id for job in admin.job_status(ids=ids)["job_statuses"]], ids)
+        self.assertTrue(set(ids) <= {job.id for job in admin.job_status()["job_statuses"]})
 
 
 class Failures(unittest.TestCase):
@@ -153,7 +186,3 @@ class Failures(unittest.TestCase):
     def test_wrong_token(self):
         with self.assertRaises(APIException):
             client("agent@example.com", "wrong").users(id=101)
-
-
-if __name__ == "__main__":
-    unittest.main(verbosity=2)

@@ -1,0 +1,105 @@
+//! What comes at the side of records (`include`).
+
+use serde_json::{Value, json};
+
+use crate::create_tickets::added;
+use crate::embed_token;
+use crate::support::{Caller, TestApp, address, keys, unique};
+
+fn get(path: &str) -> Value {
+    TestApp::shared().get(path).by(Caller::Agent).told(200)
+}
+
+fn id(record: &Value) -> i64 {
+    record.as_i64().unwrap()
+}
+
+fn ids(records: &Value) -> Vec<i64> {
+    records.as_array().unwrap_or_else(|| panic!("{records}")).iter().map(|record| id(&record["id"])).collect()
+}
+
+#[test]
+fn groups_roles_and_open_tickets_come_beside_users() {
+    let app = TestApp::shared();
+    let agent = app.add_by(Caller::Admin, &json!({ "name": unique(), "role": "agent", "custom_role_id": 802 }))["id"].take();
+    let user = app.add(&json!({ "name": unique() }))["id"].take();
+    for status in ["new", "pending", "solved", "closed"] {
+        added(&json!({ "description": "x", "requester_id": user, "status": status }));
+    }
+    let include = "include=groups,roles,open_ticket_count,nonsense,groups";
+    let page = get(&format!("/api/v2/users/show_many?ids={user},{agent}&{include}"));
+    assert_eq!(keys(&page), ["users", "groups", "roles", "open_ticket_count", "next_page", "previous_page", "count"]);
+    assert_eq!((ids(&page["groups"]), ids(&page["roles"])), (vec![1], vec![802]));
+    let counts = json!({ agent.to_string(): 0, user.to_string(): 2 });
+    assert_eq!(page["open_ticket_count"], counts);
+    let shown = get(&format!("/api/v2/users/{user}?{include}"));
+    assert_eq!(keys(&shown), ["user", "groups", "roles", "open_ticket_count"]);
+    assert_eq!(shown["open_ticket_count"], json!({ user.to_string(): 2 }));
+    let role = get("/api/v2/custom_roles/802")["custom_role"].take();
+    assert_eq!(page["roles"][0], role);
+}
+
+#[test]
+fn what_comes_beside_found_users_is_theirs() {
+    let app = TestApp::shared();
+    let name = unique();
+    let user = app.add(&json!({ "name": name, "email": address(), "organization_id": 302, "external_id": name }))["id"].take();
+    for question in [format!("query={name}"), format!("query={name}&sort_by=updated_at"), format!("external_id={name}")] {
+        let page = get(&format!("/api/v2/users/search?{question}&include=organizations,identities"));
+        assert_eq!((ids(&page["users"]), ids(&page["organizations"])), (vec![id(&user)], vec![302]), "{question}");
+        assert_eq!(page["identities"][0]["user_id"], user);
+    }
+}
+
+#[test]
+fn users_groups_and_organizations_come_beside_tickets() {
+    let app = TestApp::shared();
+    let [requester, copied] = [(); 2].map(|()| app.add(&json!({ "name": unique(), "organization_id": 302 }))["id"].take());
+    let ticket = added(&json!({
+        "comment": { "body": "x" }, "requester_id": requester, "assignee_id": Caller::Admin.id(), "group_id": 1,
+        "email_ccs": [{ "user_id": copied }],
+    }));
+    let people = [Caller::Admin.id(), Caller::Agent.id(), id(&requester), id(&copied)];
+    let include = "include=users,groups,organizations,sharing_agreements";
+    for path in [
+        format!("/api/v2/tickets/{}?{include}", ticket["id"]),
+        format!("/api/v2/tickets/show_many?ids={}&{include}", ticket["id"]),
+        format!("/api/v2/users/{requester}/tickets/requested?page[size]=5&{include}"),
+    ] {
+        let page = get(&path);
+        assert_eq!(ids(&page["users"]), people, "{path}");
+        assert_eq!((ids(&page["groups"]), ids(&page["organizations"])), (vec![1], vec![302]), "{path}");
+        assert_eq!(page["users"][2], app.user(&requester));
+    }
+    let comments = get(&format!("/api/v2/tickets/{}/comments?include=users", ticket["id"]));
+    assert_eq!(ids(&comments["users"]), [Caller::Agent.id()]);
+}
+
+#[test]
+fn whom_a_caller_may_not_see_is_left_out() {
+    let app = TestApp::shared();
+    let requester = app.add(&json!({ "name": unique() }))["id"].take();
+    let body = json!({ "ticket": { "description": "x", "requester_id": requester, "assignee_id": Caller::Restricted.id() } });
+    let ticket = app.post("/api/v2/tickets", &body).by(Caller::Admin).told(201)["ticket"]["id"].take();
+    let restricted = |path: &str| app.get(path).by(Caller::Restricted).told(200);
+    let own = [Caller::Restricted.id()];
+    assert_eq!(ids(&restricted(&format!("/api/v2/tickets/{ticket}?include=users"))["users"]), own);
+    let page = restricted("/api/v2/group_memberships?include=users,groups");
+    assert_eq!(ids(&page["users"]), own);
+    // A customer is told nothing that agents write about organizations.
+    let email = address();
+    let customer = app.add(&json!({ "name": unique(), "email": email, "organization_id": 301 }))["id"].take();
+    let path = format!("/api/v2/users/{customer}?include=organizations,groups,identities");
+    assert_eq!(keys(&app.get(&path).bearer(&embed_token::of(&email)).told(200)), ["user", "identities"]);
+}
+
+#[test]
+fn agents_come_beside_groups_and_what_users_have_beside_their_export() {
+    let page = get("/api/v2/groups?include=users");
+    assert!(ids(&page["users"]).contains(&Caller::Agent.id()));
+    let page = TestApp::shared().get("/api/v2/incremental/users?start_time=0&per_page=3&include=identities").by(Caller::Admin).told(200);
+    let users = ids(&page["users"]);
+    assert!(!page["identities"].as_array().unwrap().is_empty());
+    assert!(page["identities"].as_array().unwrap().iter().all(|identity| users.contains(&id(&identity["user_id"]))));
+    assert!(page["next_page"].as_str().unwrap().contains("include=identities"));
+}
