@@ -31,6 +31,7 @@ fn a_name_is_enough_and_the_answer_is_what_zendesk_recorded() {
 /// What docs/scale.md splits an account by.
 #[test]
 fn an_id_says_when_it_was_made() {
+    #[expect(clippy::disallowed_methods, reason = "the server's clock is this machine's")]
     let id_now = || Id::at(u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap(), 0).number();
     let before = id_now();
     let id = TestApp::shared().add(&json!({ "name": unique() }))["id"].as_i64().unwrap();

@@ -141,6 +141,7 @@ fn writes() -> Vec<(Operation, String, Value)> {
         (Operation::CreateOrUpdateOrganization, String::new(), json!({ "organization": { "name": unique(), "external_id": unique() } })),
         (Operation::CreateOrUpdateOrganization, String::new(), json!({ "organization": { "id": organization(), "notes": "changed" } })),
         (Operation::CreateManyOrganizations, String::new(), json!({ "organizations": [{ "name": unique() }] })),
+        (Operation::MergeOrganization, organization().to_string(), json!({ "organization_merge": { "winner_id": organization() } })),
         (Operation::SetOrganizationTags, organization().to_string(), json!({ "tags": [unique()] })),
         (Operation::CreateOrganizationMembership, String::new(), member(organization())),
         (Operation::CreateUserOrganizationMembership, customer().to_string(), member(organization())),
@@ -159,7 +160,7 @@ fn writes() -> Vec<(Operation, String, Value)> {
 }
 
 /// They only read: sent again, they say how things are now.
-const READS: &[Operation] = &[Operation::AutocompleteUsersByBody, Operation::FindSuggestions];
+const READS: &[Operation] = &[Operation::AutocompleteUsersByBody, Operation::AutocompleteTagsByBody, Operation::FindSuggestions];
 
 #[test]
 fn every_request_that_adds_something_is_carried_out_once() {

@@ -26,7 +26,7 @@ fn users_are_created_by_a_job_that_is_queued_first_and_then_completed() {
     let message = job["message"].as_str().unwrap();
     assert!(message.starts_with("Completed at 20") && message.ends_with(" +0000") && message.len() == 38, "{message}");
     for (row, (name, sent)) in job["results"].as_array().unwrap().iter().zip(names.iter().zip(&users)) {
-        assert_eq!((keys(row), &row["status"]), (vec!["id", "status"], &json!("Created")));
+        assert_eq!((keys(row), &row["status"]), (vec!["status", "id"], &json!("Created")));
         let user = app.user(&row["id"]);
         assert_eq!((&user["name"], &user["email"]), (&json!(name), &sent["email"]));
         assert!(user["organization_id"].is_i64());
@@ -204,6 +204,18 @@ fn many_users_are_deleted_by_their_ids_or_external_ids() {
         assert_eq!(app.user(&user["id"])["active"], false);
     }
     app.add(&json!({ "name": unique(), "email": users[0]["email"] }));
+}
+
+#[test]
+fn organizations_are_deleted_by_their_external_ids() {
+    let app = TestApp::shared();
+    let external_id = unique();
+    let body = json!({ "organization": { "name": unique(), "external_id": external_id } });
+    let id = app.post(ORGANIZATIONS, &body).by(Caller::Admin).told(201)["organization"]["id"].take();
+    let path = format!("{ORGANIZATIONS}/destroy_many?external_ids={external_id},nobody");
+    let rows = results(app, app.request("DELETE", &path).by(Caller::Admin));
+    assert_eq!((&rows[0]["status"], &rows[0]["id"], &rows[1]["error"]), (&json!("Deleted"), &id, &json!("RecordNotFound")));
+    app.get(&format!("{ORGANIZATIONS}/{id}")).by(Caller::Admin).told(404);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use usher_shared::operation::Operation;
+
 use crate::files::{File, ROOT, file, files, hold, ignored};
 
 fn papers() -> impl Iterator<Item = &'static File> {
@@ -126,4 +128,24 @@ fn make_help_lists_every_task() {
 #[test]
 fn the_changelog_has_room_for_what_is_next() {
     assert!(file("CHANGELOG.md").text.lines().any(|line| line == "## Unreleased"), "CHANGELOG.md: lacks `## Unreleased`");
+}
+
+/// Every operation of Zendesk's API has a line, and no line is of an operation that there is not.
+#[test]
+fn compatibility_is_told_of_every_endpoint() {
+    let paper = &file("docs/compatibility.md").text;
+    let (here, out_of_scope) = paper.split_once("## Out of scope").unwrap();
+    let operations: Vec<_> = Operation::ALL.iter().filter(|operation| operation.path().starts_with("/api/v2/")).collect();
+    let operations: Vec<_> = operations.iter().map(|operation| format!("{} {}", operation.method(), operation.path())).collect();
+    let rows = |text: &'static str| text.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`')).map(|(row, _)| row);
+    let told: Vec<_> = rows(here).filter(|row| row.contains(" /")).collect();
+    let missing = operations.iter().filter(|operation| !told.contains(&operation.as_str()));
+    let invented = told.iter().filter(|row| !operations.iter().any(|operation| operation == *row));
+    let there = rows(out_of_scope).filter(|row| operations.iter().any(|operation| operation == row));
+    hold(
+        missing
+            .map(|operation| format!("docs/compatibility.md: lacks {operation}"))
+            .chain(invented.map(|row| format!("docs/compatibility.md: there is no {row}")))
+            .chain(there.map(|row| format!("docs/compatibility.md: {row} is in scope"))),
+    );
 }

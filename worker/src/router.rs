@@ -14,7 +14,6 @@ use crate::routes::{
     incremental_exports, job_statuses, organization_memberships, organization_merges, organizations, requests, search, settings,
     suggestions, tags, tickets, user_lists, user_merges, user_related, users,
 };
-use crate::store::group_memberships as store;
 use crate::store::incremental_exports::{ORGANIZATIONS, USERS};
 use crate::store::tags::Change;
 use crate::store::tickets::{assigned_to, copied_to, followed_by, requested_by};
@@ -194,8 +193,8 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ListAssignableGroupMemberships => group_memberships::assignable(call).await,
         Op::ShowGroupMembership => group_memberships::show(call, None, path.id(0)?).await,
         Op::DeleteGroupMembership => group_memberships::delete(call, None, path.id(0)?).await,
-        Op::ListMembershipsOfGroup => group_memberships::of_group(call, path.id(0)?, store::all()).await,
-        Op::ListAssignableMembershipsOfGroup => group_memberships::of_group(call, path.id(0)?, store::assignable()).await,
+        Op::ListMembershipsOfGroup => group_memberships::of_group(call, path.id(0)?).await,
+        Op::ListAssignableMembershipsOfGroup => group_memberships::assignable_of_group(call, path.id(0)?).await,
         Op::ListUserGroupMemberships => group_memberships::of_user(call, path.id(0)?).await,
         Op::CreateUserGroupMembership => group_memberships::create(call, Some(path.id(0)?)).await,
         Op::ShowUserGroupMembership => group_memberships::show(call, Some(path.id(0)?), path.id(1)?).await,

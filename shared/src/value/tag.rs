@@ -57,7 +57,15 @@ fn lower_case(text: &str) -> Result<String, Invalid> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
     use proptest::prelude::*;
+
+    #[test]
+    fn tags_are_completed_from_two_letters_on() {
+        let prefix = |text| Tag::parse_prefix(text).map(|prefix| prefix.as_str().to_string());
+        assert_eq!((prefix(" VI "), prefix("客户")), (Some("vi".into()), Some("客户".into())));
+        assert!(["", "v", "客", "a b", "<a"].iter().all(|text| prefix(text).is_none()));
+    }
 
     #[test]
     fn tags_are_lower_case() {

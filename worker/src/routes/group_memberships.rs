@@ -41,8 +41,17 @@ pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
     Ok(page.answer(call, KEY, &users::list_of(call, user, &page, &store::of_user(user), &beside(call)).await?))
 }
 
-/// `GET /api/v2/groups/{group_id}/memberships`: of all, or of those who can be given tickets.
-pub async fn of_group(call: &Call, group: Id, some: Listing) -> Result<Answer, Failure> {
+/// `GET /api/v2/groups/{group_id}/memberships`.
+pub async fn of_group(call: &Call, group: Id) -> Result<Answer, Failure> {
+    listed_of_group(call, group, store::all()).await
+}
+
+/// The same, of those to whom tickets can be given.
+pub async fn assignable_of_group(call: &Call, group: Id) -> Result<Answer, Failure> {
+    listed_of_group(call, group, store::assignable()).await
+}
+
+async fn listed_of_group(call: &Call, group: Id, some: Listing) -> Result<Answer, Failure> {
     call.require(Action::ReadAccount)?;
     let page = Page::of(call, SORTS)?;
     let of = vec![groups::select_id(group)];
