@@ -1,4 +1,5 @@
-// D1 from its own side: each round trip as a line of the log, with what SQLite plans for each of its statements.
+// D1 from its own side: each round trip as a line of the log, with what SQLite plans for each of its statements, and how many rows
+// it read for it.
 
 export default function ({ DB }) {
   const plans = new Map();
@@ -11,10 +12,16 @@ export default function ({ DB }) {
     return plans.get(sql);
   }
 
-  async function note(statements) {
+  async function noted(statements, run) {
     const told = [];
-    for (const { sql, values } of statements) told.push({ sql, plan: await plan(sql, values) });
-    console.log(JSON.stringify({ d1: told }));
+    for (const { sql, values } of statements) told.push({ sql, plan: await plan(sql, values), read: null });
+    try {
+      const answers = await run();
+      answers.forEach(({ meta }, at) => (told[at].read = meta.rows_read));
+      return answers;
+    } finally {
+      console.log(JSON.stringify({ d1: told }));
+    }
   }
 
   class Statement {
@@ -25,16 +32,15 @@ export default function ({ DB }) {
       return new Statement(this.sql, values);
     }
     async all() {
-      await note([this]);
-      return this.real.all();
+      const [answer] = await noted([this], async () => [await this.real.all()]);
+      return answer;
     }
   }
 
   const database = {
     prepare: (sql) => new Statement(sql),
     async batch(statements) {
-      await note(statements);
-      return DB.batch(statements.map(({ real }) => real));
+      return noted(statements, () => DB.batch(statements.map(({ real }) => real)));
     },
     withSession: () => database,
     getBookmark: () => null,

@@ -15,6 +15,9 @@ mod codes;
 pub mod api;
 #[cfg(feature = "tables")]
 pub mod comment;
+pub mod custom_field;
+#[cfg(feature = "tables")]
+pub mod event;
 pub mod form;
 #[cfg(feature = "tables")]
 pub mod group;
@@ -30,10 +33,11 @@ pub mod problem;
 pub mod request;
 #[cfg(feature = "tables")]
 pub mod search;
-#[cfg(feature = "tables")]
 pub mod sent;
 pub mod settings;
 #[cfg(feature = "tables")]
 pub mod ticket;
 pub mod user;
 pub mod value;
+#[cfg(feature = "tables")]
+pub mod webhook;

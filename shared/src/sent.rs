@@ -100,6 +100,20 @@ pub enum FieldValue {
     Integer(i64),
     Decimal(f64),
     Text(String),
+    List(Vec<String>),
+}
+
+impl FieldValue {
+    /// As somebody would have typed it.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Boolean(flag) => flag.to_string(),
+            Self::Integer(number) => number.to_string(),
+            Self::Decimal(number) => number.to_string(),
+            Self::Text(text) => text.clone(),
+            Self::List(texts) => texts.join(" "),
+        }
+    }
 }
 
 /// Reads the keys of a record one after another, and keeps what is wrong with them.

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use crate::check_permissions::{path, rows};
 use crate::jobs::results;
+use crate::receiver::Receiver;
 use crate::support::{Answer, Caller, TestApp, address, national_number, unique};
+use crate::tell_webhooks::webhook;
 
 /// Round trips of a read: who calls and what the account's settings are, and the read.
 const READ: usize = 2;
@@ -63,9 +65,16 @@ fn trip(line: &str) -> Option<Vec<(String, Vec<String>)>> {
     Some(told["d1"].as_array().unwrap().iter().map(statement).collect())
 }
 
+/// How many rows the round trip read.
+fn rows_read(line: &str) -> Option<u64> {
+    let told: Value = serde_json::from_str(line.get(line.find("{\"d1\":")?..)?).ok()?;
+    Some(told["d1"].as_array().unwrap().iter().filter_map(|told| told["read"].as_u64()).sum())
+}
+
 /// Every operation once, by somebody whose token nobody has seen before.
 fn ask_everything() -> Vec<Asked> {
     let app = TestApp::start_spied();
+    define_fields(&app);
     let mut asked = Vec::new();
     for (method, route, template, body, _) in rows() {
         let (path, body) = (path(&app, template, Caller::Admin), path(&app, body, Caller::Admin));
@@ -84,6 +93,15 @@ fn ask_everything() -> Vec<Asked> {
         });
     }
     asked
+}
+
+/// A field each of users and organizations, so that showing and storing their values is asked for too.
+fn define_fields(app: &TestApp) {
+    let field =
+        json!({ "key": "plan", "type": "dropdown", "title": "Plan", "custom_field_options": [{ "name": "Gold", "value": "gold" }] });
+    for name in ["user_field", "organization_field"] {
+        app.post(&format!("/api/v2/{name}s"), &json!({ name: field })).by(Caller::Admin).told(201);
+    }
 }
 
 /// What a job asks for that an earlier call, or this one, has left to be done: its own row, which is all while it has no items.
@@ -107,7 +125,8 @@ fn scans(what: &str, trips: &[Vec<(String, Vec<String>)>]) -> Vec<String> {
 #[test]
 fn a_job_scans_nothing_and_writes_few_statements() {
     let app = TestApp::start_spied();
-    let users: Vec<_> = (0..100).map(|_| json!({ "name": unique(), "email": address(), "phone": format!("+1{}", national_number()), "organization_id": 301, "verified": true })).collect();
+    define_fields(&app);
+    let users: Vec<_> = (0..100).map(|_| json!({ "name": unique(), "email": address(), "phone": format!("+1{}", national_number()), "organization_id": 301, "verified": true, "user_fields": { "plan": "gold" } })).collect();
     let ids = |rows: &[Value]| rows.iter().map(|row| row["id"].to_string()).collect::<Vec<_>>().join(",");
     let post = |path: &str, body: &Value| results(&app, app.post(path, body).by(Caller::Admin));
     let created = post("/api/v2/users/create_many", &json!({ "users": users }));
@@ -123,7 +142,8 @@ fn a_job_scans_nothing_and_writes_few_statements() {
     let delete = |path: &str| results(&app, app.request("DELETE", path).by(Caller::Admin));
     delete(&format!("/api/v2/organization_memberships/destroy_many?ids={}", ids(&joined)));
     delete(&format!("/api/v2/users/destroy_many?ids={}", ids(&created)));
-    let organizations: Vec<_> = (0..100).map(|_| json!({ "name": unique(), "domain_names": ["a.example"] })).collect();
+    let organizations: Vec<_> =
+        (0..100).map(|_| json!({ "name": unique(), "domain_names": ["a.example"], "organization_fields": { "plan": "gold" } })).collect();
     let made = post("/api/v2/organizations/create_many", &json!({ "organizations": organizations }));
     let path = format!("/api/v2/organizations/update_many?ids={}", ids(&made));
     results(&app, app.put(&path, &json!({ "organization": { "notes": "x" } })).by(Caller::Admin));
@@ -135,6 +155,52 @@ fn a_job_scans_nothing_and_writes_few_statements() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let longest = trips.iter().map(Vec::len).max().unwrap();
     assert!(longest <= 25, "{longest} statements in a batch of 50 items");
+}
+
+/// The plan is the same where a page is walked to, but not the number of rows.
+#[test]
+fn a_page_far_down_a_list_is_read_without_the_way_there() {
+    let app = TestApp::start_spied();
+    for _ in 0..3 {
+        let users: Vec<_> = (0..100).map(|_| json!({ "name": unique(), "organization_id": 301 })).collect();
+        results(&app, app.post("/api/v2/users/create_many", &json!({ "users": users })).by(Caller::Admin));
+    }
+    let get = |path: &str| app.get(path).by(Caller::Admin).send();
+    let id = |answer: &Answer| answer.header("x-request-id").unwrap().to_owned();
+    for list in ["users?", "organization_memberships?", "organizations/301/users?", "organizations/301/users?sort=name&"] {
+        let mut path = format!("/api/v2/{list}page[size]=100");
+        for _ in 0..2 {
+            path = get(&path).told(200)["links"]["next"].as_str().unwrap().into();
+        }
+        let before = get("/api/v2/users/count");
+        let answer = get(&path.replace("=100", "=1"));
+        assert_eq!(answer.told(200)["meta"]["has_more"], true);
+        let lines = lines_between(&app, &id(&before), &id(&answer));
+        let read = lines.iter().filter_map(|line| rows_read(line)).max().unwrap();
+        assert!(read < 100, "{list}: {read} rows read for one");
+    }
+}
+
+#[test]
+fn webhooks_are_told_without_a_scan() {
+    let (app, receiver) = (TestApp::start_spied(), Receiver::start());
+    let types = ["user.created", "user.identity_created", "user.notes_changed"];
+    app.post("/api/v2/webhooks", &json!({ "webhook": webhook(&receiver.url, &types) })).by(Caller::Admin).told(201);
+    let user = app.add(&json!({ "name": unique(), "email": address() }));
+    app.change(&user["id"], &json!({ "notes": "x" }));
+    receiver.wait_for(3);
+    // What the clock does comes last in the log.
+    app.server().strike();
+    let told = || app.server().log().lines().filter_map(trip).collect::<Vec<_>>();
+    let started = Instant::now();
+    while !told().iter().flatten().any(|(sql, _)| sql.contains("group_concat(w.id)")) {
+        assert!(started.elapsed() < Duration::from_secs(10), "the clock does not strike");
+        thread::sleep(Duration::from_millis(20));
+    }
+    let trips = told();
+    assert!(trips.iter().flatten().any(|(sql, _)| sql.starts_with("INSERT INTO webhook_attempts")));
+    let wrong = scans("webhooks", &trips);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -10,9 +10,13 @@ mod bulk_rows;
 mod database;
 mod directory_rows;
 mod embed_token;
+mod field_rows;
+mod fields_app;
 mod jobs;
+mod receiver;
 mod server;
 mod settings_app;
+mod webhook_rows;
 
 // Users.
 mod autocomplete_users;
@@ -43,6 +47,10 @@ mod search_directory;
 mod show_form;
 mod suggest_users;
 
+// What an account adds to them.
+mod define_fields;
+mod fill_in_fields;
+
 // Tickets, and what those see of them who asked.
 mod change_tickets;
 mod create_tickets;
@@ -60,6 +68,12 @@ mod present_embed_token;
 // Many at once.
 mod run_jobs;
 mod show_job_statuses;
+
+// What others are told.
+mod change_webhooks;
+mod deliver_webhooks;
+mod refuse_targets;
+mod tell_webhooks;
 
 // What an admin decides.
 mod change_settings;

@@ -7,6 +7,7 @@ use usher_shared::operation::Operation;
 
 use crate::create_user::stored;
 use crate::support::{Answer, Caller, Request, TestApp, address, mistakes, unique};
+use crate::tell_webhooks::webhook;
 
 const USERS: &str = usher_shared::api::USERS;
 
@@ -128,7 +129,17 @@ fn writes() -> Vec<(Operation, String, Value)> {
     let admin = Caller::Admin.id();
     let member = |organization: Value| json!({ "organization_membership": { "user_id": customer(), "organization_id": organization } });
     let of_group = || json!({ "group_membership": { "user_id": admin, "group_id": group() } });
+    // Inactive, so that no other test is shown them.
+    let list = json!({ "key": unique(), "type": "dropdown", "title": "x", "active": false, "custom_field_options": [{ "name": "A", "value": "a" }] });
+    let list = app.post("/api/v2/user_fields", &json!({ "user_field": list })).by(Caller::Admin).told(201)["user_field"].take();
+    let of_list = list["id"].to_string();
+    let option = json!({ "id": list["custom_field_options"][0]["id"], "name": "B", "value": "b" });
+    let field = || json!({ "key": unique(), "type": "text", "title": "x", "active": false });
     Vec::from([
+        (Operation::CreateUserField, String::new(), json!({ "user_field": field() })),
+        (Operation::CreateOrganizationField, String::new(), json!({ "organization_field": field() })),
+        (Operation::CreateOrUpdateUserFieldOption, of_list.clone(), json!({ "custom_field_option": { "name": "C", "value": "c" } })),
+        (Operation::CreateOrUpdateUserFieldOption, of_list, json!({ "custom_field_option": option })),
         (Operation::CreateUser, String::new(), json!({ "user": user() })),
         (Operation::CreateOrUpdateUser, String::new(), json!({ "user": user() })),
         (Operation::CreateOrUpdateUser, String::new(), json!({ "user": { "id": customer(), "notes": "changed" } })),
@@ -155,12 +166,27 @@ fn writes() -> Vec<(Operation, String, Value)> {
         (Operation::CreateUserGroupMembership, admin.to_string(), of_group()),
         (Operation::CreateTicket, String::new(), json!({ "ticket": { "comment": { "body": unique() } } })),
         (Operation::CreateRequest, String::new(), json!({ "request": { "subject": unique(), "comment": { "body": unique() } } })),
+        (Operation::CreateWebhook, String::new(), json!({ "webhook": webhook("https://hooks.acme.com", &[]) })),
+        (Operation::ResetWebhookSecret, dead_letter(), json!({})),
+        (Operation::ResendWebhookInvocation, dead_letter(), json!({})),
         (Operation::CreateEmbedKey, String::new(), json!({ "embed_key": { "name": unique(), "origins": ["https://portal.test"] } })),
     ])
 }
 
-/// They only read: sent again, they say how things are now.
-const READS: &[Operation] = &[Operation::AutocompleteUsersByBody, Operation::AutocompleteTagsByBody, Operation::FindSuggestions];
+/// An id that is a webhook's, and that of something that the webhook could not be told.
+fn dead_letter() -> String {
+    let app = TestApp::shared();
+    let made = app.post("/api/v2/webhooks", &json!({ "webhook": webhook("https://hooks.acme.com", &[]) })).by(Caller::Admin).told(201);
+    let id = made["webhook"]["id"].as_str().unwrap();
+    let insert = "INSERT INTO webhook_invocations (id, ulid, webhook_id, event_id, type, subject_id, body, status, created_at)
+                  SELECT id, ulid, id, ulid, 'x', 1, '{}', 'failed', created_at FROM webhooks WHERE ulid = ?";
+    crate::database::run(&app.server().state, insert, &[id]);
+    id.into()
+}
+
+/// They only read, or try something out: sent again, they say how things are now.
+const READS: &[Operation] =
+    &[Operation::AutocompleteUsersByBody, Operation::AutocompleteTagsByBody, Operation::FindSuggestions, Operation::TestWebhook];
 
 #[test]
 fn every_request_that_adds_something_is_carried_out_once() {

@@ -7,7 +7,6 @@ use js_sys::Uint8Array;
 use serde_json::Value;
 use usher_shared::policy::{Action, Actor, Strictness, decide};
 use usher_shared::problem::Plain;
-use usher_shared::settings::Settings;
 use usher_shared::value::{ExternalId, Id};
 use wasm_bindgen_futures::JsFuture;
 use worker::{Env, web_sys};
@@ -78,11 +77,10 @@ impl Call {
         }
     }
 
-    /// What is done for a caller after their request has been answered, with the rights and the settings that they had then.
-    pub fn afterwards(env: Env, route: &'static str, request_id: String, caller: Caller, settings: Settings) -> Result<Self, Failure> {
+    /// What is done for a caller after their request has been answered, with the rights that they had then.
+    pub fn afterwards(env: Env, route: &'static str, request_id: String, caller: Caller, account: Account) -> Result<Self, Failure> {
         let request = web_sys::Request::new_with_str("https://afterwards/").map_err(|error| fault(&error))?;
-        let account = Rc::new(Account { settings, ..Account::default() });
-        Ok(Self { request_id, route, caller, account, ..Self::new(request, env) })
+        Ok(Self { request_id, route, caller, account: Rc::new(account), ..Self::new(request, env) })
     }
 
     /// One session for the whole call.

@@ -1,5 +1,6 @@
 //! Which handler answers which operation.
 
+use usher_shared::custom_field::Object;
 use usher_shared::job::JobKind;
 use usher_shared::operation::{self, Asked, Operation};
 use usher_shared::policy::Action;
@@ -10,9 +11,9 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::routes::{
-    bulk, capabilities, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships, groups, health, identities,
-    incremental_exports, job_statuses, organization_memberships, organization_merges, organizations, requests, search, settings,
-    suggestions, tags, tickets, user_lists, user_merges, user_related, users,
+    bulk, capabilities, custom_field_options, custom_fields, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships,
+    groups, health, identities, incremental_exports, job_statuses, organization_memberships, organization_merges, organizations, requests,
+    search, settings, suggestions, tags, tickets, user_lists, user_merges, user_related, users, webhook_invocations, webhooks,
 };
 use crate::store::incremental_exports::{ORGANIZATIONS, USERS};
 use crate::store::tags::Change;
@@ -200,6 +201,24 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::DeleteUserGroupMembership => group_memberships::delete(call, Some(path.id(0)?), path.id(1)?).await,
         Op::MakeGroupMembershipDefault => group_memberships::make_default(call, path.id(0)?, path.id(1)?).await,
 
+        Op::ListUserFields => custom_fields::list(call, Object::User).await,
+        Op::CreateUserField => custom_fields::create(call, Object::User).await,
+        Op::ReorderUserFields => custom_fields::reorder(call, Object::User).await,
+        Op::ShowManyUserFields => custom_fields::show_many(call, Object::User).await,
+        Op::ShowUserField => custom_fields::show(call, Object::User, path.id(0)?).await,
+        Op::UpdateUserField => custom_fields::update(call, Object::User, path.id(0)?).await,
+        Op::DeleteUserField => custom_fields::delete(call, Object::User, path.id(0)?).await,
+        Op::ListUserFieldOptions => custom_field_options::list(call, path.id(0)?).await,
+        Op::CreateOrUpdateUserFieldOption => custom_field_options::create_or_update(call, path.id(0)?).await,
+        Op::ShowUserFieldOption => custom_field_options::show(call, path.id(0)?, path.id(1)?).await,
+        Op::DeleteUserFieldOption => custom_field_options::delete(call, path.id(0)?, path.id(1)?).await,
+        Op::ListOrganizationFields => custom_fields::list(call, Object::Organization).await,
+        Op::CreateOrganizationField => custom_fields::create(call, Object::Organization).await,
+        Op::ReorderOrganizationFields => custom_fields::reorder(call, Object::Organization).await,
+        Op::ShowOrganizationField => custom_fields::show(call, Object::Organization, path.id(0)?).await,
+        Op::UpdateOrganizationField => custom_fields::update(call, Object::Organization, path.id(0)?).await,
+        Op::DeleteOrganizationField => custom_fields::delete(call, Object::Organization, path.id(0)?).await,
+
         Op::ListCustomRoles => custom_roles::list(call).await,
         Op::ShowCustomRole => custom_roles::show(call, path.id(0)?).await,
         Op::ListTickets => tickets::list(call).await,
@@ -231,6 +250,19 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ShowRequestComment => requests::show_comment(call, path.id(0)?, path.id(1)?).await,
         Op::ListUserRequests => requests::of_user(call, path.id(0)?).await,
         Op::ListOrganizationRequests => requests::of_organization(call, path.id(0)?).await,
+
+        Op::ListWebhooks => webhooks::list(call).await,
+        Op::CreateWebhook => webhooks::create(call).await,
+        Op::TestWebhook => webhooks::test(call).await,
+        Op::ShowWebhook => webhooks::show(call, path.text(0)).await,
+        Op::ReplaceWebhook => webhooks::replace(call, path.text(0)).await,
+        Op::UpdateWebhook => webhooks::update(call, path.text(0)).await,
+        Op::DeleteWebhook => webhooks::delete(call, path.text(0)).await,
+        Op::ShowWebhookSecret => webhooks::show_secret(call, path.text(0)).await,
+        Op::ResetWebhookSecret => webhooks::reset_secret(call, path.text(0)).await,
+        Op::ListWebhookInvocations => webhook_invocations::list(call, path.text(0)).await,
+        Op::ListWebhookAttempts => webhook_invocations::attempts(call, path.text(0), path.text(1)).await,
+        Op::ResendWebhookInvocation => webhook_invocations::resend(call, path.text(0), path.text(1)).await,
 
         Op::ShowForm => form::show(call).await,
         Op::ListCapabilities => capabilities::list(call).await,

@@ -6,7 +6,13 @@
 #[cfg(feature = "tables")]
 mod domain_name;
 mod email_address;
+#[cfg(feature = "tables")]
+mod endpoint;
 mod external_id;
+#[cfg(feature = "tables")]
+mod field_key;
+#[cfg(feature = "tables")]
+mod field_title;
 mod group_name;
 mod id;
 #[cfg(feature = "tables")]
@@ -23,11 +29,19 @@ mod text;
 mod time_zone;
 #[cfg(feature = "tables")]
 mod time_zone_names;
+#[cfg(feature = "tables")]
+mod ulid;
 
 #[cfg(feature = "tables")]
 pub use domain_name::DomainName;
 pub use email_address::EmailAddress;
+#[cfg(feature = "tables")]
+pub use endpoint::{Endpoint, Reach, is_public};
 pub use external_id::ExternalId;
+#[cfg(feature = "tables")]
+pub use field_key::FieldKey;
+#[cfg(feature = "tables")]
+pub use field_title::FieldTitle;
 pub use group_name::GroupName;
 pub use id::Id;
 #[cfg(feature = "tables")]
@@ -44,6 +58,8 @@ pub(crate) use text::is_blank;
 #[cfg(feature = "tables")]
 pub(crate) use text::{folded, folded_words};
 pub use time_zone::TimeZone;
+#[cfg(feature = "tables")]
+pub use ulid::Ulid;
 
 use crate::codes::codes;
 
@@ -110,10 +126,30 @@ codes! {
         Suspended = "suspended",
         /// Of somebody who still waits for help.
         HasTickets = "has_tickets",
+        /// Not a day of the calendar, written year-month-day (ISO 8601).
+        DateForm = "date_form",
+        /// Not a whole number, or one of too many digits (`custom_field::MOST_DIGITS`).
+        IntegerForm = "integer_form",
+        /// Not a number, or one of too many digits.
+        DecimalForm = "decimal_form",
+        /// The pattern that the account asks for is not found in it.
+        PatternMismatch = "pattern_mismatch",
+        /// Not a pattern, or one that would take too much to look for.
+        PatternForm = "pattern_form",
+        /// Not the form of a field's key.
+        KeyForm = "key_form",
         /// The ticket is closed, and changes no more.
         Closed = "closed",
         /// A customer with an address or a number must keep one.
         LastContact = "last_contact",
+        /// Not the address (URL) of something on the web, or one with a name and a password in it.
+        EndpointForm = "endpoint_form",
+        /// An address that does not begin with `https:`.
+        EndpointInsecure = "endpoint_insecure",
+        /// An address in a private network.
+        EndpointPrivate = "endpoint_private",
+        /// Not the name or the value of an HTTP header, or of one that is not to be chosen.
+        HeaderForm = "header_form",
         /// Cannot be told without the large tables; only a build without them says so, never the server.
         NeedsTables = "needs_tables",
     }

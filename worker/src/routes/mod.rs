@@ -2,6 +2,8 @@
 
 pub mod bulk;
 pub mod capabilities;
+pub mod custom_field_options;
+pub mod custom_fields;
 pub mod custom_roles;
 pub mod deleted_users;
 pub mod embed_keys;
@@ -27,3 +29,5 @@ pub mod user_merges;
 mod user_rank;
 pub mod user_related;
 pub mod users;
+pub mod webhook_invocations;
+pub mod webhooks;

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use usher_shared::custom_field::Definition;
 use usher_shared::form::EntryPoint;
 use usher_shared::job::{JobKind, Row};
 use usher_shared::policy::{Actor, Standing, TicketRestriction};
@@ -15,7 +16,7 @@ use super::account;
 use super::database::{Database, Refused, Statement};
 use super::listing::{Listed, Listing, as_they_come};
 use super::sideloads::Sideload;
-use super::{audit, idempotency};
+use super::{audit, custom_fields, idempotency};
 use crate::auth::Caller;
 use crate::call::Call;
 use crate::failure::Failure;
@@ -53,9 +54,13 @@ pub struct Job {
     /// Of the request that asked for it; the audit log has it.
     pub request_id: String,
     pub settings: Settings,
+    /// As they are now: what a field that is gone would have allowed, nothing stores.
+    pub fields: Vec<Definition>,
     pub payload: Payload,
     /// The items that have a row.
     pub done: Vec<usize>,
+    /// Somebody is to be told what it changes.
+    pub is_listened_to: bool,
 }
 
 /// A column that depends on the kind.
@@ -180,9 +185,11 @@ pub async fn insert(
 pub async fn find(db: &Database, id: Id) -> Result<Option<Job>, Failure> {
     let select = format!(
         "SELECT j.kind, j.caller_id, j.standing, j.organizations, j.restriction, j.entry_point, j.request_id, j.payload,
-            (SELECT s.value FROM settings s WHERE s.version = j.settings_version) AS settings,
+            (SELECT s.value FROM settings s WHERE s.version = j.settings_version) AS settings, {} AS fields,
+            EXISTS (SELECT 1 FROM webhooks w WHERE w.status = 'active') AS listened_to,
             (SELECT json_group_array(r.item) FROM job_results r WHERE r.job_id = j.id) AS done
-         FROM jobs j WHERE j.id = ?1 AND {UNFINISHED}"
+         FROM jobs j WHERE j.id = ?1 AND {UNFINISHED}",
+        *custom_fields::ACTIVE
     );
     let rows = db.rows(Statement::composed(select).bind(id)).await?;
     let Some(kind) = rows.text("kind") else { return Ok(None) };
@@ -195,8 +202,19 @@ pub async fn find(db: &Database, id: Id) -> Result<Option<Job>, Failure> {
         let caller = Caller { actor, organizations, restriction, entry_point, embed_key: None };
         let payload = serde_json::from_str(&rows.long_text("payload")).ok()?;
         let done = serde_json::from_str(&rows.long_text("done")).ok()?;
+        let is_listened_to = rows.integer("listened_to") == Some(1);
         let settings = account::settings(rows.text("settings").as_deref()).ok()?;
-        Some(Job { kind: JobKind::from_code(&kind)?, caller, request_id: rows.text("request_id")?, settings, payload, done })
+        let fields = account::fields(&rows.long_text("fields")).ok()?;
+        Some(Job {
+            kind: JobKind::from_code(&kind)?,
+            caller,
+            request_id: rows.text("request_id")?,
+            settings,
+            fields,
+            payload,
+            done,
+            is_listened_to,
+        })
     };
     stored().map(Some).ok_or_else(|| Failure::Fault("a stored job does not parse".into()))
 }

@@ -131,8 +131,10 @@ impl Listing {
         format!("iif(count(*) > {size} OR count(*) = 0 AND {before} > 0, max({so_far}, {counted}), {so_far})")
     }
 
-    fn condition(&self, more: &str) -> String {
-        let conditions: Vec<_> = self.conditions.iter().map(String::as_str).chain((!more.is_empty()).then_some(more)).collect();
+    /// The page's own condition first: of two that say where to begin SQLite takes the first, and walks from there to the other.
+    fn condition(&self, of_page: &str) -> String {
+        let conditions: Vec<_> =
+            (!of_page.is_empty()).then_some(of_page).into_iter().chain(self.conditions.iter().map(String::as_str)).collect();
         if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) }
     }
 

@@ -40,11 +40,11 @@ pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     Ok(call.db()?.rows(Statement::new(&SELECT_ONE).bind(&call.base).bind(id)).await?.first("json"))
 }
 
-/// The row of the merge `?2` of `?4` into `?3`.
+/// The row of the merge `?2` of `?4` into `?3`. Values of fields as they are stored, by the field's id: inactive fields' too.
 static INSERT: LazyLock<String> = LazyLock::new(|| {
     format!(
         "INSERT INTO organization_merges (id, winner_id, loser_id, loser, loser_external_id_normal_form, created_at)
-         SELECT ?2, ?3, o.id, {}, o.external_id_normal_form, ?5 FROM organizations o WHERE o.id = ?4",
+         SELECT ?2, ?3, o.id, json_set({}, '$.organization_fields', json(o.organization_fields)), o.external_id_normal_form, ?5 FROM organizations o WHERE o.id = ?4",
         organizations::JSON
     )
 });

@@ -5,15 +5,17 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use usher_shared::custom_field::Object;
 use usher_shared::organization::{Changes, New};
 use usher_shared::value::{DomainName, ExternalId, Id, OrganizationName};
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
 use super::conflict::Conflict;
+use super::custom_fields::values;
 use super::database::{Refused, Statement};
 use super::listing::{Listing, MOST_COUNTED};
-use super::{audit, idempotency, tickets};
+use super::{audit, custom_fields, idempotency, tickets};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -23,13 +25,16 @@ use crate::runtime;
 pub const ID_BY_NAME: &str = "(SELECT id FROM organizations WHERE name_normal_form = ?4)";
 
 /// The keys in the order of the recorded answers. `o` is the row, `?1` the base of links.
-pub const JSON: &str = "
-    json_object('url', ?1 || '/api/v2/organizations/' || o.id || '.json', 'id', o.id, 'name', o.name,
+pub const JSON: &str = concat!(
+    "json_object('url', ?1 || '/api/v2/organizations/' || o.id || '.json', 'id', o.id, 'name', o.name,
         'shared_tickets', json(iif(o.shared_tickets, 'true', 'false')), 'shared_comments', json(iif(o.shared_comments, 'true', 'false')),
         'external_id', o.external_id, 'created_at', o.created_at, 'updated_at', o.updated_at,
         'domain_names', (SELECT json_group_array(d.domain ORDER BY d.position) FROM organization_domains d WHERE d.organization_id = o.id),
         'details', o.details, 'notes', o.notes, 'group_id', o.group_id, 'tags', json(o.tags),
-        'organization_fields', json(o.organization_fields))";
+        'organization_fields', json(",
+    values!("organization", "o.organization_fields"),
+    "))"
+);
 
 /// The same for lists that take their rows from anywhere.
 pub static ROW: LazyLock<String> = LazyLock::new(|| JSON.into());
@@ -224,7 +229,7 @@ pub fn location(call: &Call, id: Id) -> String {
 }
 
 fn write(id: Id, changes: &Changes, now: &str) -> Vec<Statement> {
-    let Changes { name, external_id, domain_names, details, notes, group_id, shared_tickets, shared_comments, tags } = changes;
+    let Changes { name, external_id, domain_names, details, notes, group_id, shared_tickets, shared_comments, tags, fields } = changes;
     let mut set = Assignments::new(id, now);
     if let Some(name) = name {
         set.add("name", name.as_str());
@@ -241,9 +246,8 @@ fn write(id: Id, changes: &Changes, now: &str) -> Vec<Statement> {
     if let Some(shared) = shared_comments {
         set.add("shared_comments", i32::from(*shared));
     }
-    if let Some(tags) = tags {
-        set.add("tags", json!(tags).to_string());
-    }
+    let tags = tags.as_ref().map(|tags| json!(tags).to_string());
+    custom_fields::assign(&mut set, Object::Organization.fields_key(), fields, tags);
     let mut statements = vec![set.update("organizations")];
     statements.extend(domain_names.iter().flat_map(|names| replace_domains(id, names)));
     statements
@@ -266,7 +270,7 @@ fn replace_domains(id: Id, names: &[DomainName]) -> [Statement; 2] {
 
 /// What the audit log says of a change: which keys, not what is in them.
 fn given(changes: &Changes) -> Value {
-    let Changes { name, external_id, domain_names, details, notes, group_id, shared_tickets, shared_comments, tags } = changes;
+    let Changes { name, external_id, domain_names, details, notes, group_id, shared_tickets, shared_comments, tags, fields } = changes;
     let given = [
         ("name", name.is_some()),
         ("external_id", external_id.is_some()),
@@ -277,6 +281,7 @@ fn given(changes: &Changes) -> Value {
         ("shared_tickets", shared_tickets.is_some()),
         ("shared_comments", shared_comments.is_some()),
         ("tags", tags.is_some()),
+        (Object::Organization.fields_key(), !fields.is_empty()),
     ];
     json!({ "fields": given.iter().filter(|(_, given)| *given).map(|(key, _)| *key).collect::<Vec<_>>() })
 }

@@ -5,6 +5,7 @@ use std::{iter, mem};
 
 use usher_shared::policy::Standing;
 
+use super::custom_fields::values;
 use crate::failure::Failure;
 
 /// Where a key's value comes from.
@@ -70,7 +71,7 @@ const KEYS: &[(&str, Source)] = &[
         Json("coalesce((SELECT m.group_id FROM group_memberships m WHERE m.user_id = u.id AND m.is_default = 1), 'null')"),
     ),
     ("report_csv", Json("iif(u.role = 'admin', 'true', 'false')")),
-    ("user_fields", Json("u.user_fields")),
+    ("user_fields", Json(values!("user", "u.user_fields"))),
 ];
 
 /// Zendesk's numbers of the languages that it had first; others show the account's, 1, with their own `locale`.
