@@ -27,6 +27,7 @@ pub mod membership;
 pub mod operation;
 #[cfg(feature = "tables")]
 pub mod organization;
+pub mod parameter;
 pub mod policy;
 pub mod problem;
 #[cfg(feature = "tables")]
