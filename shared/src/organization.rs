@@ -101,7 +101,9 @@ impl Changes {
         match FieldChanges::parse(Object::Organization, definitions, &draft.organization_fields, &[]) {
             Ok(fields) => reader.finish(Self { fields, ..changes }),
             Err(mistakes) => {
-                mistakes.into_iter().for_each(|mistake| reader.push(mistake));
+                for mistake in mistakes {
+                    reader.push(mistake);
+                }
                 Err(reader.mistakes())
             }
         }

@@ -55,7 +55,9 @@ impl Attributes {
         match FieldChanges::parse(Object::User, definitions, &draft.user_fields, form) {
             Ok(fields) => reader.finish(Self { fields, ..attributes }),
             Err(mistakes) => {
-                mistakes.into_iter().for_each(|mistake| reader.push(mistake));
+                for mistake in mistakes {
+                    reader.push(mistake);
+                }
                 Err(reader.mistakes())
             }
         }
