@@ -15,12 +15,14 @@ function worker(config, modules) {
   return { ...workerOptions, name, modulesRoot: root, modules: modules.map(([type, file]) => ({ type, path: join(root, file) })) };
 }
 
-/** Usher as it is deployed; its secret and its limit are those of local development. */
+/** Usher as it is deployed, with what `make dev` gives it in place of a deployment's own; this process's variables go first. */
 export function usher() {
   const { ratelimits, ...built } = worker("wrangler.toml", [["ESModule", "worker/build/index.js"], ["CompiledWasm", "worker/build/index_bg.wasm"]]);
-  const RATE_LIMIT = process.env.RATE_LIMIT ?? "100000";
-  ratelimits.RATE_LIMITER.simple.limit = Number(RATE_LIMIT);
-  return { ...built, ratelimits, bindings: { RATE_LIMIT, USHER_SECRET: text("demo/local.env").match(/USHER_SECRET=(.+)/)[1] } };
+  const local = [...text("demo/local.env").matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
+  const bindings = { ...built.bindings, RATE_LIMIT: "100000", ...Object.fromEntries(local) };
+  for (const name of Object.keys(bindings)) bindings[name] = process.env[name] ?? bindings[name];
+  ratelimits.RATE_LIMITER.simple.limit = Number(bindings.RATE_LIMIT);
+  return { ...built, ratelimits, bindings };
 }
 
 /** The demo portal, behind which `make dev` serves it. */

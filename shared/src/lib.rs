@@ -15,6 +15,8 @@ mod codes;
 pub mod api;
 #[cfg(feature = "tables")]
 pub mod comment;
+#[cfg(feature = "tables")]
+pub mod event;
 pub mod form;
 #[cfg(feature = "tables")]
 pub mod group;
@@ -37,3 +39,5 @@ pub mod settings;
 pub mod ticket;
 pub mod user;
 pub mod value;
+#[cfg(feature = "tables")]
+pub mod webhook;

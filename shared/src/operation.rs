@@ -196,6 +196,20 @@ operations! {
     ListUserRequests = GET "/api/v2/users/{user_id}/requests",
     ListOrganizationRequests = GET "/api/v2/organizations/{organization_id}/requests",
 
+    // What happens, told to others. `test` is before what has an id in the same place.
+    ListWebhooks = GET "/api/v2/webhooks",
+    CreateWebhook = POST "/api/v2/webhooks",
+    TestWebhook = POST "/api/v2/webhooks/test",
+    ShowWebhook = GET "/api/v2/webhooks/{webhook_id}",
+    ReplaceWebhook = PUT "/api/v2/webhooks/{webhook_id}",
+    UpdateWebhook = PATCH "/api/v2/webhooks/{webhook_id}",
+    DeleteWebhook = DELETE "/api/v2/webhooks/{webhook_id}",
+    ShowWebhookSecret = GET "/api/v2/webhooks/{webhook_id}/signing_secret",
+    ResetWebhookSecret = POST "/api/v2/webhooks/{webhook_id}/signing_secret",
+    ListWebhookInvocations = GET "/api/v2/webhooks/{webhook_id}/invocations",
+    ListWebhookAttempts = GET "/api/v2/webhooks/{webhook_id}/invocations/{invocation_id}/attempts",
+    ResendWebhookInvocation = POST "/api/v2/webhooks/{webhook_id}/invocations/{invocation_id}/resend",
+
     ShowForm = GET "/api/v1/form",
     ListCapabilities = GET "/api/v1/capabilities",
     FindSuggestions = POST "/api/v1/suggestions",

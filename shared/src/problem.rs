@@ -350,6 +350,10 @@ fn sentence_about(mistake: &Mistake, what: &str) -> String {
         // Zendesk's words.
         Invalid::Closed => "closed prevents ticket update",
         Invalid::LastContact => "is the last way to reach this user and cannot be removed",
+        Invalid::EndpointForm => "is not an address (URL) that can be called",
+        Invalid::EndpointInsecure => "must begin with https://",
+        Invalid::EndpointPrivate => "leads into a private network",
+        Invalid::HeaderForm => "has an HTTP header that cannot be sent",
         Invalid::NeedsTables => "could not be checked",
     };
     text.to_string()

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use crate::check_permissions::{path, rows};
 use crate::jobs::results;
+use crate::receiver::Receiver;
 use crate::support::{Answer, Caller, TestApp, address, national_number, unique};
+use crate::tell_webhooks::webhook;
 
 /// Round trips of a read: who calls and what the account's settings are, and the read.
 const READ: usize = 2;
@@ -165,6 +167,28 @@ fn a_page_far_down_a_list_is_read_without_the_way_there() {
         let read = lines.iter().filter_map(|line| rows_read(line)).max().unwrap();
         assert!(read < 100, "{list}: {read} rows read for one");
     }
+}
+
+#[test]
+fn webhooks_are_told_without_a_scan() {
+    let (app, receiver) = (TestApp::start_spied(), Receiver::start());
+    let types = ["user.created", "user.identity_created", "user.notes_changed"];
+    app.post("/api/v2/webhooks", &json!({ "webhook": webhook(&receiver.url, &types) })).by(Caller::Admin).told(201);
+    let user = app.add(&json!({ "name": unique(), "email": address() }));
+    app.change(&user["id"], &json!({ "notes": "x" }));
+    receiver.wait_for(3);
+    // What the clock does comes last in the log.
+    app.server().strike();
+    let told = || app.server().log().lines().filter_map(trip).collect::<Vec<_>>();
+    let started = Instant::now();
+    while !told().iter().flatten().any(|(sql, _)| sql.contains("group_concat(w.id)")) {
+        assert!(started.elapsed() < Duration::from_secs(10), "the clock does not strike");
+        thread::sleep(Duration::from_millis(20));
+    }
+    let trips = told();
+    assert!(trips.iter().flatten().any(|(sql, _)| sql.starts_with("INSERT INTO webhook_attempts")));
+    let wrong = scans("webhooks", &trips);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

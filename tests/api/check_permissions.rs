@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use usher_shared::operation::Operation;
 
 use crate::support::{Answer, Caller, Request, TestApp, address, national_number, unique};
-use crate::{belonging_rows, bulk_rows, check_ticket_permissions, directory_rows};
+use crate::{belonging_rows, bulk_rows, check_ticket_permissions, directory_rows, webhook_rows};
 
 /// A status, and the rule that refused.
 pub type Told = (u16, &'static str);
@@ -231,7 +231,8 @@ const ROWS: &[Row] = &[
 ];
 
 pub fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain(belonging_rows::ROWS).chain(bulk_rows::ROWS).chain(check_ticket_permissions::ROWS).chain(directory_rows::ROWS)
+    let more = [belonging_rows::ROWS, bulk_rows::ROWS, check_ticket_permissions::ROWS, directory_rows::ROWS, webhook_rows::ROWS];
+    ROWS.iter().chain(more.into_iter().flatten())
 }
 
 #[test]
@@ -294,6 +295,11 @@ pub fn path(app: &TestApp, template: &str, caller: Caller) -> String {
         let key = json!({ "embed_key": { "name": unique(), "origins": [] } });
         let made = app.post("/api/v1/embed_keys", &key).by(Caller::Admin).told(201);
         path = path.replace("{key}", &made["embed_key"]["id"].to_string());
+    }
+    if path.contains("{webhook}") {
+        let webhook = crate::tell_webhooks::webhook("https://hooks.acme.com", &[]);
+        let made = app.post("/api/v2/webhooks", &json!({ "webhook": webhook })).by(Caller::Admin).told(201);
+        path = path.replace("{webhook}", made["webhook"]["id"].as_str().unwrap());
     }
     if path.contains("{ticket}") {
         let ticket = json!({ "ticket": { "description": "x", "requester_id": 201 } });

@@ -11,8 +11,10 @@ mod database;
 mod directory_rows;
 mod embed_token;
 mod jobs;
+mod receiver;
 mod server;
 mod settings_app;
+mod webhook_rows;
 
 // Users.
 mod autocomplete_users;
@@ -60,6 +62,12 @@ mod present_embed_token;
 // Many at once.
 mod run_jobs;
 mod show_job_statuses;
+
+// What others are told.
+mod change_webhooks;
+mod deliver_webhooks;
+mod refuse_targets;
+mod tell_webhooks;
 
 // What an admin decides.
 mod change_settings;

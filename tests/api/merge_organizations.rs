@@ -84,6 +84,7 @@ fn members_go_over_and_keep_their_default() {
         (user(&[&other, &loser]), vec![of(&other, true), of(&winner, false)]),
         (user(&[&other, &loser, &winner]), vec![of(&other, true), of(&winner, false)]),
         (user(&[&loser, &winner, &other]), vec![of(&winner, true), of(&other, false)]),
+        (user(&[&loser, &other, &winner]), vec![of(&winner, true), of(&other, false)]),
     ];
     merge(&loser, &winner).told(200);
     for (number, (user, expected)) in cases.iter().enumerate() {

@@ -7,6 +7,7 @@ use usher_shared::operation::Operation;
 
 use crate::create_user::stored;
 use crate::support::{Answer, Caller, Request, TestApp, address, mistakes, unique};
+use crate::tell_webhooks::webhook;
 
 const USERS: &str = usher_shared::api::USERS;
 
@@ -155,12 +156,27 @@ fn writes() -> Vec<(Operation, String, Value)> {
         (Operation::CreateUserGroupMembership, admin.to_string(), of_group()),
         (Operation::CreateTicket, String::new(), json!({ "ticket": { "comment": { "body": unique() } } })),
         (Operation::CreateRequest, String::new(), json!({ "request": { "subject": unique(), "comment": { "body": unique() } } })),
+        (Operation::CreateWebhook, String::new(), json!({ "webhook": webhook("https://hooks.acme.com", &[]) })),
+        (Operation::ResetWebhookSecret, dead_letter(), json!({})),
+        (Operation::ResendWebhookInvocation, dead_letter(), json!({})),
         (Operation::CreateEmbedKey, String::new(), json!({ "embed_key": { "name": unique(), "origins": ["https://portal.test"] } })),
     ])
 }
 
-/// They only read: sent again, they say how things are now.
-const READS: &[Operation] = &[Operation::AutocompleteUsersByBody, Operation::AutocompleteTagsByBody, Operation::FindSuggestions];
+/// An id that is a webhook's, and that of something that the webhook could not be told.
+fn dead_letter() -> String {
+    let app = TestApp::shared();
+    let made = app.post("/api/v2/webhooks", &json!({ "webhook": webhook("https://hooks.acme.com", &[]) })).by(Caller::Admin).told(201);
+    let id = made["webhook"]["id"].as_str().unwrap();
+    let insert = "INSERT INTO webhook_invocations (id, ulid, webhook_id, event_id, type, subject_id, body, status, created_at)
+                  SELECT id, ulid, id, ulid, 'x', 1, '{}', 'failed', created_at FROM webhooks WHERE ulid = ?";
+    crate::database::run(&app.server().state, insert, &[id]);
+    id.into()
+}
+
+/// They only read, or try something out: sent again, they say how things are now.
+const READS: &[Operation] =
+    &[Operation::AutocompleteUsersByBody, Operation::AutocompleteTagsByBody, Operation::FindSuggestions, Operation::TestWebhook];
 
 #[test]
 fn every_request_that_adds_something_is_carried_out_once() {

@@ -76,17 +76,22 @@ impl TestApp {
     }
 
     pub fn start() -> Self {
-        Self::on(Server::start(&[]))
+        Self::start_with(&[])
     }
 
     /// One whose log has what is asked of D1 (`tests/d1_spy.mjs`).
     pub fn start_spied() -> Self {
-        Self::on(Server::start(&[("USHER_SPY", "1")]))
+        Self::start_with(&[("USHER_SPY", "1")])
     }
 
     /// One that allows a caller so many requests a minute.
     pub fn start_limited(limit: u32) -> Self {
-        Self::on(Server::start(&[("RATE_LIMIT", &limit.to_string())]))
+        Self::start_with(&[("RATE_LIMIT", &limit.to_string())])
+    }
+
+    /// One with these variables in place of its own (wrangler.toml, demo/local.env).
+    pub fn start_with(variables: &[(&str, &str)]) -> Self {
+        Self::on(Server::start(variables))
     }
 
     fn on(server: Server) -> Self {

@@ -66,6 +66,10 @@ class Organizations(unittest.TestCase):
             organization.notes = "changed"
         self.assertEqual([status for status, _ in rows(admin.organizations.update(organizations))], ["Updated"] * 3)
         self.assertEqual([agent.organizations(id=id).notes for _, id in made], ["changed"] * 3)
+        for organization in organizations:
+            organization.notes = "again"
+        self.assertEqual([status for status, _ in rows(admin.organizations.update_by_external_id(organizations))], ["Updated"] * 3)
+        self.assertEqual([agent.organizations(id=id).notes for _, id in made], ["again"] * 3)
         self.assertEqual([status for status, _ in rows(admin.organizations.delete(organizations[:2]))], ["Deleted"] * 2)
         self.assertEqual([status for status, _ in rows(admin.organizations.delete_by_external_id(organizations[2:]))], ["Deleted"])
 

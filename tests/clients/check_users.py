@@ -63,6 +63,7 @@ class Users(unittest.TestCase):
         for change, tag, expected in (("add_tags", "b", "ab"), ("delete_tags", "a", "b"), ("set_tags", "c", "c")):
             getattr(agent.users, change)(user.id, [tag])
             self.assertEqual(agent.users(id=user.id).tags, list(expected))
+        self.assertEqual(list(agent.users.tags(user.id)), ["c"])
 
     def test_incremental(self):
         page = admin.users.incremental(start_time=1)
@@ -79,6 +80,8 @@ class Users(unittest.TestCase):
         agent.users.identities.make_primary(user, identity)
         self.assertEqual(agent.users(id=user.id).email, identity.value)
         self.assertTrue(agent.users.identities.verify(user, identity).verified)
+        identity.value = address()
+        self.assertEqual(agent.users.identities.update(user, identity).value, identity.value)
         agent.users.identities.request_verification(user, identity)
         agent.users.identities.delete(user, identity)
         self.assertEqual([one.value for one in agent.users.identities(id=user.id)], [user.email])
@@ -153,6 +156,10 @@ class ManyUsers(unittest.TestCase):
 
     def test_by_external_ids(self):
         users = self.create()
+        for number, user in enumerate(users):
+            user.notes = str(number)
+        self.assertEqual([status for status, _ in rows(admin.users.update_by_external_id(users))], ["Updated"] * 3)
+        self.assertEqual([agent.users(id=user.id).notes for user in users], ["0", "1", "2"])
         self.assertEqual([status for status, _ in rows(admin.users.delete_by_external_id(users))], ["Deleted"] * 3)
 
     def test_a_refusal_is_in_its_row(self):

@@ -60,6 +60,7 @@ describe("node-zendesk", () => {
     await agent.users.setTags(user.id, { tags: ["a"] });
     await agent.users.addTags(user.id, { tags: ["b"] });
     assert.deepEqual((await agent.users.show(user.id)).result.tags, ["a", "b"]);
+    // Not `removeTags`, which sends none.
     assert.equal((await agent.users.me()).result.email, "agent@example.com");
     assert.ok((await admin.users.incremental(1)).length > 0);
   });
@@ -71,6 +72,8 @@ describe("node-zendesk", () => {
     await agent.useridentities.makePrimary(user.id, identity.id);
     assert.equal((await agent.users.show(user.id)).result.email, identity.value);
     assert.equal((await agent.useridentities.verify(user.id, identity.id)).result.verified, true);
+    const changed = await agent.useridentities.update(user.id, identity.id, { identity: { value: address() } });
+    assert.equal((await agent.users.show(user.id)).result.email, changed.result.value);
     await agent.useridentities.requestVerification(user.id, identity.id);
     assert.equal((await agent.useridentities.list(user.id)).length, 2);
     await agent.useridentities.delete(user.id, identity.id);
@@ -82,6 +85,7 @@ describe("node-zendesk", () => {
     const organization = (await admin.organizations.create({ organization: { name: unique(), external_id } })).result;
     assert.equal((await admin.organizations.update(organization.id, { organization: { notes: "changed" } })).result.notes, "changed");
     assert.equal((await admin.organizations.createOrUpdate({ organization: { external_id, details: "x" } })).result.id, organization.id);
+    assert.equal((await admin.organizations.upsert({ organization: { external_id, details: "y" } })).result.details, "y");
     assert.deepEqual((await agent.organizations.showMany([organization.id])).map(({ id }) => id), [organization.id]);
     assert.deepEqual((await agent.organizations.showManyByExternalIds([external_id])).map(({ id }) => id), [organization.id]);
     assert.deepEqual((await agent.organizations.autocomplete({ name: organization.name })).map(({ id }) => id), [organization.id]);
@@ -187,6 +191,9 @@ describe("node-zendesk", () => {
     await agent.requests.update(request.id, { request: { comment: { body: "Still there?" } } });
     assert.equal((await agent.requests.show(request.id)).result.subject, subject);
     const comments = await agent.requests.listComments(request.id);
+    const { comments: [said] } = comments[0];
+    assert.equal((await agent.requests.getComment(request.id, said.id))[0].comment.body, "Help!");
+    assert.equal((await agent.requests.getRequest(request.id)).result.id, request.id);
     // It takes a page for one thing.
     assert.deepEqual(comments.flatMap((page) => page.comments.map(({ body }) => body)), ["Help!", "Still there?"]);
     for (const list of [await agent.requests.list(), await agent.requests.listOpen(), await agent.requests.listByUser(102)]) {

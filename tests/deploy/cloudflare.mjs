@@ -9,7 +9,7 @@ import wrangler from "wrangler";
 const HOST = "usher.acme.workers.dev";
 const API = "/client/v4";
 const NO_WORKER = { status: 404, code: 10007, message: "This Worker does not exist on your account." };
-const STAGE = { d1Databases: { DB: "usher" }, queueProducers: { JOBS: "usher-jobs" }, queueConsumers: { "usher-jobs": { maxBatchTimeout: 0 } }, handleRuntimeStdio: (...streams) => streams.forEach((stream) => stream.resume()) };
+const STAGE = { d1Databases: { DB: "usher" }, queueProducers: { JOBS: "usher-jobs", WEBHOOKS: "usher-webhooks" }, queueConsumers: { "usher-jobs": { maxBatchTimeout: 0 }, "usher-webhooks": { maxBatchTimeout: 0 } }, handleRuntimeStdio: (...streams) => streams.forEach((stream) => stream.resume()) };
 // What serves before anything is deployed.
 const NOTHING = { modules: true, script: "export default { fetch: () => new Response(null, { status: 503 }) }" };
 
@@ -87,7 +87,8 @@ export class Cloudflare {
       return envelope({ status: 404, code: 7003, message: `Could not route to ${path}` });
     }
     const form = () => new Response(body, { headers: { "content-type": type } }).formData();
-    const result = await route[1](this, { json: () => JSON.parse(body), form }).catch(refusal);
+    const asked = { json: () => JSON.parse(body), form, query: new URLSearchParams(path.split("?")[1]), queue: this.queues.find(({ queue_id: id }) => what.includes(id)) };
+    const result = await route[1](this, asked).catch(refusal);
     // Everything is on the first page; clients read on until one is empty.
     return envelope(Array.isArray(result) && /[?&]page=([2-9])/.test(path) ? [] : result);
   }
@@ -132,10 +133,10 @@ const ROUTES = [
   [/^GET \/storage\/kv\/namespaces$/, async (cloudflare) => cloudflare.namespaces],
   [/^POST \/storage\/kv\/namespaces$/, async (cloudflare, { json }) => add(cloudflare.namespaces, { title: json().title, id: "b".repeat(32) })],
 
-  [/^GET \/queues$/, async (cloudflare) => cloudflare.queues],
-  [/^POST \/queues$/, async (cloudflare, { json }) => add(cloudflare.queues, { queue_name: json().queue_name, queue_id: "c".repeat(32), consumers: [], producers: [] })],
-  [/^POST \/queues\/c+\/consumers$/, async ({ queues: [queue] }, { json }) => add(queue.consumers, { consumer_id: "e".repeat(32), type: "worker", script: json().script_name, settings: json().settings })],
-  [/^PUT \/queues\/c+\/consumers\/e+$/, async ({ queues: [queue] }, { json }) => Object.assign(queue.consumers[0], { settings: json().settings })],
+  [/^GET \/queues$/, async ({ queues }, { query }) => queues.filter(({ queue_name: name }) => name === (query.get("name") ?? name))],
+  [/^POST \/queues$/, async (cloudflare, { json }) => add(cloudflare.queues, { queue_name: json().queue_name, queue_id: `${cloudflare.queues.length}`.padStart(32, "c"), consumers: [], producers: [] })],
+  [/^POST \/queues\/c+\d\/consumers$/, async (cloudflare, { json, queue }) => add(queue.consumers, { consumer_id: "e".repeat(32), type: "worker", script: json().script_name, settings: json().settings })],
+  [/^PUT \/queues\/c+\d\/consumers\/e+$/, async (cloudflare, { json, queue }) => Object.assign(queue.consumers[0], { settings: json().settings })],
 
   [/^GET \/workers\/scripts\/usher\/secrets$/, async (cloudflare) => {
     if (!cloudflare.worker) throw NO_WORKER;

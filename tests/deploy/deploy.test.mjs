@@ -85,7 +85,7 @@ describe("make deploy", { concurrency: true }, () => {
       const { cloudflare } = use;
       const { metadata, modules } = cloudflare.worker;
       const bindings = metadata.bindings.map(({ type, name, id }) => [type, name, id]);
-      assert.deepEqual(bindings.sort(), [["d1", "DB", cloudflare.databases[0].uuid], ["kv_namespace", "CACHE", undefined], ["plain_text", "RATE_LIMIT", undefined], ["queue", "JOBS", undefined], ["ratelimit", "RATE_LIMITER", undefined], ["secret_text", "USHER_SECRET", undefined]]);
+      assert.deepEqual(bindings.sort(), [["d1", "DB", cloudflare.databases[0].uuid], ["kv_namespace", "CACHE", undefined], ["plain_text", "RATE_LIMIT", undefined], ["plain_text", "WEBHOOK_RESOLVER", undefined], ["queue", "JOBS", undefined], ["queue", "WEBHOOKS", undefined], ["ratelimit", "RATE_LIMITER", undefined], ["secret_text", "USHER_SECRET", undefined]]);
       secret = cloudflare.secrets.USHER_SECRET;
       assert.equal(Buffer.from(secret, "base64url").length, 32);
       const marks = [...DEMO_TOKENS, ...SEED.match(/[0-9a-f]{64}/g), "usher-local-development-only"];
@@ -103,10 +103,10 @@ describe("make deploy", { concurrency: true }, () => {
       }
     });
 
-    it("makes the queue, whose consumer does what a bulk call asks for, and sets the clock", async () => {
+    it("makes the queues, whose consumer does what a bulk call asks for, and sets the clock", async () => {
       const { cloudflare } = use;
-      const [{ queue_name: name, consumers }, ...others] = cloudflare.queues;
-      assert.deepEqual([name, others, consumers.map(({ script }) => script)], ["usher-jobs", [], ["usher"]]);
+      const queues = cloudflare.queues.map(({ queue_name: name, consumers }) => [name, consumers.map(({ script }) => script)]);
+      assert.deepEqual(queues, [["usher-jobs", ["usher"]], ["usher-webhooks", ["usher"]]]);
       assert.deepEqual(cloudflare.crons, [{ cron: "* * * * *" }]);
       const init = { method: "POST", body: JSON.stringify({ users: [{ name: "Lin" }] }), headers: { "content-type": "application/json" } };
       const job = async (answer) => (await (await answer).json()).job_status;
@@ -124,8 +124,8 @@ describe("make deploy", { concurrency: true }, () => {
       assert.equal(second.code, 0, second.text);
       assert.equal(second.token, undefined);
       assert.deepEqual([cloudflare.databases.length, cloudflare.uploads.length, cloudflare.secrets.USHER_SECRET], [1, 2, secret]);
-      assert.deepEqual(cloudflare.queues.map(({ consumers }) => consumers.length), [1]);
-      assert.deepEqual(cloudflare.worker.metadata.bindings.map(({ name }) => name).sort(), ["CACHE", "DB", "JOBS", "RATE_LIMIT", "RATE_LIMITER"]);
+      assert.deepEqual(cloudflare.queues.map(({ consumers }) => consumers.length), [1, 1]);
+      assert.deepEqual(cloudflare.worker.metadata.bindings.map(({ name }) => name).sort(), ["CACHE", "DB", "JOBS", "RATE_LIMIT", "RATE_LIMITER", "WEBHOOKS", "WEBHOOK_RESOLVER"]);
       assert.equal(await count(cloudflare, "users"), 3);
       assert.equal((await me(cloudflare, first.token)).id, 1);
     });
@@ -231,7 +231,7 @@ describe("make deploy", { concurrency: true }, () => {
     });
 
     it("creates nothing unless told to", async () => {
-      await refused({ ...env, USHER_YES: "" }, /wrangler d1 create usher\n *wrangler kv namespace create usher-cache\n *wrangler queues create usher-jobs\n.*set USHER_YES/);
+      await refused({ ...env, USHER_YES: "" }, /wrangler d1 create usher\n *wrangler kv namespace create usher-cache\n *wrangler queues create usher-jobs\n *wrangler queues create usher-webhooks\n.*set USHER_YES/);
       await refused({ ...env, USHER_YES: "no" }, /Nothing was created/);
       assert.deepEqual(use.cloudflare.databases, []);
     });

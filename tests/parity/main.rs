@@ -34,6 +34,10 @@ const NOT_IN_DRAFTS: &[Invalid] = &[
     Invalid::Closed,
     Invalid::HasTickets,
     Invalid::LastContact,
+    Invalid::EndpointForm,
+    Invalid::EndpointInsecure,
+    Invalid::EndpointPrivate,
+    Invalid::HeaderForm,
     Invalid::NeedsTables,
 ];
 

@@ -18,6 +18,7 @@ mod router;
 mod routes;
 mod runtime;
 mod store;
+mod webhooks;
 
 use worker::{Context, Env, MessageBatch, ScheduleContext, ScheduledEvent, event, web_sys};
 
@@ -43,6 +44,10 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker:
     let answer = bookmark::give(&call, rate_limit::tell(&call, etag::apply(&call, answer)));
     let answer = cors::allow(&call, answer).header("x-request-id", &call.request_id);
     log::request(&call, &answer, runtime::now_ms() - started);
+    // Almost every write that is done has changed somebody. Who has no webhooks sends nothing.
+    if call.account.is_listened_to && call.method != "GET" && answer.status < 300 {
+        context.wait_until(webhooks::tell(call.env.clone()));
+    }
     if let Some(key) = call.caller.embed_key
         && let Some(now) = last_used::due(key)
     {
@@ -54,14 +59,19 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker:
 /// What requests have left to be done.
 #[event(queue)]
 async fn queue(messages: MessageBatch<String>, env: Env, _context: Context) -> worker::Result<()> {
-    jobs::receive(&messages, &env).await;
+    match messages.queue().as_str() {
+        webhooks::QUEUE => webhooks::receive(&messages, &env).await,
+        _ => jobs::receive(&messages, &env).await,
+    }
     Ok(())
 }
 
 /// What is to be done from time to time.
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    if let Err(failure) = jobs::tidy(&env).await {
-        log::schedule_fault(&failure);
+    for done in [jobs::tidy(&env).await, webhooks::tidy(&env).await] {
+        if let Err(failure) = done {
+            log::schedule_fault(&failure);
+        }
     }
 }

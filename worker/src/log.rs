@@ -13,6 +13,7 @@ use crate::failure::Failure;
 enum Line<'a> {
     Request { request_id: &'a str, method: &'a str, route: &'a str, status: u16, caller_id: Option<Id>, ms: u64 },
     JobFault { job_id: Id, cause: &'a str },
+    WebhookFault { cause: &'a str },
     ScheduleFault { cause: &'a str },
     Fault { request_id: &'a str, route: &'a str, cause: &'a str },
 }
@@ -34,6 +35,11 @@ pub fn fault(call: &Call, cause: &str) {
 /// Why a message could not be dealt with. It comes again.
 pub fn job_fault(job_id: Id, failure: &Failure) {
     write(&Line::JobFault { job_id, cause: cause(failure) });
+}
+
+/// Why webhooks are told later than they could be.
+pub fn webhook_fault(failure: &Failure) {
+    write(&Line::WebhookFault { cause: cause(failure) });
 }
 
 /// Why the clock brought nothing about. It strikes again.

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::routes::{
     bulk, capabilities, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships, groups, health, identities,
     incremental_exports, job_statuses, organization_memberships, organization_merges, organizations, requests, search, settings,
-    suggestions, tags, tickets, user_lists, user_merges, user_related, users,
+    suggestions, tags, tickets, user_lists, user_merges, user_related, users, webhook_invocations, webhooks,
 };
 use crate::store::incremental_exports::{ORGANIZATIONS, USERS};
 use crate::store::tags::Change;
@@ -231,6 +231,19 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ShowRequestComment => requests::show_comment(call, path.id(0)?, path.id(1)?).await,
         Op::ListUserRequests => requests::of_user(call, path.id(0)?).await,
         Op::ListOrganizationRequests => requests::of_organization(call, path.id(0)?).await,
+
+        Op::ListWebhooks => webhooks::list(call).await,
+        Op::CreateWebhook => webhooks::create(call).await,
+        Op::TestWebhook => webhooks::test(call).await,
+        Op::ShowWebhook => webhooks::show(call, path.text(0)).await,
+        Op::ReplaceWebhook => webhooks::replace(call, path.text(0)).await,
+        Op::UpdateWebhook => webhooks::update(call, path.text(0)).await,
+        Op::DeleteWebhook => webhooks::delete(call, path.text(0)).await,
+        Op::ShowWebhookSecret => webhooks::show_secret(call, path.text(0)).await,
+        Op::ResetWebhookSecret => webhooks::reset_secret(call, path.text(0)).await,
+        Op::ListWebhookInvocations => webhook_invocations::list(call, path.text(0)).await,
+        Op::ListWebhookAttempts => webhook_invocations::attempts(call, path.text(0), path.text(1)).await,
+        Op::ResendWebhookInvocation => webhook_invocations::resend(call, path.text(0), path.text(1)).await,
 
         Op::ShowForm => form::show(call).await,
         Op::ListCapabilities => capabilities::list(call).await,

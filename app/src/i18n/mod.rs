@@ -177,6 +177,10 @@ pub const fn mistake(field: Field, invalid: Invalid) -> Text {
         | Invalid::Suspended
         | Invalid::Closed
         | Invalid::HasTickets
+        | Invalid::EndpointForm
+        | Invalid::EndpointInsecure
+        | Invalid::EndpointPrivate
+        | Invalid::HeaderForm
         | Invalid::NeedsTables => Text::NotAccepted,
     }
 }

@@ -40,6 +40,11 @@ impl Id {
         Self(i64::try_from(id).unwrap_or(Self::MAX_MADE).clamp(1, Self::MAX_MADE))
     }
 
+    /// When an id that was made was made, in milliseconds since 1970.
+    pub const fn made_at_ms(self) -> u64 {
+        Self::EPOCH_MS + self.0.unsigned_abs() / Self::PER_MILLISECOND
+    }
+
     pub const fn number(self) -> i64 {
         self.0
     }

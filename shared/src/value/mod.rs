@@ -6,6 +6,8 @@
 #[cfg(feature = "tables")]
 mod domain_name;
 mod email_address;
+#[cfg(feature = "tables")]
+mod endpoint;
 mod external_id;
 mod group_name;
 mod id;
@@ -23,10 +25,14 @@ mod text;
 mod time_zone;
 #[cfg(feature = "tables")]
 mod time_zone_names;
+#[cfg(feature = "tables")]
+mod ulid;
 
 #[cfg(feature = "tables")]
 pub use domain_name::DomainName;
 pub use email_address::EmailAddress;
+#[cfg(feature = "tables")]
+pub use endpoint::{Endpoint, Reach, is_public};
 pub use external_id::ExternalId;
 pub use group_name::GroupName;
 pub use id::Id;
@@ -44,6 +50,8 @@ pub(crate) use text::is_blank;
 #[cfg(feature = "tables")]
 pub(crate) use text::{folded, folded_words};
 pub use time_zone::TimeZone;
+#[cfg(feature = "tables")]
+pub use ulid::Ulid;
 
 use crate::codes::codes;
 
@@ -114,6 +122,14 @@ codes! {
         Closed = "closed",
         /// A customer with an address or a number must keep one.
         LastContact = "last_contact",
+        /// Not the address (URL) of something on the web, or one with a name and a password in it.
+        EndpointForm = "endpoint_form",
+        /// An address that does not begin with `https:`.
+        EndpointInsecure = "endpoint_insecure",
+        /// An address in a private network.
+        EndpointPrivate = "endpoint_private",
+        /// Not the name or the value of an HTTP header, or of one that is not to be chosen.
+        HeaderForm = "header_form",
         /// Cannot be told without the large tables; only a build without them says so, never the server.
         NeedsTables = "needs_tables",
     }

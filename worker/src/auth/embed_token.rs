@@ -5,13 +5,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::Mac;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use sha2::Sha256;
 use usher_shared::problem::Plain;
 use usher_shared::value::{EmailAddress, ExternalId, Id};
 
+use super::secrets;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::runtime;
@@ -54,9 +54,7 @@ pub fn looks_like_one(token: &str) -> bool {
 
 /// The secret of an embed key: derived from the Worker's own, so the database holds none.
 pub fn secret_of(call: &Call, key: Id) -> Result<String, Failure> {
-    let worker_secret = call.env.secret("USHER_SECRET").map_err(|_| Failure::Fault("the secret USHER_SECRET is not set".into()))?;
-    let derived = sign(worker_secret.to_string().as_bytes(), &format!("embed-key:{key}"));
-    Ok(URL_SAFE_NO_PAD.encode(derived.finalize().into_bytes()))
+    secrets::derive(&call.env, &format!("embed-key:{key}"))
 }
 
 pub fn verify(call: &Call, token: &str) -> Result<Claims, Failure> {
@@ -71,7 +69,7 @@ pub fn verify(call: &Call, token: &str) -> Result<Claims, Failure> {
     let key = Id::parse(&header.kid).map_err(|_| invalid())?;
     let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| invalid())?;
     // `verify_slice` compares in constant time.
-    sign(secret_of(call, key)?.as_bytes(), signed).verify_slice(&signature).map_err(|_| invalid())?;
+    secrets::mac(secret_of(call, key)?.as_bytes(), signed.as_bytes()).verify_slice(&signature).map_err(|_| invalid())?;
     let payload: Payload = decode(payload).ok_or_else(invalid)?;
     check_times(&payload)?;
     Ok(Claims { key, agent: agent(&payload).ok_or_else(invalid)? })
@@ -94,13 +92,6 @@ fn agent(payload: &Payload) -> Option<Agent> {
         (None, Some(id)) => Some(Agent::ExternalId(ExternalId::parse(id).ok()?.normal_form())),
         _ => None,
     }
-}
-
-fn sign(key: &[u8], text: &str) -> Hmac<Sha256> {
-    // HMAC takes keys of every length.
-    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).unwrap_or_else(|_| unreachable!());
-    mac.update(text.as_bytes());
-    mac
 }
 
 fn decode<T: DeserializeOwned>(part: &str) -> Option<T> {

@@ -1,6 +1,7 @@
 //! Who is calling: API tokens of programs, embed tokens of portals. Nothing else reads the header `Authorization`.
 
 pub mod embed_token;
+pub mod secrets;
 
 use std::cell::RefCell;
 use std::collections::HashMap;

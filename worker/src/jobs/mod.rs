@@ -24,6 +24,7 @@ use crate::log;
 use crate::runtime;
 use crate::store::database::{Database, Refused};
 use crate::store::jobs::{self, DONE_ALREADY, Job, Payload, STALE_MS};
+use crate::webhooks;
 use pack::{Pack, Step};
 
 /// Statements that one message may bring about: D1 runs 50 for a call of the Worker on its free plan (Cloudflare, D1 limits).
@@ -89,7 +90,7 @@ pub async fn send_again(call: &Call, ids: &[Id]) {
 
 /// Does what a message may; what is left is another message's.
 async fn run(env: &Env, id: Id) -> Result<(), Failure> {
-    let Some(Job { kind, caller, request_id, settings, payload, done }) = jobs::find(&Database::of(env)?, id).await? else {
+    let Some(Job { kind, caller, request_id, settings, payload, done, is_listened_to }) = jobs::find(&Database::of(env)?, id).await? else {
         return Ok(());
     };
     let call = Call::afterwards(env.clone(), "jobs", request_id, caller, settings)?;
@@ -99,6 +100,9 @@ async fn run(env: &Env, id: Id) -> Result<(), Failure> {
         return run.write(Pack::default()).await.map(|_| ());
     }
     while run.go_on().await? {}
+    if is_listened_to {
+        webhooks::tell(env.clone()).await;
+    }
     if run.todo.is_empty() { Ok(()) } else { send(env, id).await }
 }
 

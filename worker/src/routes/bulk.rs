@@ -94,11 +94,11 @@ fn named(call: &Call) -> Result<Option<Vec<Value>>, Failure> {
 
 /// One change for all that the query names, or each with its own.
 fn changes(call: &Call, body: &Value, one: &str, many: &str) -> Result<Payload, Failure> {
-    let Some(items) = named(call)? else {
-        return Ok(Payload { common: Map::new(), items: items(body, many, Plain::TooManyValues)? });
-    };
-    let common = body.get(one).and_then(Value::as_object).ok_or(Plain::MissingObject)?;
-    Ok(Payload { common: common.clone(), items })
+    match (named(call)?, body.get(one).and_then(Value::as_object)) {
+        (Some(items), Some(common)) => Ok(Payload { common: common.clone(), items }),
+        // zenpy names those in the query too whom it sends with their own.
+        _ => Ok(Payload { common: Map::new(), items: items(body, many, Plain::TooManyValues)? }),
+    }
 }
 
 /// Stores what is asked for, has it done, and answers how far it is: nowhere.

@@ -27,3 +27,5 @@ pub mod user_merges;
 mod user_rank;
 pub mod user_related;
 pub mod users;
+pub mod webhook_invocations;
+pub mod webhooks;

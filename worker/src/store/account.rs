@@ -24,6 +24,8 @@ pub struct Account {
     /// 0: nobody has changed any.
     pub version: i64,
     pub origins: HashSet<String>,
+    /// Somebody is to be told what happens: there are active webhooks.
+    pub is_listened_to: bool,
 }
 
 thread_local! {
@@ -43,7 +45,8 @@ pub fn forget() {
 pub fn select() -> Statement {
     Statement::new(
         "SELECT s.version, s.value,
-                (SELECT json_group_array(o.value) FROM embed_keys k, json_each(k.origins) o WHERE k.revoked_at IS NULL) AS origins
+                (SELECT json_group_array(o.value) FROM embed_keys k, json_each(k.origins) o WHERE k.revoked_at IS NULL) AS origins,
+                EXISTS (SELECT 1 FROM webhooks WHERE status = 'active') AS listened_to
          FROM (SELECT 1) LEFT JOIN (SELECT version, value FROM settings ORDER BY version DESC LIMIT 1) s",
     )
 }
@@ -52,7 +55,8 @@ pub fn select() -> Statement {
 pub fn keep(rows: &Rows) -> Result<Rc<Account>, Failure> {
     let settings = settings(rows.text("value").as_deref())?;
     let origins = rows.text("origins").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-    let account = Rc::new(Account { settings, version: rows.integer("version").unwrap_or(0), origins });
+    let is_listened_to = rows.integer("listened_to") == Some(1);
+    let account = Rc::new(Account { settings, version: rows.integer("version").unwrap_or(0), origins, is_listened_to });
     CACHED.set(Some((runtime::now_ms(), account.clone())));
     Ok(account)
 }

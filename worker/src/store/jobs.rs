@@ -56,6 +56,8 @@ pub struct Job {
     pub payload: Payload,
     /// The items that have a row.
     pub done: Vec<usize>,
+    /// Somebody is to be told what it changes.
+    pub is_listened_to: bool,
 }
 
 /// A column that depends on the kind.
@@ -181,6 +183,7 @@ pub async fn find(db: &Database, id: Id) -> Result<Option<Job>, Failure> {
     let select = format!(
         "SELECT j.kind, j.caller_id, j.standing, j.organizations, j.restriction, j.entry_point, j.request_id, j.payload,
             (SELECT s.value FROM settings s WHERE s.version = j.settings_version) AS settings,
+            EXISTS (SELECT 1 FROM webhooks w WHERE w.status = 'active') AS listened_to,
             (SELECT json_group_array(r.item) FROM job_results r WHERE r.job_id = j.id) AS done
          FROM jobs j WHERE j.id = ?1 AND {UNFINISHED}"
     );
@@ -195,8 +198,17 @@ pub async fn find(db: &Database, id: Id) -> Result<Option<Job>, Failure> {
         let caller = Caller { actor, organizations, restriction, entry_point, embed_key: None };
         let payload = serde_json::from_str(&rows.long_text("payload")).ok()?;
         let done = serde_json::from_str(&rows.long_text("done")).ok()?;
+        let is_listened_to = rows.integer("listened_to") == Some(1);
         let settings = account::settings(rows.text("settings").as_deref()).ok()?;
-        Some(Job { kind: JobKind::from_code(&kind)?, caller, request_id: rows.text("request_id")?, settings, payload, done })
+        Some(Job {
+            kind: JobKind::from_code(&kind)?,
+            caller,
+            request_id: rows.text("request_id")?,
+            settings,
+            payload,
+            done,
+            is_listened_to,
+        })
     };
     stored().map(Some).ok_or_else(|| Failure::Fault("a stored job does not parse".into()))
 }

@@ -1,0 +1,134 @@
+//! How webhooks are told: in order, once for each who listens, and again until somebody takes it or it is given up.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::database;
+use crate::receiver::{Heard, Receiver};
+use crate::support::{Caller, TestApp, unique};
+use crate::tell_webhooks::{app, listen, of};
+
+/// The only invocation that there is of this status, once there is one.
+fn invocation(path: &str, status: &str) -> Value {
+    for _ in 0..200 {
+        let list = app().get(&format!("{path}/invocations?filter[status]={status}")).by(Caller::Admin).told(200);
+        if list["count"] == 1 {
+            return list["invocations"][0].clone();
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    panic!("no invocation is {status}: {}", app().get(&format!("{path}/invocations")).by(Caller::Admin).told(200));
+}
+
+fn attempts(path: &str, invocation: &Value) -> Vec<Value> {
+    let list = app().get(&format!("{path}/invocations/{}/attempts", invocation["id"].as_str().unwrap())).by(Caller::Admin).told(200);
+    list["attempts"].as_array().unwrap().clone()
+}
+
+/// Listens to nothing but what happens to this new user, whose events are asked for by name.
+fn only(receiver: &Receiver) -> (String, Value) {
+    let id = app().add(&json!({ "name": unique() }))["id"].take();
+    (listen(app(), receiver, &["user.alias_changed", "user.notes_changed"]), id)
+}
+
+#[test]
+fn who_is_busy_is_told_again_when_they_ask_and_in_order() {
+    let times = Mutex::new(0);
+    let receiver = Receiver::answering(move |_| {
+        *times.lock().unwrap() += 1;
+        Some(if *times.lock().unwrap() == 1 { "503 Busy\r\nretry-after: 1".into() } else { "200 OK".into() })
+    });
+    let (path, id) = only(&receiver);
+    app().change(&id, &json!({ "alias": "first" }));
+    app().change(&id, &json!({ "alias": "second" }));
+    let heard = receiver.wait_for(3);
+    let told: Vec<_> = heard.iter().map(|heard| heard.json()["event"]["current"].clone()).collect();
+    assert_eq!(told, ["first", "first", "second"]);
+    // The same, but for the time and what is signed with it.
+    let id_of = |heard: &Heard| heard.header("x-zendesk-webhook-invocation-id").to_owned();
+    assert_eq!((id_of(&heard[0]), &heard[0].body), (id_of(&heard[1]), &heard[1].body));
+    assert_ne!(id_of(&heard[1]), id_of(&heard[2]));
+    let list = app().get(&format!("{path}/invocations")).by(Caller::Admin).told(200);
+    let first = list["invocations"][0].clone();
+    assert_eq!((&first["attempts"], &first["status"], &first["status_code"]), (&json!(2), &json!("success"), &json!(200)));
+    let attempts = attempts(&path, &first);
+    assert_eq!((&attempts[0]["status_code"], &attempts[1]["status_code"]), (&json!(503), &json!(200)));
+    assert_eq!(attempts[0]["request"]["payload"], heard[0].body);
+}
+
+#[test]
+fn what_nobody_takes_is_a_dead_letter_that_can_be_sent_again() {
+    let accepts = Arc::new(AtomicBool::new(false));
+    let now_accepts = accepts.clone();
+    // Where a redirect would lead it is not followed.
+    let receiver = Receiver::answering(move |_| {
+        let accepts = now_accepts.load(Ordering::Relaxed);
+        Some(if accepts { "204 No Content".into() } else { "302 Found\r\nlocation: /elsewhere".into() })
+    });
+    let (path, id) = only(&receiver);
+    app().change(&id, &json!({ "alias": "a" }));
+    let dead = invocation(&path, "failed");
+    assert_eq!((&dead["status_code"], &dead["attempts"], receiver.heard().len()), (&json!(302), &json!(1), 1));
+    accepts.store(true, Ordering::Relaxed);
+    let resend = format!("{path}/invocations/{}/resend", dead["id"].as_str().unwrap());
+    assert_eq!(app().post(&resend, &json!({})).by(Caller::Admin).told(200)["invocation"]["status"], "queued");
+    let heard = receiver.wait_for(2);
+    assert_eq!((&heard[1].body, heard[1].path.as_str()), (&heard[0].body, "/hook"));
+    invocation(&path, "success");
+    // There is nothing to send again of what has come through.
+    app().post(&resend, &json!({})).by(Caller::Admin).told(404);
+}
+
+#[test]
+fn who_dies_in_between_has_it_sent_again_and_nothing_is_told_twice_that_was_taken() {
+    let app = &mut TestApp::start();
+    let hangs = Arc::new(AtomicBool::new(true));
+    let still = hangs.clone();
+    let receiver = Receiver::answering(move |heard| {
+        let hang = heard.json()["type"] == "zen:event-type:user.notes_changed" && still.load(Ordering::Relaxed);
+        (!hang).then(|| "204 No Content".into())
+    });
+    let id = app.add(&json!({ "name": unique() }))["id"].take();
+    let path = listen(app, &receiver, &["user.alias_changed", "user.notes_changed"]);
+    app.change(&id, &json!({ "alias": "a" }));
+    receiver.wait_for(1);
+    app.change(&id, &json!({ "notes": "n" }));
+    receiver.wait_for(2);
+    app.restart();
+    hangs.store(false, Ordering::Relaxed);
+    // What is being sent is nobody else's for half a minute.
+    database::run(&app.server().state, "UPDATE webhook_invocations SET next_at = 0 WHERE status = 'queued'", &[]);
+    app.server().strike();
+    let heard = receiver.wait_for(3);
+    let ids: Vec<_> = heard.iter().map(|heard| heard.header("x-zendesk-webhook-invocation-id")).collect();
+    assert!(ids[1] == ids[2] && ids[0] != ids[1] && heard[1].body == heard[2].body, "{ids:?}");
+    let list = app.get(&format!("{path}/invocations?sort=-id")).by(Caller::Admin).told(200);
+    assert_eq!((list["count"].as_i64(), receiver.heard().len()), (Some(2), 3), "{list}");
+}
+
+#[test]
+fn who_is_inactive_is_told_nothing_and_who_comes_later_nothing_of_before() {
+    let (app, receiver, late) = (app(), Receiver::start(), Receiver::start());
+    let (path, id) = only(&receiver);
+    let set = |path: &str, status: &str| {
+        let body = json!({ "webhook": { "status": status } });
+        assert_eq!(app.request("PATCH", path).json(&body).by(Caller::Admin).send().status, 204);
+    };
+    set(&path, "inactive");
+    app.change(&id, &json!({ "alias": "while nobody listens" }));
+    let other = listen(app, &late, &["user.alias_changed"]);
+    set(&path, "active");
+    app.change(&id, &json!({ "alias": "b" }));
+    for receiver in [&receiver, &late] {
+        let heard = receiver.wait("the second", |heard| !of(&id, heard).is_empty());
+        assert_eq!(of(&id, &heard).iter().map(|event| event["event"]["current"].clone()).collect::<Vec<_>>(), ["b"]);
+    }
+    assert_eq!(app.request("DELETE", &other).by(Caller::Admin).send().status, 204);
+    app.change(&id, &json!({ "alias": "c" }));
+    receiver.wait_for(2);
+    assert_eq!(late.heard().len(), 1);
+}

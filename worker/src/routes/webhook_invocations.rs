@@ -1,0 +1,64 @@
+//! What a webhook was told, and what it was not: the dead letters, which can be sent again.
+
+use usher_shared::policy::Action;
+use usher_shared::problem::Plain;
+use usher_shared::value::Ulid;
+
+use super::webhooks::read_id;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::idempotency::{self, Idempotency};
+use crate::log;
+use crate::page::Page;
+use crate::runtime;
+use crate::store::webhook_invocations::{self as invocations, ATTEMPT_SORTS, SORTS};
+use crate::webhooks;
+
+/// What `filter[status]` can be: `failed` are the dead letters.
+const STATUSES: [&str; 3] = ["success", "failed", "queued"];
+
+/// `GET /api/v2/webhooks/{webhook_id}/invocations`, with `filter[status]`, `filter[from_ts]` and `filter[to_ts]`.
+pub async fn list(call: &Call, webhook: &str) -> Result<Answer, Failure> {
+    call.require(Action::ManageWebhooks)?;
+    let webhook = read_id(webhook)?;
+    let page = Page::of(call, SORTS)?;
+    let mut listing = invocations::of_webhook(webhook);
+    if let Some(status) = call.query("filter[status]") {
+        let status = STATUSES.iter().find(|known| **known == status).ok_or(Plain::InvalidParameter)?;
+        listing = invocations::with_status(listing, status);
+    }
+    let (from, to) = (call.query("filter[from_ts]"), call.query("filter[to_ts]"));
+    if from.is_some() || to.is_some() {
+        let ms = |text: Option<&str>, default| text.map_or(default, |text| runtime::seconds(text) * 1000);
+        listing = invocations::between(listing, ms(from, 0), ms(to, runtime::now_ms()));
+    }
+    let listed = listing.page_of(call, &page, invocations::select_webhook(webhook), &[]).await?.ok_or(Plain::NotFound)?;
+    Ok(page.answer(call, "invocations", &listed))
+}
+
+/// `GET /api/v2/webhooks/{webhook_id}/invocations/{invocation_id}/attempts`.
+pub async fn attempts(call: &Call, webhook: &str, id: &str) -> Result<Answer, Failure> {
+    call.require(Action::ManageWebhooks)?;
+    let (webhook, id) = (read_id(webhook)?, read_id(id)?);
+    let page = Page::of(call, ATTEMPT_SORTS)?;
+    let listing = invocations::attempts(webhook, id);
+    let listed = listing.page_of(call, &page, invocations::select_id(webhook, id), &[]).await?.ok_or(Plain::NotFound)?;
+    Ok(page.answer(call, "attempts", &listed))
+}
+
+/// `POST /api/v2/webhooks/{webhook_id}/invocations/{invocation_id}/resend`: what was given up is sent again, under the same id.
+pub async fn resend(call: &Call, webhook: &str, id: &str) -> Result<Answer, Failure> {
+    call.require(Action::ManageWebhooks)?;
+    let (webhook, id) = (read_id(webhook)?, Ulid::read(id).ok_or(Plain::NotFound)?);
+    let idempotency = Idempotency::of(call)?;
+    let Ok(body) = invocations::resend(call, webhook, id, idempotency.as_ref()).await? else {
+        return Ok(idempotency::replay(call, idempotency.as_ref()).await?.ok_or(Plain::Collision)?);
+    };
+    let body = body.ok_or(Plain::NotFound)?;
+    if let Err(failure) = webhooks::wake(&call.env, webhook, 0).await {
+        // The clock looks after it.
+        log::webhook_fault(&failure);
+    }
+    Ok(idempotency::first(idempotency.as_ref(), Answer::json_text(200, body)))
+}
