@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use usher_shared::api::FormAnswer;
-use usher_shared::form::Field;
+use usher_shared::form::{Field, FormField};
 use usher_shared::policy::{Action, Denial, Role, decide};
 use usher_shared::user::Draft;
 use usher_shared::value::Id;
@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use crate::api::{self, Refused};
-use crate::components::{bound, denied, field, heard, notice, press, similar, summary};
+use crate::components::{Node, bound, denied, field, heard, notice, press, similar, summary};
 use crate::host::{Host, random_uuid};
 use crate::i18n::{self, Text};
 use crate::kept;
@@ -36,7 +36,7 @@ impl Add {
         Self { shell: Shell::new(host, root), state, denial }
     }
 
-    pub fn view(self) -> impl IntoView {
+    pub fn view(self) -> Node {
         if let Some(denial) = self.denial {
             self.shell.host().emit("usher-denied", &denial_detail(denial));
         }
@@ -49,18 +49,22 @@ impl Add {
         let specs = self.state.with_untracked(|state| state.form.fields.clone());
         let specs: Vec<_> = specs.into_iter().filter(|spec| Some(spec.name) != known).collect();
         // Of every field: the server may refuse one that is not drawn here.
-        let mistakes: [_; Field::ALL.len()] = std::array::from_fn(|index| summary::item(self, Field::ALL[index]));
-        let fields: Vec<_> = specs.into_iter().map(|spec| field(self, spec)).collect();
-        view! {
-            <form part="form" novalidate=true prop:onsubmit=submit>
-                {denied(self.shell, self.denial)}
-                {summary::summary(self, mistakes)}
-                {fields}
-                {similar(self)}
-                {notice(self)}
-                {actions(self)}
-            </form>
-        }
+        let user_fields = self.state.with_untracked(|state| state.form.user_fields.clone());
+        let mut mistakes: Vec<_> = Field::ALL.iter().map(|field| summary::of_known(self, *field)).collect();
+        mistakes.extend(user_fields.iter().enumerate().map(|(at, spec)| summary::of_defined(self, at, spec)));
+        let email = |spec: &FormField| (spec.name == Field::Email).then_some(spec.required);
+        let mut drawn: Vec<_> = specs.into_iter().map(|spec| (email(&spec), field::known(self, spec))).collect();
+        drawn.extend(user_fields.into_iter().enumerate().map(|(at, spec)| (None, field::defined(self, at, spec))));
+        let fields = drawn.into_iter().map(|(email, drawn)| field::field(self, drawn, email));
+        Node::new("form", "form")
+            .flag("novalidate", "", true)
+            .set("onsubmit", &submit)
+            .child(denied(self.shell, self.denial))
+            .child(summary::summary(self, mistakes))
+            .children(fields)
+            .child(similar(self))
+            .child(notice(self))
+            .child(actions(self))
     }
 
     pub fn typed(self, field: Field, text: &str) {
@@ -113,8 +117,9 @@ impl Add {
     /// server judges, which has it.
     async fn send(self, judge_first: bool) {
         let (host, draft) = (self.shell.host(), self.draft());
+        let form = self.state.with_untracked(|state| state.form.clone());
         if judge_first {
-            let mistakes = api::judge(&host, &draft).await.unwrap_or_default();
+            let mistakes = api::judge(&host, &draft, &form).await.unwrap_or_default();
             if self.state.try_update(|state| state.judged(mistakes)) != Some(Submission::Ready) {
                 return self.shell.focus(SUMMARY);
             }
@@ -123,7 +128,7 @@ impl Add {
         // Until it is known what became of it: a request whose answer was lost is sent again under the same key.
         let sent = kept::text(&draft, Some(&key));
         host.keep(Some(sent.clone()));
-        match api::add(&host, &draft, &key).await {
+        match api::add(&host, &draft, &form, &key).await {
             Ok(user) => self.open(&host, "usher-added", &user, Some(sent)),
             Err(Refused::Fields(mistakes)) => {
                 host.keep(None);
@@ -173,7 +178,7 @@ fn denial_detail(denial: Denial) -> JsValue {
     detail.into()
 }
 
-fn actions(add: Add) -> impl IntoView {
+fn actions(add: Add) -> Node {
     let phase = move |of: fn(&Phase) -> Text| add.state.with(|state| of(&state.phase));
     let label = bound(move || {
         add.shell.text(phase(|phase| match phase {
@@ -183,10 +188,14 @@ fn actions(add: Add) -> impl IntoView {
         }))
     });
     let busy = bound(move || add.state.with(|state| state.phase == Phase::Sending));
-    view! {
-        <div part="actions">
-            <button part="button cancel" type="button" prop:onclick=press(move || add.shell.host().close())>{add.shell.text(Text::Cancel)}</button>
-            <button part="button submit" type="submit" disabled=add.denial.is_some() prop:ariaBusy=busy prop:textContent=label></button>
-        </div>
-    }
+    let cancel = Node::new("button", "button cancel")
+        .attr("type", "button")
+        .set("onclick", &press(move || add.shell.host().close()))
+        .text(&add.shell.text(Text::Cancel));
+    let submit = Node::new("button", "button submit")
+        .attr("type", "submit")
+        .flag("disabled", "", add.denial.is_some())
+        .bound("ariaBusy", busy)
+        .bound("textContent", label);
+    Node::new("div", "actions").child(cancel).child(submit)
 }

@@ -3,9 +3,10 @@
 
 use js_sys::{Array, Object, Reflect};
 use usher_shared::api::{Caller, FormAnswer, SUGGESTIONS, Suggestion, USERS};
+use usher_shared::custom_field::{CustomField, FieldOption, Kind, USER_FIELDS};
 use usher_shared::form::{EntryPoint, Field, Form, FormField};
 use usher_shared::policy::{Denial, Standing};
-use usher_shared::user::{Draft, FieldError};
+use usher_shared::user::{Draft, FieldError, UserFieldError};
 use usher_shared::value::{Id, Invalid, Region};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -13,11 +14,11 @@ use wasm_bindgen_futures::JsFuture;
 use crate::host::Host;
 use crate::i18n::decimal;
 use crate::kept;
-use crate::state::Failed;
+use crate::state::{Failed, Mistakes};
 
 /// What the API refused with.
 pub enum Refused {
-    Fields(Vec<FieldError>),
+    Fields(Mistakes),
     Failed(Failed),
 }
 
@@ -40,24 +41,25 @@ fn no_form(body: &JsValue) -> Option<FormAnswer> {
         Denial::CustomersOwnProfile => Standing::EndUser,
         _ => return None,
     };
-    let form = Form { entry_point: EntryPoint::Agent, fields: Vec::new(), contact_required: false, default_region: None };
+    let (fields, user_fields) = (Vec::new(), Vec::new());
+    let form = Form { entry_point: EntryPoint::Agent, fields, user_fields, contact_required: false, default_region: None };
     Some(FormAnswer { form, caller: Caller { id: None, standing }, strict_zendesk_rules: false })
 }
 
 /// Adds the customer; the answer is the user as JSON.
-pub async fn add(host: &Host, draft: &Draft, key: &str) -> Result<JsValue, Refused> {
+pub async fn add(host: &Host, draft: &Draft, form: &Form, key: &str) -> Result<JsValue, Refused> {
     let path = [USERS, "?entry_point=", &host.entry_point()].concat();
     let (status, body) = send(host, "POST", &path, Some(&user_body(draft)), Some(key)).await.map_err(Refused::Failed)?;
     if status == 201 {
         return Ok(get(&body, "user"));
     }
-    Err(refused(status, &body))
+    Err(refused(status, &body, &form.user_fields))
 }
 
 /// Why something was not stored: mistakes in its fields, or something else.
-pub fn refused(status: u16, body: &JsValue) -> Refused {
-    let mistakes = mistakes(body);
-    if mistakes.is_empty() { Refused::Failed(failed(status, body)) } else { Refused::Fields(mistakes) }
+pub fn refused(status: u16, body: &JsValue, user_fields: &[CustomField]) -> Refused {
+    let mistakes = mistakes(body, user_fields);
+    if mistakes.count() == 0 { Refused::Failed(failed(status, body)) } else { Refused::Fields(mistakes) }
 }
 
 /// Customers like the draft. None where the question fails: it is a help, not a step.
@@ -77,9 +79,9 @@ pub async fn user(host: &Host, id: Id) -> Result<JsValue, Failed> {
 }
 
 /// What the full rulebook finds wrong, or `None` where it could not be loaded.
-pub async fn judge(host: &Host, draft: &Draft) -> Option<Vec<FieldError>> {
+pub async fn judge(host: &Host, draft: &Draft, form: &Form) -> Option<Mistakes> {
     let verdict = JsFuture::from(host.judge(&kept::text(draft, None))).await.ok()?;
-    Some(mistakes(&object("details", &verdict)))
+    Some(mistakes(&object("details", &verdict), &form.user_fields))
 }
 
 async fn send(host: &Host, method: &str, path: &str, body: Option<&JsValue>, key: Option<&str>) -> Answered {
@@ -104,12 +106,32 @@ fn read_form(body: &JsValue) -> Option<FormAnswer> {
             entry_point: EntryPoint::from_code(&code(&form, "entry_point")?)?,
             // A field that this build does not know is drawn by a newer one.
             fields: get(&form, "fields").dyn_into::<Array>().ok()?.iter().filter_map(field).collect(),
+            user_fields: list(&form, "user_fields").iter().filter_map(|field| read_user_field(&field)).collect(),
             contact_required: get(&form, "contact_required").is_truthy(),
             default_region: code(&form, "default_region").and_then(|region| Region::parse(&region).ok()),
         },
         caller: Caller { id: None, standing: Standing::from_code(&code(&caller, "standing")?)? },
         strict_zendesk_rules: get(body, "strict_zendesk_rules").is_truthy(),
     })
+}
+
+/// One of a kind that this build does not know is drawn by a newer one. What looks for patterns has its own copy of them.
+fn read_user_field(field: &JsValue) -> Option<CustomField> {
+    let text = |object: &JsValue, key| get(object, key).as_string();
+    let option = |option: JsValue| Some(FieldOption { name: text(&option, "name")?, value: text(&option, "value")? });
+    Some(CustomField {
+        key: text(field, "key")?,
+        kind: Kind::from_code(&text(field, "type")?)?,
+        title: text(field, "title")?,
+        description: text(field, "description").unwrap_or_default(),
+        required: get(field, "required").is_truthy(),
+        regexp: None,
+        options: list(field, "options").iter().filter_map(option).collect(),
+    })
+}
+
+fn list(object: &JsValue, key: &str) -> Array {
+    get(object, key).dyn_into().unwrap_or_default()
 }
 
 /// `usher_shared::api::Suggestion`.
@@ -128,25 +150,39 @@ fn failed(status: u16, body: &JsValue) -> Failed {
 }
 
 /// The mistakes of a 422, by field and code.
-fn mistakes(body: &JsValue) -> Vec<FieldError> {
+fn mistakes(body: &JsValue, user_fields: &[CustomField]) -> Mistakes {
     let details = get(body, "details");
-    let mistake = |field: &Field| {
-        let code = get(&get(&details, field.code()).unchecked_into::<Array>().get(0), "code").as_string()?;
-        Some(FieldError { field: *field, invalid: Invalid::from_code(&code).unwrap_or(Invalid::WrongType) })
-    };
     if !details.is_object() {
-        return Vec::new();
+        return Mistakes::default();
     }
-    Field::ALL.iter().filter(|field| get(&details, field.code()).is_object()).filter_map(mistake).collect()
+    let invalid = |key: &str| {
+        let code = get(&list(&details, key).get(0), "code").as_string()?;
+        Some(Invalid::from_code(&code).unwrap_or(Invalid::WrongType))
+    };
+    let field = |field: &Field| Some(FieldError { field: *field, invalid: invalid(field.code())? });
+    let user_field = |(at, field): (usize, &CustomField)| Some(UserFieldError { at, invalid: invalid(&name_of(field))? });
+    Mistakes {
+        fields: Field::ALL.iter().filter_map(field).collect(),
+        user_fields: user_fields.iter().enumerate().filter_map(user_field).collect(),
+    }
 }
 
 /// Mistakes as the API tells them: the inverse of [`mistakes`].
-pub fn details(mistakes: &[FieldError]) -> JsValue {
+pub fn details(mistakes: &Mistakes, user_fields: &[CustomField]) -> JsValue {
     let details = Object::new();
-    for mistake in mistakes {
-        set(&details, mistake.field.code(), &Array::of1(&object("code", &mistake.invalid.code().into())));
+    let tell = |key: &str, invalid: Invalid| set(&details, key, &Array::of1(&object("code", &invalid.code().into())));
+    for FieldError { field, invalid } in &mistakes.fields {
+        tell(field.code(), *invalid);
     }
-    details.into()
+    for UserFieldError { at, invalid } in &mistakes.user_fields {
+        tell(&name_of(&user_fields[*at]), *invalid);
+    }
+    details.clone().into()
+}
+
+/// What a field that the account has defined is called among mistakes and controls, where it may have the key of any other.
+pub fn name_of(field: &CustomField) -> String {
+    [USER_FIELDS, ".", &field.key].concat()
 }
 
 /// `{"user": {…}}` with what was typed. A blank text says that there is nothing.
@@ -161,6 +197,13 @@ pub fn user_body(draft: &Draft) -> JsValue {
     }
     if let Some(id) = &draft.organization_id {
         set(&user, "organization_id", &id.as_str().into());
+    }
+    if !draft.user_fields.is_empty() {
+        let values = Object::new();
+        for (key, text) in &draft.user_fields {
+            set(&values, key, &text.as_str().into());
+        }
+        set(&user, USER_FIELDS, &values);
     }
     object("user", &user)
 }

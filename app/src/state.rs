@@ -4,7 +4,7 @@ use std::mem;
 
 use usher_shared::api::Suggestion;
 use usher_shared::form::{Field, Form};
-use usher_shared::user::{Draft, FieldError, NewUser};
+use usher_shared::user::{Draft, FieldError, NewUser, UserFieldError};
 use usher_shared::value::{EmailAddress, Invalid};
 
 /// A form that somebody fills in.
@@ -13,7 +13,7 @@ pub struct FormState {
     pub form: Form,
     pub draft: Draft,
     /// The mistakes that are shown now.
-    pub errors: Vec<FieldError>,
+    pub errors: Mistakes,
     pub phase: Phase,
     /// Whether the mistakes are those of a submission, so that a summary of them is shown.
     pub submitted: bool,
@@ -23,6 +23,34 @@ pub struct FormState {
     pub similar: Vec<Suggestion>,
     /// Which draft was sent, and under which idempotency key: the same draft again is the same request.
     sent: Option<(Draft, String)>,
+}
+
+/// What is wrong with a draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mistakes {
+    pub fields: Vec<FieldError>,
+    /// In the fields that the account has defined.
+    pub user_fields: Vec<UserFieldError>,
+}
+
+impl Mistakes {
+    pub const fn count(&self) -> usize {
+        self.fields.len() + self.user_fields.len()
+    }
+
+    pub fn error(&self, field: Field) -> Option<FieldError> {
+        self.fields.iter().find(|error| error.field == field).copied()
+    }
+
+    pub fn user_field(&self, at: usize) -> Option<Invalid> {
+        self.user_fields.iter().find(|error| error.at == at).map(|error| error.invalid)
+    }
+
+    /// Only those of which this holds.
+    pub fn retain(&mut self, holds: fn(Invalid) -> bool) {
+        self.fields.retain(|error| holds(error.invalid));
+        self.user_fields.retain(|error| holds(error.invalid));
+    }
 }
 
 /// Where the form is on its way.
@@ -72,17 +100,28 @@ pub enum Submission {
 impl FormState {
     /// `sent`: the draft as it was sent before it came here, and under which key.
     pub fn new(form: Form, draft: Draft, sent: Option<(Draft, String)>) -> Self {
-        let (errors, similar) = (Vec::new(), Vec::new());
+        let (errors, similar) = (Mistakes::default(), Vec::new());
         Self { form, draft, errors, phase: Phase::Editing, submitted: false, suggestion: None, similar, sent }
     }
 
     /// Something was typed. A mistake that is shown there goes: nobody is corrected while typing.
     pub fn typed(&mut self, field: Field, text: &str) {
         self.draft.set(field, text);
-        self.errors.retain(|error| error.field != field && error.invalid != Invalid::ContactRequired);
+        self.errors.fields.retain(|error| error.field != field && error.invalid != Invalid::ContactRequired);
         if field == Field::Email {
             self.suggestion = None;
         }
+        self.edited();
+    }
+
+    /// The same in a field that the account has defined, by its place on the form.
+    pub fn typed_user_field(&mut self, at: usize, text: &str) {
+        self.draft.set_user_field(&self.form.user_fields[at].key, text);
+        self.errors.user_fields.retain(|error| error.at != at);
+        self.edited();
+    }
+
+    fn edited(&mut self) {
         if matches!(self.phase, Phase::Failed(_)) {
             self.phase = Phase::Editing;
         }
@@ -90,13 +129,21 @@ impl FormState {
 
     /// A field was left: its mistake is shown now. What is still missing is told on submitting, not on passing by.
     pub fn left(&mut self, field: Field) {
-        let is_missing = |invalid| matches!(invalid, Invalid::Required | Invalid::ContactRequired | Invalid::NeedsTables);
-        let mistake = self.mistakes().into_iter().find(|error| error.field == field && !is_missing(error.invalid));
+        let mut mistakes = self.mistakes();
+        mistakes.retain(is_told_on_leaving);
         if self.error(field).is_none() {
-            self.errors.extend(mistake);
+            self.errors.fields.extend(mistakes.error(field));
         }
         if field == Field::Email {
             self.suggest();
+        }
+    }
+
+    pub fn left_user_field(&mut self, at: usize) {
+        let mut mistakes = self.mistakes();
+        mistakes.retain(is_told_on_leaving);
+        if self.errors.user_field(at).is_none() {
+            self.errors.user_fields.extend(mistakes.user_fields.into_iter().find(|error| error.at == at));
         }
     }
 
@@ -106,15 +153,15 @@ impl FormState {
     }
 
     pub fn error(&self, field: Field) -> Option<Invalid> {
-        self.errors.iter().find(|error| error.field == field).map(|error| error.invalid)
+        self.errors.error(field).map(|error| error.invalid)
     }
 
     pub fn submit(&mut self) -> Submission {
         let mut mistakes = self.mistakes();
-        let found = mistakes.len();
-        mistakes.retain(|error| error.invalid != Invalid::NeedsTables);
-        let needs_tables = found > mistakes.len();
-        if !mistakes.is_empty() {
+        let found = mistakes.count();
+        mistakes.retain(|invalid| invalid != Invalid::NeedsTables);
+        let needs_tables = found > mistakes.count();
+        if mistakes.count() > 0 {
             return self.judged(mistakes);
         }
         if self.suggest() {
@@ -128,10 +175,10 @@ impl FormState {
     }
 
     /// The verdict of the rulebook on the whole draft.
-    pub fn judged(&mut self, mistakes: Vec<FieldError>) -> Submission {
+    pub fn judged(&mut self, mistakes: Mistakes) -> Submission {
         self.errors = mistakes;
         self.submitted = true;
-        if self.errors.is_empty() {
+        if self.errors.count() == 0 {
             self.phase = Phase::Sending;
             Submission::Ready
         } else {
@@ -157,9 +204,21 @@ impl FormState {
         self.phase = Phase::Failed(failed);
     }
 
-    fn mistakes(&self) -> Vec<FieldError> {
-        NewUser::parse(&self.draft, &self.form).err().unwrap_or_default()
+    fn mistakes(&self) -> Mistakes {
+        Mistakes::in_form(&self.draft, &self.form)
     }
+}
+
+impl Mistakes {
+    /// Everything that is wrong with a draft for this form.
+    pub fn in_form(draft: &Draft, form: &Form) -> Self {
+        Self { fields: NewUser::parse(draft, form).err().unwrap_or_default(), user_fields: draft.user_field_errors(&form.user_fields) }
+    }
+}
+
+/// What is still missing is told on submitting, not on passing by.
+fn is_told_on_leaving(invalid: Invalid) -> bool {
+    !matches!(invalid, Invalid::Required | Invalid::ContactRequired | Invalid::NeedsTables)
 }
 
 /// Keeps what was probably meant instead of the address that was typed; whether that is news.
@@ -172,6 +231,7 @@ pub fn suggest(suggestion: &mut Option<String>, typed: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use usher_shared::custom_field::{CustomField, Kind};
     use usher_shared::form::EntryPoint;
     use usher_shared::settings::Settings;
 
@@ -194,7 +254,7 @@ mod tests {
     fn passing_by_an_empty_field_is_no_mistake() {
         let mut state = state();
         state.left(Field::Name);
-        assert_eq!(state.errors, []);
+        assert_eq!(state.errors.count(), 0);
     }
 
     #[test]
@@ -202,8 +262,41 @@ mod tests {
         let mut state = state();
         state.typed(Field::Email, "ana@");
         assert_eq!(state.submit(), Submission::Mistakes);
-        assert_eq!(state.errors.iter().map(|error| error.field).collect::<Vec<_>>(), [Field::Name, Field::Email]);
+        assert_eq!(state.errors.fields.iter().map(|error| error.field).collect::<Vec<_>>(), [Field::Name, Field::Email]);
         assert_eq!(state.phase, Phase::Editing);
+    }
+
+    fn with_user_field(kind: Kind, required: bool) -> FormState {
+        let (key, title, description) = ("plan".into(), "Plan".into(), String::new());
+        let field = CustomField { key, kind, title, description, required, regexp: None, options: Vec::new() };
+        let form = Form { user_fields: vec![field], ..Settings::default().form(EntryPoint::Agent) };
+        FormState::new(form, Draft::default(), None)
+    }
+
+    #[test]
+    fn a_field_that_the_account_has_defined_is_judged_as_the_others_are() {
+        let mut state = with_user_field(Kind::Integer, true);
+        state.typed(Field::Name, "Ana");
+        state.left_user_field(0);
+        assert_eq!(state.errors.user_field(0), None);
+        assert_eq!((state.submit(), state.errors.user_field(0)), (Submission::Mistakes, Some(Invalid::Required)));
+        state.typed_user_field(0, "1.5");
+        assert_eq!(state.errors.user_field(0), None);
+        state.left_user_field(0);
+        assert_eq!(state.errors.user_field(0), Some(Invalid::IntegerForm));
+        state.typed_user_field(0, "15");
+        assert_eq!((state.submit(), state.draft.user_field("plan")), (Submission::Ready, Some("15")));
+    }
+
+    #[test]
+    fn a_pattern_is_for_the_full_rulebook() {
+        let mut state = with_user_field(Kind::Regexp, false);
+        state.typed(Field::Name, "Ana");
+        assert_eq!(state.submit(), Submission::Ready);
+        state.typed_user_field(0, "AB-7");
+        state.left_user_field(0);
+        // This build has it; the widget's first module has not.
+        assert_eq!((state.errors.count(), state.submit()), (0, Submission::Ready));
     }
 
     #[test]

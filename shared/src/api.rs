@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::form::{Field, FieldKind, Form};
 use crate::policy::{Actor, Role, Standing, Strictness};
+use crate::sent::FieldValues;
 use crate::user::ContactKind;
 use crate::value::Id;
 
@@ -82,7 +83,7 @@ pub struct Suggestion {
 }
 
 /// A user, as far as a profile shows one; the API's answer has more (Zendesk, Users API).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct User {
     pub id: Id,
     pub name: String,
@@ -94,6 +95,8 @@ pub struct User {
     pub tags: Vec<String>,
     pub details: Option<String>,
     pub notes: Option<String>,
+    #[serde(default)]
+    pub user_fields: FieldValues,
 }
 
 /// What a user is recognised and reached by, as far as a profile shows it (Zendesk, User Identities API).

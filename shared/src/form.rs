@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
+use crate::custom_field::CustomField;
 use crate::value::{EmailAddress, ExternalId, Locale, LongText, OrganizationName, PersonName, Region, Tag, TimeZone};
 
 codes! {
@@ -125,6 +126,9 @@ pub struct Form {
     pub entry_point: EntryPoint,
     /// In the order in which they are shown; hidden ones are not here.
     pub fields: Vec<FormField>,
+    /// Those that the account has defined, after all others.
+    #[serde(default)]
+    pub user_fields: Vec<CustomField>,
     /// At least one of e-mail and phone must be given.
     pub contact_required: bool,
     /// In which country a phone number without a country code is read.

@@ -15,6 +15,7 @@ mod codes;
 pub mod api;
 #[cfg(feature = "tables")]
 pub mod comment;
+pub mod custom_field;
 #[cfg(feature = "tables")]
 pub mod event;
 pub mod form;
@@ -26,13 +27,13 @@ pub mod membership;
 pub mod operation;
 #[cfg(feature = "tables")]
 pub mod organization;
+pub mod parameter;
 pub mod policy;
 pub mod problem;
 #[cfg(feature = "tables")]
 pub mod request;
 #[cfg(feature = "tables")]
 pub mod search;
-#[cfg(feature = "tables")]
 pub mod sent;
 pub mod settings;
 #[cfg(feature = "tables")]

@@ -5,12 +5,14 @@ use alloc::vec::Vec;
 
 use serde::Deserialize;
 
+use crate::custom_field::{Definition, FieldChanges, Object};
 use crate::problem::Mistake;
 use crate::sent::{Change, FieldValues, Reader, Sent, Text, Words};
 use crate::value::{DomainName, ExternalId, Id, Invalid, LongText, OrganizationName, Tag};
 
 /// What was sent of an organization (Zendesk, Organizations API). Keys that are not here are ignored.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "OrganizationDraft"))]
 #[serde(default)]
 pub struct Draft {
     pub id: Sent<Text>,
@@ -39,6 +41,7 @@ pub struct Changes {
     pub shared_tickets: Option<bool>,
     pub shared_comments: Option<bool>,
     pub tags: Option<Vec<Tag>>,
+    pub fields: FieldChanges,
 }
 
 /// An organization that may be stored.
@@ -50,6 +53,7 @@ pub struct New {
 
 /// What was sent to merge an organization into another (Zendesk, Organization Merges).
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "OrganizationMergeDraft"))]
 #[serde(default)]
 pub struct MergeDraft {
     pub winner_id: Sent<Text>,
@@ -67,16 +71,16 @@ pub const MOST_DOMAINS: usize = 100;
 
 impl New {
     /// The organization, or every mistake in it.
-    pub fn parse(draft: &Draft) -> Result<Self, Vec<Mistake>> {
-        let changes = Changes::parse(&Draft { name: draft.name.needed(), ..draft.clone() })?;
+    pub fn parse(draft: &Draft, definitions: &[Definition]) -> Result<Self, Vec<Mistake>> {
+        let changes = Changes::parse(&Draft { name: draft.name.needed(), ..draft.clone() }, definitions)?;
         let Some(name) = changes.name.clone() else { unreachable!("a name that is not there is refused") };
         Ok(Self { name, changes })
     }
 }
 
 impl Changes {
-    /// The changes, or every mistake in them.
-    pub fn parse(draft: &Draft) -> Result<Self, Vec<Mistake>> {
+    /// The changes, or every mistake in them. `definitions`: the fields that the account has.
+    pub fn parse(draft: &Draft, definitions: &[Definition]) -> Result<Self, Vec<Mistake>> {
         let mut reader = Reader::default();
         let name = reader.text("name", &draft.name, OrganizationName::MAX, OrganizationName::parse);
         if name == Some(None) {
@@ -92,8 +96,15 @@ impl Changes {
             shared_tickets: reader.flag("shared_tickets", &draft.shared_tickets),
             shared_comments: reader.flag("shared_comments", &draft.shared_comments),
             tags: reader.tags(&draft.tags),
+            fields: FieldChanges::NONE,
         };
-        reader.finish(changes)
+        match FieldChanges::parse(Object::Organization, definitions, &draft.organization_fields, &[]) {
+            Ok(fields) => reader.finish(Self { fields, ..changes }),
+            Err(mistakes) => {
+                mistakes.into_iter().for_each(|mistake| reader.push(mistake));
+                Err(reader.mistakes())
+            }
+        }
     }
 
     /// Whether only the notes change: agents who may not change organizations may write them (Zendesk).
@@ -112,6 +123,7 @@ impl Changes {
         shared_tickets: None,
         shared_comments: None,
         tags: None,
+        fields: FieldChanges::NONE,
     };
 }
 
@@ -146,12 +158,12 @@ mod tests {
     }
 
     fn mistakes(json: &str) -> Vec<(String, Invalid)> {
-        New::parse(&draft(json)).unwrap_err().into_iter().map(|mistake| (mistake.key.into_owned(), mistake.invalid)).collect()
+        New::parse(&draft(json), &[]).unwrap_err().into_iter().map(|mistake| (mistake.key.into_owned(), mistake.invalid)).collect()
     }
 
     #[test]
     fn a_name_is_enough_and_needed() {
-        assert_eq!(New::parse(&draft(r#"{"name":" Acme ","id":""}"#)).unwrap().name.as_str(), "Acme");
+        assert_eq!(New::parse(&draft(r#"{"name":" Acme ","id":""}"#), &[]).unwrap().name.as_str(), "Acme");
         for json in ["{}", r#"{"name":null}"#, r#"{"name":" "}"#] {
             assert_eq!(mistakes(json), [("name".into(), Invalid::Required)], "{json}");
         }
@@ -166,14 +178,14 @@ mod tests {
 
     #[test]
     fn a_domain_in_two_spellings_is_one() {
-        let changes = Changes::parse(&draft(r#"{"domain_names":["Acme.com","acme.com","bücher.de","xn--bcher-kva.de"]}"#)).unwrap();
+        let changes = Changes::parse(&draft(r#"{"domain_names":["Acme.com","acme.com","bücher.de","xn--bcher-kva.de"]}"#), &[]).unwrap();
         let names: Vec<_> = changes.domain_names.unwrap().iter().map(|name| String::from(name.as_str())).collect();
         assert_eq!(names, ["acme.com", "xn--bcher-kva.de"]);
     }
 
     #[test]
     fn notes_alone_are_told_from_other_changes() {
-        assert!(Changes::parse(&draft(r#"{"notes":"x"}"#)).unwrap().is_of_notes());
-        assert!(!Changes::parse(&draft(r#"{"notes":"x","tags":[]}"#)).unwrap().is_of_notes());
+        assert!(Changes::parse(&draft(r#"{"notes":"x"}"#), &[]).unwrap().is_of_notes());
+        assert!(!Changes::parse(&draft(r#"{"notes":"x","tags":[]}"#), &[]).unwrap().is_of_notes());
     }
 }

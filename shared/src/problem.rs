@@ -295,8 +295,10 @@ impl Serialize for Detail<'_> {
     }
 }
 
-/// The key as Zendesk's descriptions begin with it: `time_zone` is "Time zone", `external_id` "External".
+/// The key as Zendesk's descriptions begin with it: `time_zone` is "Time zone", `external_id` "External", `user_fields.plan`
+/// "Plan".
 pub(crate) fn label(key: &str) -> String {
+    let key = key.rsplit('.').next().unwrap_or(key);
     let mut letters = key.strip_suffix("_id").unwrap_or(key).chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(letters.map(|letter| if letter == '_' { ' ' } else { letter })).collect()
@@ -345,6 +347,12 @@ fn sentence_about(mistake: &Mistake, what: &str) -> String {
         },
         Invalid::Unknown => "does not exist",
         Invalid::NotOffered => "is not one of the values that it can have",
+        Invalid::DateForm => "is not a date like 2026-03-31",
+        Invalid::IntegerForm => "is not a whole number of at most 15 digits",
+        Invalid::DecimalForm => "is not a number of at most 15 digits",
+        Invalid::PatternMismatch => "does not have the form that it must have",
+        Invalid::PatternForm => "is not a regular expression that can be used here",
+        Invalid::KeyForm => "must have letters, digits and underscores only, and not digits alone",
         Invalid::Suspended => "is suspended",
         Invalid::HasTickets => "is requester on tickets that are not closed",
         // Zendesk's words.

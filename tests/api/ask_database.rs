@@ -74,6 +74,7 @@ fn rows_read(line: &str) -> Option<u64> {
 /// Every operation once, by somebody whose token nobody has seen before.
 fn ask_everything() -> Vec<Asked> {
     let app = TestApp::start_spied();
+    define_fields(&app);
     let mut asked = Vec::new();
     for (method, route, template, body, _) in rows() {
         let (path, body) = (path(&app, template, Caller::Admin), path(&app, body, Caller::Admin));
@@ -92,6 +93,15 @@ fn ask_everything() -> Vec<Asked> {
         });
     }
     asked
+}
+
+/// A field each of users and organizations, so that showing and storing their values is asked for too.
+fn define_fields(app: &TestApp) {
+    let field =
+        json!({ "key": "plan", "type": "dropdown", "title": "Plan", "custom_field_options": [{ "name": "Gold", "value": "gold" }] });
+    for name in ["user_field", "organization_field"] {
+        app.post(&format!("/api/v2/{name}s"), &json!({ name: field })).by(Caller::Admin).told(201);
+    }
 }
 
 /// What a job asks for that an earlier call, or this one, has left to be done: its own row, which is all while it has no items.
@@ -115,7 +125,8 @@ fn scans(what: &str, trips: &[Vec<(String, Vec<String>)>]) -> Vec<String> {
 #[test]
 fn a_job_scans_nothing_and_writes_few_statements() {
     let app = TestApp::start_spied();
-    let users: Vec<_> = (0..100).map(|_| json!({ "name": unique(), "email": address(), "phone": format!("+1{}", national_number()), "organization_id": 301, "verified": true })).collect();
+    define_fields(&app);
+    let users: Vec<_> = (0..100).map(|_| json!({ "name": unique(), "email": address(), "phone": format!("+1{}", national_number()), "organization_id": 301, "verified": true, "user_fields": { "plan": "gold" } })).collect();
     let ids = |rows: &[Value]| rows.iter().map(|row| row["id"].to_string()).collect::<Vec<_>>().join(",");
     let post = |path: &str, body: &Value| results(&app, app.post(path, body).by(Caller::Admin));
     let created = post("/api/v2/users/create_many", &json!({ "users": users }));
@@ -131,7 +142,8 @@ fn a_job_scans_nothing_and_writes_few_statements() {
     let delete = |path: &str| results(&app, app.request("DELETE", path).by(Caller::Admin));
     delete(&format!("/api/v2/organization_memberships/destroy_many?ids={}", ids(&joined)));
     delete(&format!("/api/v2/users/destroy_many?ids={}", ids(&created)));
-    let organizations: Vec<_> = (0..100).map(|_| json!({ "name": unique(), "domain_names": ["a.example"] })).collect();
+    let organizations: Vec<_> =
+        (0..100).map(|_| json!({ "name": unique(), "domain_names": ["a.example"], "organization_fields": { "plan": "gold" } })).collect();
     let made = post("/api/v2/organizations/create_many", &json!({ "organizations": organizations }));
     let path = format!("/api/v2/organizations/update_many?ids={}", ids(&made));
     results(&app, app.put(&path, &json!({ "organization": { "notes": "x" } })).by(Caller::Admin));

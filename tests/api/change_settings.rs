@@ -41,7 +41,10 @@ fn an_account_starts_with_settings_that_ask_for_a_name_only() {
         "name": "required", "email": "optional", "phone": "optional", "organization": "hidden", "external_id": "hidden",
         "locale": "hidden", "time_zone": "hidden", "tags": "hidden", "details": "hidden", "notes": "hidden",
     });
-    assert_eq!(settings["entry_points"]["agent"].to_string(), json!({ "fields": fields, "contact_required": false }).to_string());
+    assert_eq!(
+        settings["entry_points"]["agent"].to_string(),
+        json!({ "fields": fields, "user_fields": {}, "contact_required": false }).to_string()
+    );
     assert_eq!((&settings["default_region"], &settings["default_locale"]), (&json!("US"), &json!("en-US")));
     assert_eq!((&settings["default_time_zone"], &settings["strict_zendesk_rules"]), (&json!("America/New_York"), &json!(false)));
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use usher_shared::operation::Operation;
 
 use crate::support::{Answer, Caller, Request, TestApp, address, national_number, unique};
-use crate::{belonging_rows, bulk_rows, check_ticket_permissions, directory_rows, webhook_rows};
+use crate::{belonging_rows, bulk_rows, check_ticket_permissions, directory_rows, field_rows, webhook_rows};
 
 /// A status, and the rule that refused.
 pub type Told = (u16, &'static str);
@@ -30,6 +30,13 @@ const ROWS: &[Row] = &[
     ("GET", "/api/v2/users", "/api/v2/users", "", [SIGN_IN, OK, OWN, OK, OK]),
     ("GET", "/api/v2/users", "/api/v2/users?page[size]=1", "", [SIGN_IN, OK, OWN, OK, OK]),
     ("POST", "/api/v2/users", "/api/v2/users", r#"{"user":{"name":"x"}}"#, [SIGN_IN, LIGHT, ADDED, ADDED, ADDED]),
+    (
+        "POST",
+        "/api/v2/users",
+        "/api/v2/users",
+        r#"{"user":{"name":"x","user_fields":{"plan":"gold"}}}"#,
+        [SIGN_IN, LIGHT, ADDED, ADDED, ADDED],
+    ),
     ("POST", "/api/v2/users", "/api/v2/users", r#"{"user":{"name":"x","role":"agent"}}"#, [SIGN_IN, LIGHT, STAFF, STAFF, ADDED]),
     ("POST", "/api/v2/users", "/api/v2/users", r#"{"user":{"name":"x","role":"admin"}}"#, [SIGN_IN, LIGHT, STAFF, STAFF, ADDED]),
     ("GET", "/api/v2/users/{user_id}", "/api/v2/users/{customer}", "", [SIGN_IN, OK, OWN, OK, OK]),
@@ -38,6 +45,13 @@ const ROWS: &[Row] = &[
     ("GET", "/api/v2/users/{user_id}/identities", "/api/v2/users/{customer}/identities", "", [SIGN_IN, OK, OWN, OK, OK]),
     ("GET", "/api/v2/users/{user_id}/identities", "/api/v2/users/{own}/identities", "", [SIGN_IN, OK, OK, OK, OK]),
     ("PUT", "/api/v2/users/{user_id}", "/api/v2/users/{customer}", r#"{"user":{"notes":"x"}}"#, [SIGN_IN, LIGHT, OWN, OK, OK]),
+    (
+        "PUT",
+        "/api/v2/users/{user_id}",
+        "/api/v2/users/{own}",
+        r#"{"user":{"tags":["a"],"user_fields":{"plan":null}}}"#,
+        [SIGN_IN, LIGHT, OK, OK, OK],
+    ),
     ("PUT", "/api/v2/users/{user_id}", "/api/v2/users/{own}", r#"{"user":{"notes":"x"}}"#, [SIGN_IN, LIGHT, OK, OK, OK]),
     ("PUT", "/api/v2/users/{user_id}", "/api/v2/users/{own}", r#"{"user":{"role":"agent"}}"#, [SIGN_IN, LIGHT, ADMINS, ADMINS, OK]),
     ("PUT", "/api/v2/users/{user_id}", "/api/v2/users/101", r#"{"user":{}}"#, [SIGN_IN, LIGHT, OWN, STAFF, OK]),
@@ -231,7 +245,8 @@ const ROWS: &[Row] = &[
 ];
 
 pub fn rows() -> impl Iterator<Item = &'static Row> {
-    let more = [belonging_rows::ROWS, bulk_rows::ROWS, check_ticket_permissions::ROWS, directory_rows::ROWS, webhook_rows::ROWS];
+    let more =
+        [belonging_rows::ROWS, bulk_rows::ROWS, check_ticket_permissions::ROWS, directory_rows::ROWS, field_rows::ROWS, webhook_rows::ROWS];
     ROWS.iter().chain(more.into_iter().flatten())
 }
 
@@ -250,7 +265,7 @@ fn every_route_has_a_row_and_every_row_a_route() {
 pub fn path(app: &TestApp, template: &str, caller: Caller) -> String {
     let adds = matches!(caller, Caller::Restricted | Caller::Agent | Caller::Admin);
     let add = |by| app.add_by(by, &json!({ "name": unique() }))["id"].to_string();
-    let mut path = template.to_string();
+    let mut path = field_rows::path(app, template);
     if path.contains("{customer}") && !path.contains("{identity}") {
         path = path.replace("{customer}", &add(if caller == Caller::Admin { Caller::Agent } else { Caller::Admin }));
     }

@@ -7,9 +7,12 @@ mod support;
 // How `support` starts the server, signs for a portal, and looks past the API.
 mod belonging_rows;
 mod bulk_rows;
+mod contract;
 mod database;
 mod directory_rows;
 mod embed_token;
+mod field_rows;
+mod fields_app;
 mod jobs;
 mod receiver;
 mod server;
@@ -45,6 +48,10 @@ mod search_directory;
 mod show_form;
 mod suggest_users;
 
+// What an account adds to them.
+mod define_fields;
+mod fill_in_fields;
+
 // Tickets, and what those see of them who asked.
 mod change_tickets;
 mod create_tickets;
@@ -76,6 +83,9 @@ mod manage_embed_keys;
 // What Zendesk was seen to answer.
 mod match_recordings;
 
+// What is said of all of it.
+mod describe_api;
+
 // How much is asked of D1.
 mod ask_database;
 
@@ -90,4 +100,5 @@ mod race_requests;
 mod refuse_body;
 mod refuse_input;
 mod repeat_request;
+mod send_anything;
 mod write_log;

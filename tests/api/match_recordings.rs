@@ -137,6 +137,9 @@ fn answers() -> Vec<(&'static str, Answer)> {
     let made_id = made.told(201)["organization"]["id"].clone();
     let identity = get(&format!("/api/v2/users/{id}/identities")).told(200)["identities"][0]["id"].clone();
     let membership = json!({ "organization_membership": { "user_id": id, "organization_id": made_id } });
+    let field = json!({ "user_field": { "key": unique(), "type": "text", "title": "x", "description": "x", "active": false } });
+    let defined = post("/api/v2/user_fields.json", &field);
+    let field = defined.told(201)["user_field"]["id"].clone();
     let ticket = json!({ "ticket": { "subject": "x", "comment": { "body": "x" }, "requester_id": id } });
     vec![
         ("users.create", created),
@@ -166,6 +169,9 @@ fn answers() -> Vec<(&'static str, Answer)> {
         ("organizations.show_many", get(&format!("/api/v2/organizations/show_many.json?ids={made_id}"))),
         ("organizations.search", get("/api/v2/organizations/search.json?external_id=nobody")),
         ("organizations.autocomplete", get("/api/v2/organizations/autocomplete.json?name=north")),
+        ("user_fields.create", defined),
+        ("user_fields.update", put(&format!("/api/v2/user_fields/{field}.json"), &json!({ "user_field": { "position": 0 } }))),
+        ("user_fields.list", get("/api/v2/user_fields.json")),
         ("organizations.not_found", delete("/api/v2/organizations/999999.json")),
         ("users.not_found", delete("/api/v2/users/999999.json")),
         ("search.export", get("/api/v2/search/export.json?query=grace&filter[type]=user")),

@@ -129,7 +129,17 @@ fn writes() -> Vec<(Operation, String, Value)> {
     let admin = Caller::Admin.id();
     let member = |organization: Value| json!({ "organization_membership": { "user_id": customer(), "organization_id": organization } });
     let of_group = || json!({ "group_membership": { "user_id": admin, "group_id": group() } });
+    // Inactive, so that no other test is shown them.
+    let list = json!({ "key": unique(), "type": "dropdown", "title": "x", "active": false, "custom_field_options": [{ "name": "A", "value": "a" }] });
+    let list = app.post("/api/v2/user_fields", &json!({ "user_field": list })).by(Caller::Admin).told(201)["user_field"].take();
+    let of_list = list["id"].to_string();
+    let option = json!({ "id": list["custom_field_options"][0]["id"], "name": "B", "value": "b" });
+    let field = || json!({ "key": unique(), "type": "text", "title": "x", "active": false });
     Vec::from([
+        (Operation::CreateUserField, String::new(), json!({ "user_field": field() })),
+        (Operation::CreateOrganizationField, String::new(), json!({ "organization_field": field() })),
+        (Operation::CreateOrUpdateUserFieldOption, of_list.clone(), json!({ "custom_field_option": { "name": "C", "value": "c" } })),
+        (Operation::CreateOrUpdateUserFieldOption, of_list, json!({ "custom_field_option": option })),
         (Operation::CreateUser, String::new(), json!({ "user": user() })),
         (Operation::CreateOrUpdateUser, String::new(), json!({ "user": user() })),
         (Operation::CreateOrUpdateUser, String::new(), json!({ "user": { "id": customer(), "notes": "changed" } })),

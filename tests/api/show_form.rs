@@ -42,6 +42,7 @@ fn a_form_says_all_that_is_needed_to_draw_it() {
                 { "name": "email", "required": false, "kind": "email", "max_length": 254, "autocomplete": "email" },
                 { "name": "phone", "required": false, "kind": "tel", "max_length": 40, "autocomplete": "tel" },
             ],
+            "user_fields": [],
             "contact_required": false,
             "default_region": "US",
         },

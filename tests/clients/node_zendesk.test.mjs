@@ -94,6 +94,31 @@ describe("node-zendesk", () => {
     await assert.rejects(agent.organizations.show(organization.id), /404/);
   });
 
+  it("handles the fields of users and organizations", async () => {
+    const key = `k${randomUUID().replaceAll("-", "")}`;
+    const options = [{ name: "Gold", value: "gold" }];
+    const field = { type: "dropdown", key, title: "Plan", custom_field_options: options };
+    const { result: made } = await admin.userfields.create({ user_field: field });
+    assert.equal((await agent.userfields.show(made.id)).result.key, key);
+    assert.ok((await agent.userfields.list()).some(({ id }) => id === made.id));
+    const { result: option } = await admin.userfields.createOrUpdateOption(made.id, { custom_field_option: { name: "Tin", value: "tin" } });
+    const { id } = option.custom_field_option;
+    assert.equal((await agent.userfields.showOption(made.id, id)).result.custom_field_option.value, "tin");
+    assert.equal((await agent.userfields.listOptions(made.id)).result.count, 2);
+    const user = await customer({ user_fields: { [key]: "tin" } });
+    assert.deepEqual([user.user_fields[key], user.tags], ["tin", ["tin"]]);
+    await assert.rejects(customer({ user_fields: { [key]: "lead" } }), /422/);
+    await admin.userfields.deleteOption(made.id, id);
+    await admin.userfields.reorder([made.id]);
+    assert.equal((await admin.userfields.update(made.id, { user_field: { title: "Tariff" } })).result.title, "Tariff");
+    await admin.userfields.delete(made.id);
+    await assert.rejects(agent.userfields.show(made.id), /404/);
+    const { result: of } = await admin.organizationfields.create({ organization_field: { type: "text", key, title: "Region" } });
+    await admin.organizationfields.reorder([of.id]);
+    assert.equal((await agent.organizationfields.show(of.id)).result.position, 0);
+    await admin.organizationfields.delete(of.id);
+  });
+
   it("merges, exports, counts and deletes many organizations", async () => {
     const make = () => admin.organizations.create({ organization: { name: unique(), external_id: randomUUID() } });
     const [first, second] = [(await make()).result, (await make()).result];

@@ -1,6 +1,7 @@
 //! The cases that every build is asked: drafts and changes of settings by chance, permissions all there are.
 
 use serde_json::json;
+use usher_shared::custom_field::{CustomField, FieldOption, Kind};
 use usher_shared::form::{EntryPoint, Field, Form, Requirement};
 use usher_shared::policy::{Action, Role, Standing, TicketRestriction};
 use usher_shared::settings::Settings;
@@ -19,7 +20,11 @@ pub fn every(seed: u64) -> Vec<Case> {
     let mut cases = permissions();
     cases.extend(standings());
     cases.extend((0..SETTINGS).map(|_| Case::Settings { changes: wishes(&mut chance) }));
-    cases.extend((0..DRAFTS).map(|_| Case::Draft { form: form(&mut chance), typed: typed(&mut chance) }));
+    cases.extend((0..DRAFTS).map(|_| {
+        let form = form(&mut chance);
+        let user_fields = form.user_fields.iter().map(|field| texts::user_field(field, &mut chance)).collect();
+        Case::Draft { typed: Typed { user_fields, ..typed(&mut chance) }, form }
+    }));
     cases
 }
 
@@ -36,6 +41,7 @@ fn typed(chance: &mut Chance) -> Typed {
         } else {
             Vec::new()
         },
+        user_fields: Vec::new(),
     }
 }
 
@@ -51,7 +57,23 @@ fn contact(slips: usize, chance: &mut Chance) -> (ContactKind, String) {
 /// A form of an account whose admin has changed what they may.
 fn form(chance: &mut Chance) -> Form {
     let settings = settings(&wishes(chance)).unwrap_or_else(|_| Settings::default());
-    settings.form(chance.pick(EntryPoint::ALL))
+    let user_fields = Kind::ALL.iter().filter(|_| chance.one_in(4)).map(|kind| *kind).collect::<Vec<_>>();
+    let user_fields = user_fields.into_iter().map(|kind| user_field(kind, chance)).collect();
+    Form { user_fields, ..settings.form(chance.pick(EntryPoint::ALL)) }
+}
+
+/// A field that the account has defined.
+fn user_field(kind: Kind, chance: &mut Chance) -> CustomField {
+    let option = |value: &str| FieldOption { name: value.to_uppercase(), value: value.into() };
+    CustomField {
+        key: kind.code().into(),
+        kind,
+        title: kind.code().to_uppercase(),
+        description: String::new(),
+        required: chance.one_in(3),
+        regexp: (kind == Kind::Regexp).then(|| r"\A[A-Z]{2}-\d+\z".into()),
+        options: if kind.has_options() { ["gold", "silver", "tin"].map(option).into() } else { Vec::new() },
+    }
 }
 
 /// Some changes; about half of these lists are refused.

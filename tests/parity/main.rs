@@ -12,7 +12,6 @@ use std::fs;
 use std::process::Command;
 
 use serde_json::{Map, Value};
-use usher_shared::form::Field;
 use usher_shared::policy::Denial;
 use usher_shared::value::Invalid;
 use usher_verdict::verdict;
@@ -26,10 +25,10 @@ const SEED: u64 = 20_260_101;
 /// What no parsed draft is refused for: reasons of settings, of the edge, and of the light build.
 const NOT_IN_DRAFTS: &[Invalid] = &[
     Invalid::RegionUnknown,
-    Invalid::WrongType,
     Invalid::Taken,
     Invalid::Unknown,
-    Invalid::NotOffered,
+    Invalid::PatternForm,
+    Invalid::KeyForm,
     Invalid::Suspended,
     Invalid::Closed,
     Invalid::HasTickets,
@@ -83,7 +82,7 @@ fn compare(cases: &[String], native: &[String], build: &str, judge: impl Fn(&str
     abstained
 }
 
-/// Without the tables an address, a time zone or a tag may be left to the full rulebook, and nothing else is different: not
+/// Without the tables an address, a time zone, a tag or a pattern may be left to the full rulebook, and nothing else is different: not
 /// the other fields' mistakes, and not a draft that is taken.
 fn agrees_or_abstains(case: &str, native: &str, light: &str) -> Verdict {
     if !case.starts_with(r#"{"draft""#) {
@@ -100,12 +99,15 @@ fn agrees_or_abstains(case: &str, native: &str, light: &str) -> Verdict {
     if light["added"].is_object() && abstains { Verdict::Abstained } else { Verdict::Another }
 }
 
+/// Where the tables may be needed: a pattern is looked for by a library that comes with them.
+const MAY_BE_OPEN: &[&str] = &["email", "time_zone", "tags", "user_fields.regexp"];
+
 fn abstains(native: &Map<String, Value>, light: &Value) -> bool {
     let light = mistakes(light);
-    let open = |field: &Field| light.get(field.code()).is_some_and(|mistake| mistake == Invalid::NeedsTables.code());
-    let may_be_open = |field: &Field| matches!(field, Field::Email | Field::TimeZone | Field::Tags);
-    Field::ALL.iter().any(open)
-        && Field::ALL.iter().all(|field| if open(field) { may_be_open(field) } else { native.get(field.code()) == light.get(field.code()) })
+    let open = |key: &str| light.get(key).is_some_and(|mistake| mistake == Invalid::NeedsTables.code());
+    let keys: BTreeSet<_> = native.keys().chain(light.keys()).map(String::as_str).collect();
+    keys.iter().any(|key| open(key))
+        && keys.iter().all(|key| if open(key) { MAY_BE_OPEN.contains(key) } else { native.get(*key) == light.get(*key) })
 }
 
 /// The module that ships tells the mistakes alone, as the API tells them.

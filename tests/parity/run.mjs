@@ -40,6 +40,7 @@ write("profile", (line) => {
   const { draft } = JSON.parse(line);
   // The widget's form has no further addresses.
   if (!draft || draft.typed.more.length) return "null";
-  const { texts, organization_id } = draft.typed;
-  return JSON.stringify(check(JSON.stringify([...texts, organization_id]), answer(draft.form)));
+  const { texts, organization_id, user_fields } = draft.typed;
+  const own = draft.form.user_fields.flatMap(({ key }, at) => [key, user_fields[at]]);
+  return JSON.stringify(check(JSON.stringify([...texts, organization_id, null, ...own]), answer(draft.form)));
 });

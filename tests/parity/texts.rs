@@ -1,5 +1,6 @@
 //! Texts for each field: right ones, nearly right ones, and ones that somebody made on purpose.
 
+use usher_shared::custom_field::{CustomField, Kind};
 use usher_shared::form::Field;
 
 use crate::chance::Chance;
@@ -349,4 +350,21 @@ fn mutated(mut text: String, chance: &mut Chance) -> String {
         _ => text.truncate(at),
     }
     text
+}
+
+/// A text for a field that an account has defined: such a value, nothing, or what slips of the finger make of one.
+pub fn user_field(field: &CustomField, chance: &mut Chance) -> String {
+    if chance.one_in(3) {
+        return String::new();
+    }
+    let texts: &[&str] = match field.kind {
+        Kind::Checkbox => &["true", "false", "1", "0", "yes"],
+        Kind::Date => &["2026-03-31", "2024-02-29", "2023-02-29", "2026-03-31T10:00:00Z", "31.3.2026", "2026-3-1"],
+        Kind::Integer | Kind::Lookup => &["7", "-7", "007", "1.5", "999999999999999", "9999999999999999", "seven"],
+        Kind::Decimal | Kind::Currency => &["2.5", "2,5", "-0.50", "1e9", ".5", "123456789012345.6", "5."],
+        Kind::Dropdown | Kind::Multiselect => &["gold", "GOLD", "tin, gold", "lead", "silver silver"],
+        Kind::Regexp => &["AB-7", "ab-7", "AB-", "xAB-7"],
+        Kind::Text | Kind::Textarea => &["vip", " a\tb ", "a\r\nb", "a\u{202E}b", "\u{200B}", "日本"],
+    };
+    String::from(chance.pick(texts))
 }

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use usher_shared::custom_field::{self, CustomField};
 use usher_shared::form::{Field, Form};
 use usher_shared::policy::{Action, Actor, Decision, Role, Standing, Strictness, TicketRestriction, decide};
 #[cfg(feature = "tables")]
@@ -46,6 +47,8 @@ pub struct Typed {
     pub texts: Vec<Option<String>>,
     pub organization_id: Option<String>,
     pub more: Vec<(ContactKind, String)>,
+    /// In the order of the form's.
+    pub user_fields: Vec<String>,
 }
 
 /// A path in the settings, as `SettingsError` names it, and what is to stand there.
@@ -55,7 +58,7 @@ pub type Wish = (String, Value);
 #[wasm_bindgen]
 pub fn verdict(case: &str) -> String {
     let verdict = match serde_json::from_str(case) {
-        Ok(Case::Draft { form, typed }) => judge(&typed.draft(), &form),
+        Ok(Case::Draft { form, typed }) => judge(&typed.draft(&form), &form),
         Ok(Case::Permission { id, standing, action, strict_zendesk_rules }) => {
             permission(Actor { id, standing }, action, Strictness { strict_zendesk_rules })
         }
@@ -71,8 +74,8 @@ pub fn verdict(case: &str) -> String {
 }
 
 impl Typed {
-    fn draft(self) -> Draft {
-        let Self { texts, organization_id, more } = self;
+    fn draft(self, form: &Form) -> Draft {
+        let Self { texts, organization_id, more, user_fields } = self;
         let mut draft = Draft::default();
         for (field, text) in Field::ALL.iter().zip(texts) {
             if let Some(text) = text {
@@ -81,6 +84,9 @@ impl Typed {
         }
         draft.organization_id = organization_id;
         draft.more = more;
+        for (field, text) in form.user_fields.iter().zip(user_fields) {
+            draft.set_user_field(&field.key, text);
+        }
         draft
     }
 }
@@ -90,7 +96,19 @@ fn judge(draft: &Draft, form: &Form) -> Value {
     let changes = Changes::parse(draft, form.default_region);
     let normal_forms = changes.as_ref().ok().map(|changes| normal_forms(&changes.values));
     let changed = changes.map(|Changes { values, given }| (given, told(&values)));
-    json!({ "added": outcome(added), "changed": outcome(changed), "normal_forms": normal_forms })
+    let user_fields: Map<_, _> = form.user_fields.iter().map(|field| (field.key.clone(), user_field(draft, field))).collect();
+    json!({ "added": outcome(added, &user_fields), "changed": outcome(changed, &Map::new()), "normal_forms": normal_forms })
+}
+
+/// What becomes of a field that the account has defined: its mistake, or its value.
+fn user_field(draft: &Draft, field: &CustomField) -> Value {
+    let text = draft.user_field(&field.key).unwrap_or_default();
+    let value = field.parse(text).ok().flatten().map(|value| match value {
+        custom_field::Value::Flag(flag) => json!(flag),
+        custom_field::Value::Number(text) | custom_field::Value::Text(text) => json!(text),
+        custom_field::Value::Many(texts) => json!(texts),
+    });
+    json!({ "mistake": field.mistake(text), "value": value })
 }
 
 #[cfg(feature = "tables")]
@@ -110,12 +128,16 @@ fn normal_forms(_: &Values) -> Value {
     Value::Null
 }
 
-fn outcome(parsed: Result<impl Serialize, Vec<FieldError>>) -> Value {
+/// `user_fields`: each key with what becomes of it. A mistake there stands among the others.
+fn outcome(parsed: Result<impl Serialize, Vec<FieldError>>, user_fields: &Map<String, Value>) -> Value {
+    let in_user_fields = user_fields.iter().filter(|(_, told)| !told["mistake"].is_null());
+    let in_user_fields: Vec<_> = in_user_fields.map(|(key, told)| (format!("user_fields.{key}"), told["mistake"].clone())).collect();
     match parsed {
-        Ok(user) => json!({ "user": user }),
+        Ok(user) if in_user_fields.is_empty() => json!({ "user": user, "user_fields": user_fields }),
+        Ok(_) => json!({ "mistakes": in_user_fields.into_iter().collect::<Map<_, _>>() }),
         Err(mistakes) => {
             let mistakes = mistakes.iter().map(|mistake| (mistake.field.code().to_owned(), json!(mistake.invalid)));
-            json!({ "mistakes": mistakes.collect::<Map<_, _>>() })
+            json!({ "mistakes": mistakes.chain(in_user_fields).collect::<Map<_, _>>() })
         }
     }
 }

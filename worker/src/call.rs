@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use js_sys::Uint8Array;
 use serde_json::Value;
+use usher_shared::operation::Operation;
 use usher_shared::policy::{Action, Actor, Strictness, decide};
 use usher_shared::problem::Plain;
-use usher_shared::settings::Settings;
 use usher_shared::value::{ExternalId, Id};
 use wasm_bindgen_futures::JsFuture;
 use worker::{Env, web_sys};
@@ -40,6 +40,8 @@ pub struct Call {
     pub path: String,
     query: Vec<(String, String)>,
     pub request_id: String,
+    /// What the caller asks for, once it is known.
+    pub operation: Option<Operation>,
     /// What the caller asked for, as the log has it: the route, not the address.
     pub route: &'static str,
     pub caller: Caller,
@@ -63,6 +65,7 @@ impl Call {
             path: path.into(),
             query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
             request_id: runtime::unique(),
+            operation: None,
             route: "",
             caller: Caller::ANONYMOUS,
             // Only for a moment: `auth` fills it in before anything is decided. The default settings are dear to make.
@@ -78,11 +81,10 @@ impl Call {
         }
     }
 
-    /// What is done for a caller after their request has been answered, with the rights and the settings that they had then.
-    pub fn afterwards(env: Env, route: &'static str, request_id: String, caller: Caller, settings: Settings) -> Result<Self, Failure> {
+    /// What is done for a caller after their request has been answered, with the rights that they had then.
+    pub fn afterwards(env: Env, route: &'static str, request_id: String, caller: Caller, account: Account) -> Result<Self, Failure> {
         let request = web_sys::Request::new_with_str("https://afterwards/").map_err(|error| fault(&error))?;
-        let account = Rc::new(Account { settings, ..Account::default() });
-        Ok(Self { request_id, route, caller, account, ..Self::new(request, env) })
+        Ok(Self { request_id, route, caller, account: Rc::new(account), ..Self::new(request, env) })
     }
 
     /// One session for the whole call.
@@ -116,8 +118,15 @@ impl Call {
         header(&self.headers, name)
     }
 
+    /// A parameter of the query, if it is one that the operation has ([`Operation::parameters`]).
     pub fn query(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.queries(&[name]).next()
+    }
+
+    /// Every value of these parameters.
+    pub fn queries(&self, names: &[&str]) -> impl Iterator<Item = &str> {
+        let is_one = |name: &str| self.operation.is_some_and(|operation| operation.parameters().any(|one| one.name == name));
+        self.query.iter().filter(move |(name, _)| names.contains(&name.as_str()) && is_one(name)).map(|(_, value)| value.as_str())
     }
 
     /// All of the query.

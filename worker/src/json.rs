@@ -118,6 +118,12 @@ fn entry_point_changes(entry_point: &str, value: &Value) -> Result<Vec<Change>, 
         let path = format!("entry_points.{entry_point}.{key}");
         match key.as_str() {
             "contact_required" => changes.push(Change::ContactRequired { entry_point: entry_point.into(), value: boolean(value, &path)? }),
+            "user_fields" => {
+                for (key, value) in object(value, &path)? {
+                    let requirement = text(value, &format!("{path}.{key}"))?;
+                    changes.push(Change::UserField { entry_point: entry_point.into(), key: key.clone(), requirement });
+                }
+            }
             "fields" => {
                 for (field, value) in object(value, &path)? {
                     let requirement = text(value, &format!("{path}.{field}"))?;

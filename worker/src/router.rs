@@ -1,5 +1,6 @@
 //! Which handler answers which operation.
 
+use usher_shared::custom_field::Object;
 use usher_shared::job::JobKind;
 use usher_shared::operation::{self, Asked, Operation};
 use usher_shared::policy::Action;
@@ -10,9 +11,9 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::routes::{
-    bulk, capabilities, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships, groups, health, identities,
-    incremental_exports, job_statuses, organization_memberships, organization_merges, organizations, requests, search, settings,
-    suggestions, tags, tickets, user_lists, user_merges, user_related, users, webhook_invocations, webhooks,
+    bulk, capabilities, custom_field_options, custom_fields, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships,
+    groups, health, identities, incremental_exports, job_statuses, organization_memberships, organization_merges, organizations, requests,
+    search, settings, suggestions, tags, tickets, user_lists, user_merges, user_related, users, webhook_invocations, webhooks,
 };
 use crate::store::incremental_exports::{ORGANIZATIONS, USERS};
 use crate::store::tags::Change;
@@ -66,6 +67,7 @@ async fn require_unchanged(call: &mut Call, path: &str) -> Result<(), Failure> {
 #[expect(clippy::too_many_lines, reason = "a line for each operation, and nothing else")]
 async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Result<Answer, Failure> {
     use Operation as Op;
+    call.operation = Some(operation);
     match operation {
         Op::ShowHealth => health::show(call).await,
 
@@ -199,6 +201,24 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ShowUserGroupMembership => group_memberships::show(call, Some(path.id(0)?), path.id(1)?).await,
         Op::DeleteUserGroupMembership => group_memberships::delete(call, Some(path.id(0)?), path.id(1)?).await,
         Op::MakeGroupMembershipDefault => group_memberships::make_default(call, path.id(0)?, path.id(1)?).await,
+
+        Op::ListUserFields => custom_fields::list(call, Object::User).await,
+        Op::CreateUserField => custom_fields::create(call, Object::User).await,
+        Op::ReorderUserFields => custom_fields::reorder(call, Object::User).await,
+        Op::ShowManyUserFields => custom_fields::show_many(call, Object::User).await,
+        Op::ShowUserField => custom_fields::show(call, Object::User, path.id(0)?).await,
+        Op::UpdateUserField => custom_fields::update(call, Object::User, path.id(0)?).await,
+        Op::DeleteUserField => custom_fields::delete(call, Object::User, path.id(0)?).await,
+        Op::ListUserFieldOptions => custom_field_options::list(call, path.id(0)?).await,
+        Op::CreateOrUpdateUserFieldOption => custom_field_options::create_or_update(call, path.id(0)?).await,
+        Op::ShowUserFieldOption => custom_field_options::show(call, path.id(0)?, path.id(1)?).await,
+        Op::DeleteUserFieldOption => custom_field_options::delete(call, path.id(0)?, path.id(1)?).await,
+        Op::ListOrganizationFields => custom_fields::list(call, Object::Organization).await,
+        Op::CreateOrganizationField => custom_fields::create(call, Object::Organization).await,
+        Op::ReorderOrganizationFields => custom_fields::reorder(call, Object::Organization).await,
+        Op::ShowOrganizationField => custom_fields::show(call, Object::Organization, path.id(0)?).await,
+        Op::UpdateOrganizationField => custom_fields::update(call, Object::Organization, path.id(0)?).await,
+        Op::DeleteOrganizationField => custom_fields::delete(call, Object::Organization, path.id(0)?).await,
 
         Op::ListCustomRoles => custom_roles::list(call).await,
         Op::ShowCustomRole => custom_roles::show(call, path.id(0)?).await,

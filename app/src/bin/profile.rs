@@ -8,9 +8,9 @@ mod module {
     use leptos::prelude::Owner;
     use usher_app::host::Host;
     use usher_app::profile::{Answered, Profile, details, read};
+    use usher_app::state::Mistakes;
     use usher_app::{api, kept};
     use usher_shared::api::FormAnswer;
-    use usher_shared::user::NewUser;
     use wasm_bindgen::JsValue;
     use wasm_bindgen::prelude::wasm_bindgen;
     use web_sys::HtmlElement;
@@ -48,8 +48,8 @@ mod module {
     #[wasm_bindgen]
     pub fn check(draft: &str, answer: JsValue) -> Result<JsValue, JsValue> {
         let answer: FormAnswer = serde_wasm_bindgen::from_value(answer)?;
-        let mistakes = NewUser::parse(&kept::draft(draft).0, &answer.form).err().unwrap_or_default();
-        Ok(api::details(&mistakes))
+        let mistakes = Mistakes::in_form(&kept::draft(draft).0, &answer.form);
+        Ok(api::details(&mistakes, &answer.form.user_fields))
     }
 }
 

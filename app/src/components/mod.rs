@@ -1,15 +1,18 @@
 //! Leaves: they show state and report what was done. They never fetch.
 
 mod control;
-mod field;
+pub mod field;
+mod node;
 pub mod notice;
 mod similar;
 pub mod summary;
+mod user_field;
 
-pub use control::{Control, control, tag};
-pub use field::field;
+pub use control::Control;
+pub use node::Node;
 pub use notice::{denied, notice};
 pub use similar::similar;
+pub use user_field::{Drawn, UserField};
 
 use leptos::prelude::request_animation_frame;
 use wasm_bindgen::prelude::Closure;

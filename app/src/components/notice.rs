@@ -1,10 +1,12 @@
 //! What is told beside the fields: that the caller may not, that sending failed.
 
 use leptos::prelude::*;
+use usher_shared::form::Field;
 use usher_shared::policy::Denial;
 use usher_shared::user::FieldError;
+use usher_shared::value::Invalid;
 
-use super::bound;
+use super::{Node, bound};
 use crate::add::Add;
 use crate::host::Host;
 use crate::i18n::{self, Text};
@@ -12,19 +14,20 @@ use crate::shell::Shell;
 use crate::state::{Failed, Phase};
 
 /// Why the form is disabled, and what helps. Never hidden where there is something to tell.
-pub fn denied(shell: Shell, denial: Option<Denial>) -> impl IntoView {
-    view! { <p part="denial" role="note" hidden=denial.is_none()>{denial.map(|denial| refusal(&shell.host(), denial))}</p> }
+pub fn denied(shell: Shell, denial: Option<Denial>) -> Node {
+    let told = denial.map(|denial| refusal(&shell.host(), denial)).unwrap_or_default();
+    Node::new("p", "denial").attr("role", "note").flag("hidden", "", denial.is_none()).text(&told)
 }
 
 /// Why sending failed.
-pub fn notice(add: Add) -> impl IntoView {
+pub fn notice(add: Add) -> Node {
     let told = bound(move || {
         add.state.with(|state| match &state.phase {
             Phase::Failed(failed) => failure(add.shell, failed),
             Phase::Editing | Phase::Sending => String::new(),
         })
     });
-    view! { <p part="notice" role="alert" prop:textContent=told></p> }
+    Node::new("p", "notice").attr("role", "alert").bound("textContent", told)
 }
 
 /// What to tell about a request that failed.
@@ -42,6 +45,11 @@ pub fn failure(shell: Shell, failed: &Failed) -> String {
 /// What to tell about a mistake.
 pub fn mistake(shell: Shell, error: FieldError) -> String {
     i18n::fill(&shell.text(i18n::mistake(error.field, error.invalid)), &i18n::decimal(error.limit() as u64))
+}
+
+/// The same in a field that the account has defined: what is too long there is what details would be too.
+pub fn user_field_mistake(shell: Shell, invalid: Invalid) -> String {
+    mistake(shell, FieldError { field: Field::Details, invalid })
 }
 
 /// Why the caller may not, and what helps.

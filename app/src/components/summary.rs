@@ -1,32 +1,64 @@
 //! The summary of mistakes: takes the focus on submitting, and leads to each field.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
+use usher_shared::custom_field::CustomField;
 use usher_shared::form::Field;
 use usher_shared::user::FieldError;
 
-use super::notice::mistake;
-use super::{bound, press};
+use super::notice::{mistake, user_field_mistake};
+use super::{Node, bound, press};
 use crate::add::Add;
-use crate::i18n;
+use crate::{api, i18n};
 
-pub fn summary(add: Add, items: impl IntoView) -> impl IntoView {
+pub fn summary(add: Add, items: Vec<Item>) -> Node {
     // One mistake, at the field that was just left, needs no summary.
-    let hidden = bound(move || add.state.with(|state| !state.submitted || state.errors.is_empty()));
+    let hidden = bound(move || add.state.with(|state| !state.submitted || state.errors.count() == 0));
     let heading = bound(move || {
-        let count = add.state.with(|state| state.errors.len());
+        let count = add.state.with(|state| state.errors.count());
         let category = add.shell.host().plural_category(u32::try_from(count).unwrap_or(u32::MAX));
         i18n::fill(&add.shell.text(i18n::mistakes(&category)), &i18n::decimal(count as u64))
     });
-    view! { <div part="summary" role="alert" tabindex="-1" prop:hidden=hidden><strong prop:textContent=heading></strong><ul>{items}</ul></div> }
+    let items = Node::new("ul", "").children(items.into_iter().map(|item| item.node(add)));
+    let summary = Node::new("div", "summary").attr("role", "alert").attr("tabindex", "-1").bound("hidden", hidden);
+    summary.child(Node::new("strong", "").bound("textContent", heading)).child(items)
 }
 
-/// A button, not a link: an address with a fragment would be the page's, and finds nothing inside a shadow root.
-pub fn item(add: Add, field: Field) -> impl IntoView {
-    let error = move || add.state.with(|state| state.error(field));
-    let text = bound(move || match error() {
-        Some(invalid) => [&add.shell.text(i18n::label(field)), ": ", &mistake(add.shell, FieldError { field, invalid })].concat(),
-        None => String::new(),
-    });
-    let go = press(move || add.shell.focus(&["[name=", field.code(), "]"].concat()));
-    view! { <li prop:hidden=bound(move || error().is_none())><button part="link" type="button" prop:onclick=go prop:textContent=text></button></li> }
+/// A mistake that there may be: where it leads, and what it says.
+pub struct Item {
+    name: String,
+    told: Arc<dyn Fn() -> Option<String> + Send + Sync>,
+}
+
+pub fn of_known(add: Add, field: Field) -> Item {
+    let told = move || {
+        let invalid = add.state.with(|state| state.error(field))?;
+        Some([&add.shell.text(i18n::label(field)), ": ", &mistake(add.shell, FieldError { field, invalid })].concat())
+    };
+    Item { name: field.code().into(), told: Arc::new(told) }
+}
+
+/// Of a field that the account has defined, by its place on the form.
+pub fn of_defined(add: Add, at: usize, field: &CustomField) -> Item {
+    let title = field.title.clone();
+    let told = move || {
+        let invalid = add.state.with(|state| state.errors.user_field(at))?;
+        // Set apart: it may be written in the other direction.
+        Some(["\u{2068}", &title, "\u{2069}: ", &user_field_mistake(add.shell, invalid)].concat())
+    };
+    Item { name: api::name_of(field), told: Arc::new(told) }
+}
+
+impl Item {
+    /// A button, not a link: an address with a fragment would be the page's, and finds nothing inside a shadow root.
+    fn node(self, add: Add) -> Node {
+        let Self { name, told } = self;
+        let text = told.clone();
+        let text = bound(move || text().unwrap_or_default());
+        let go = press(move || add.shell.focus(&["[name=\"", &name, "\"]"].concat()));
+        let hidden = bound(move || told().is_none());
+        let button = Node::new("button", "link").attr("type", "button").set("onclick", &go).bound("textContent", text);
+        Node::new("li", "").bound("hidden", hidden).child(button)
+    }
 }

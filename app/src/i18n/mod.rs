@@ -70,6 +70,11 @@ texts! {
         LocaleForm,
         TimeZoneUnknown,
         OrganizationNameBar,
+        DateForm,
+        IntegerForm,
+        DecimalForm,
+        PatternMismatch,
+        NotOffered,
         EmailTaken,
         Taken,
         Unknown,
@@ -166,6 +171,11 @@ pub const fn mistake(field: Field, invalid: Invalid) -> Text {
         Invalid::LocaleForm => Text::LocaleForm,
         Invalid::TimeZoneUnknown => Text::TimeZoneUnknown,
         Invalid::OrganizationNameBar => Text::OrganizationNameBar,
+        Invalid::DateForm => Text::DateForm,
+        Invalid::IntegerForm => Text::IntegerForm,
+        Invalid::DecimalForm => Text::DecimalForm,
+        Invalid::PatternMismatch => Text::PatternMismatch,
+        Invalid::NotOffered => Text::NotOffered,
         Invalid::Taken if matches!(field, Field::Email) => Text::EmailTaken,
         Invalid::Taken => Text::Taken,
         Invalid::Unknown => Text::Unknown,
@@ -173,7 +183,8 @@ pub const fn mistake(field: Field, invalid: Invalid) -> Text {
         | Invalid::IdForm
         | Invalid::WrongType
         | Invalid::TooMany
-        | Invalid::NotOffered
+        | Invalid::PatternForm
+        | Invalid::KeyForm
         | Invalid::Suspended
         | Invalid::Closed
         | Invalid::HasTickets

@@ -5,6 +5,7 @@ use js_sys::{Array, JSON, Object};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use usher_shared::api::{IDENTITIES, Identity, ORGANIZATIONS, Organization, USERS, User};
+use usher_shared::custom_field::CustomField;
 use usher_shared::user::Draft;
 use usher_shared::value::Id;
 use wasm_bindgen::{JsCast, JsValue};
@@ -21,13 +22,13 @@ pub struct Answered {
     pub user: User,
 }
 
-pub async fn save(host: &Host, id: Id, changed: &Draft) -> Result<Answered, Refused> {
+pub async fn save(host: &Host, id: Id, changed: &Draft, user_fields: &[CustomField]) -> Result<Answered, Refused> {
     let path = [USERS, "/", &id.number().to_string()].concat();
     let (status, body) = send(host, Method::PUT, &path, &update_body(changed)).await.map_err(Refused::Failed)?;
     let json = get(&body, "user");
     match read(&json) {
         Some(user) if status == 200 => Ok(Answered { json, user }),
-        _ => Err(refused(status, &body)),
+        _ => Err(refused(status, &body, user_fields)),
     }
 }
 

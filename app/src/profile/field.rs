@@ -1,14 +1,16 @@
 //! The fields of the profile, each with its label, its mistake, and what helps.
 
-use leptos::either::Either;
+use std::sync::Arc;
+
 use leptos::prelude::*;
+use usher_shared::custom_field::CustomField;
 use usher_shared::form::Field;
 use usher_shared::value::TimeZone;
 
 use super::state::ProfileState;
 use super::view::Profile;
 use crate::components::notice::mistake;
-use crate::components::{self, Control, bound, heard, press};
+use crate::components::{Control, Node, UserField, bound, heard, press};
 use crate::host::{language_name, time_zones};
 use crate::i18n::{self, ProfileText, Text};
 
@@ -46,22 +48,24 @@ fn control(profile: Profile, name: Field, id: &str) -> impl IntoView + use<> {
     let text = move |state: &ProfileState| state.draft.text(name).unwrap_or_default().to_owned();
     let list = (name == Field::Organization).then(|| [id, "-list"].concat());
     let control = Control {
-        field: name,
-        id: id.to_owned(),
         // What a browser would fill in is about the agent.
         autocomplete: "off",
         required: name == Field::Name,
         disabled: profile.denial.is_some(),
-        list: list.clone(),
+        list: list.clone().unwrap_or_default(),
         value: bound(move || state.with(text)),
         invalid: bound(move || state.with(|state| state.error(name).is_some())),
         typed: Box::new(move |text| profile.typed(name, &text)),
         left: Box::new(move || state.update(|state| state.left(name))),
+        ..Control::of(name, id.to_owned())
     };
     let list = list.map(|list| organizations(profile, list));
     match name {
-        Field::Locale | Field::TimeZone => Either::Left(components::control("select", control, options(profile, name))),
-        _ => Either::Right((components::control(components::tag(name), control, ()), list)),
+        Field::Locale | Field::TimeZone => {
+            let choices = choices(profile, name, &state.with_untracked(text));
+            (Control { tag: "select", choices, ..control }.piece(""), None)
+        }
+        _ => (control.piece(""), list),
     }
 }
 
@@ -70,9 +74,8 @@ fn organizations(profile: Profile, id: String) -> impl IntoView {
     view! { <datalist id=id>{options}</datalist> }
 }
 
-/// The choices, and what is stored, which may be none of them.
-fn options(profile: Profile, name: Field) -> Vec<impl IntoView> {
-    let stored = profile.state.with_untracked(|state| state.draft.text(name).unwrap_or_default().to_owned());
+/// The choices, and what is stored, which may be none of them: text and value.
+fn choices(profile: Profile, name: Field, stored: &str) -> Vec<(String, String)> {
     let locale = profile.shell.host().locale();
     let mut choices: Vec<(String, String)> = match name {
         // A browser may know zones that the rulebook does not; offering those would lead to a refusal.
@@ -82,11 +85,28 @@ fn options(profile: Profile, name: Field) -> Vec<impl IntoView> {
         }
         _ => LOCALES.split(' ').map(|code| (language_name(&locale, code), code.to_owned())).collect(),
     };
-    if choices.iter().all(|(_, code)| *code != stored) {
-        choices.push((stored.clone(), stored.clone()));
+    if choices.iter().all(|(_, code)| code != stored) {
+        choices.push((stored.to_owned(), stored.to_owned()));
     }
     choices.sort();
-    choices.into_iter().map(|(text, code)| view! { <option selected=code == stored value=code>{text}</option> }).collect()
+    choices
+}
+
+/// One that the account has defined, by its place.
+pub fn user_field(profile: Profile, at: usize, field: CustomField) -> Node {
+    let (state, key) = (profile.state, field.key.clone());
+    let user_field = UserField {
+        disabled: profile.denial.is_some(),
+        text: Arc::new(move || state.with(|state| state.draft.user_field(&key).unwrap_or_default().to_owned())),
+        error: Arc::new(move || state.with(|state| state.errors.user_field(at))),
+        typed: Arc::new(move |text| state.update(|state| state.typed_user_field(at, &text))),
+        left: Arc::new(move || state.update(|state| state.left_user_field(at))),
+        field,
+    };
+    let drawn = user_field.drawn(profile.shell, "profile-");
+    let help = Node::new("p", "help").attr("id", &[&drawn.id, "-help"].concat());
+    let help = help.flag("hidden", "", drawn.note.is_empty()).child(Node::new("bdi", "").text(&drawn.note));
+    drawn.node(|label| label).child(help)
 }
 
 /// The addresses and numbers that there are.

@@ -1,11 +1,13 @@
 //! How the profile behaves, without a browser: what has changed, what is shown when, and what is sent. Tested natively.
 
 use usher_shared::api::User;
+use usher_shared::custom_field::{CustomField, Kind};
 use usher_shared::form::Field;
+use usher_shared::sent::FieldValue;
 use usher_shared::user::{Changes, ContactKind, Draft, FieldError};
 use usher_shared::value::Region;
 
-use crate::state::{Failed, suggest};
+use crate::state::{Failed, Mistakes, suggest};
 
 /// What a profile lets one change, in the order of the form. Addresses and numbers are added, not changed.
 pub fn fields() -> impl Iterator<Item = Field> {
@@ -22,9 +24,11 @@ pub struct ProfileState {
     /// What was probably meant instead of the address that was typed.
     pub suggestion: Option<String>,
     /// The mistakes that are shown now; those of the contact are at its kind.
-    pub errors: Vec<FieldError>,
+    pub errors: Mistakes,
     pub phase: Phase,
     region: Option<Region>,
+    /// Those that the account has defined. Nothing is asked for that was not asked for when the customer was added.
+    pub user_fields: Vec<CustomField>,
 }
 
 /// Where the profile is on its way.
@@ -52,9 +56,11 @@ pub enum Saving {
 
 impl ProfileState {
     /// `region`: in which country a number without a country code is read.
-    pub fn new(user: &User, organization: Option<&str>, region: Option<Region>) -> Self {
-        let stored = draft_of(user, organization);
-        Self { draft: stored.clone(), stored, contact: String::new(), suggestion: None, errors: Vec::new(), phase: Phase::Editing, region }
+    pub fn new(user: &User, organization: Option<&str>, region: Option<Region>, user_fields: Vec<CustomField>) -> Self {
+        let user_fields: Vec<_> = user_fields.into_iter().map(|field| CustomField { required: false, ..field }).collect();
+        let stored = draft_of(user, organization, &user_fields);
+        let (contact, suggestion, errors) = (String::new(), None, Mistakes::default());
+        Self { draft: stored.clone(), stored, contact, suggestion, errors, phase: Phase::Editing, region, user_fields }
     }
 
     /// What was changed before the profile was drawn anew, or before a session ended.
@@ -64,20 +70,32 @@ impl ProfileState {
                 self.draft.set(field, text);
             }
         }
+        for field in &self.user_fields {
+            if let Some(text) = changed.user_field(&field.key) {
+                self.draft.set_user_field(&field.key, text);
+            }
+        }
         self.contact = contact.unwrap_or_default();
     }
 
     /// Something was typed. A mistake that is shown there goes: nobody is corrected while typing.
     pub fn typed(&mut self, field: Field, text: &str) {
         self.draft.set(field, text);
-        self.errors.retain(|error| error.field != field);
+        self.errors.fields.retain(|error| error.field != field);
+        self.edited();
+    }
+
+    /// The same in a field that the account has defined, by its place.
+    pub fn typed_user_field(&mut self, at: usize, text: &str) {
+        self.draft.set_user_field(&self.user_fields[at].key, text);
+        self.errors.user_fields.retain(|error| error.at != at);
         self.edited();
     }
 
     pub fn typed_contact(&mut self, text: &str) {
         text.clone_into(&mut self.contact);
         self.suggestion = None;
-        self.errors.retain(|error| !is_contact(error.field));
+        self.errors.fields.retain(|error| !is_contact(error.field));
         self.edited();
     }
 
@@ -93,6 +111,13 @@ impl ProfileState {
         self.show(|error| error.field == field);
     }
 
+    pub fn left_user_field(&mut self, at: usize) {
+        if self.errors.user_field(at).is_none() {
+            let mistakes = self.mistakes(&self.changed()).user_fields;
+            self.errors.user_fields.extend(mistakes.into_iter().find(|error| error.at == at));
+        }
+    }
+
     pub fn left_contact(&mut self) {
         self.show(|error| is_contact(error.field));
         self.suggest();
@@ -104,18 +129,18 @@ impl ProfileState {
     }
 
     fn show(&mut self, here: impl Fn(&FieldError) -> bool) {
-        if !self.errors.iter().any(&here) {
-            let mistakes = self.mistakes(&self.changed());
-            self.errors.extend(mistakes.into_iter().find(here));
+        if !self.errors.fields.iter().any(&here) {
+            let mistakes = self.mistakes(&self.changed()).fields;
+            self.errors.fields.extend(mistakes.into_iter().find(here));
         }
     }
 
     pub fn error(&self, field: Field) -> Option<FieldError> {
-        self.errors.iter().find(|error| error.field == field).copied()
+        self.errors.error(field)
     }
 
     pub fn contact_error(&self) -> Option<FieldError> {
-        self.errors.iter().find(|error| is_contact(error.field)).copied()
+        self.errors.fields.iter().find(|error| is_contact(error.field)).copied()
     }
 
     pub fn save(&mut self) -> Saving {
@@ -124,7 +149,7 @@ impl ProfileState {
         }
         let changed = self.changed();
         self.errors = self.mistakes(&changed);
-        if !self.errors.is_empty() {
+        if self.errors.count() > 0 {
             return Saving::Mistakes;
         }
         if changed == Draft::default() {
@@ -139,11 +164,17 @@ impl ProfileState {
     pub fn saved(&mut self, sent: &Draft, user: &User) {
         let before = self.stored.clone();
         let organization = sent.text(Field::Organization).or(before.text(Field::Organization));
-        self.stored = draft_of(user, organization);
+        self.stored = draft_of(user, organization, &self.user_fields);
         for field in fields() {
             let typed = self.draft.text(field);
             if typed == sent.text(field) || typed == before.text(field) {
                 self.draft.set(field, self.stored.text(field).unwrap_or_default());
+            }
+        }
+        for CustomField { key, .. } in &self.user_fields {
+            let typed = self.draft.user_field(key);
+            if typed == sent.user_field(key) || typed == before.user_field(key) {
+                self.draft.set_user_field(key, self.stored.user_field(key).unwrap_or_default());
             }
         }
         if sent.more.iter().any(|(_, text)| text == self.contact.trim()) {
@@ -152,7 +183,7 @@ impl ProfileState {
         self.phase = if self.changed() == Draft::default() { Phase::Saved } else { Phase::Editing };
     }
 
-    pub fn refused(&mut self, mistakes: Vec<FieldError>) {
+    pub fn refused(&mut self, mistakes: Mistakes) {
         self.errors = mistakes;
         self.phase = Phase::Editing;
     }
@@ -167,6 +198,11 @@ impl ProfileState {
         for field in fields().filter(|field| self.draft.text(*field) != self.stored.text(*field)) {
             changed.set(field, self.draft.text(field).unwrap_or_default());
         }
+        for CustomField { key, .. } in &self.user_fields {
+            if self.draft.user_field(key) != self.stored.user_field(key) {
+                changed.set_user_field(key, self.draft.user_field(key).unwrap_or_default());
+            }
+        }
         let contact = self.contact.trim();
         if !contact.is_empty() {
             // An address has an @ and a number has none (RFC 5321, RFC 3966).
@@ -176,8 +212,9 @@ impl ProfileState {
         changed
     }
 
-    fn mistakes(&self, changed: &Draft) -> Vec<FieldError> {
-        Changes::parse(changed, self.region).err().unwrap_or_default()
+    fn mistakes(&self, changed: &Draft) -> Mistakes {
+        let fields = Changes::parse(changed, self.region).err().unwrap_or_default();
+        Mistakes { fields, user_fields: changed.user_field_errors(&self.user_fields) }
     }
 }
 
@@ -185,7 +222,7 @@ const fn is_contact(field: Field) -> bool {
     matches!(field, Field::Email | Field::Phone)
 }
 
-fn draft_of(user: &User, organization: Option<&str>) -> Draft {
+fn draft_of(user: &User, organization: Option<&str>, user_fields: &[CustomField]) -> Draft {
     let mut draft = Draft::default();
     for field in fields() {
         let text = match field {
@@ -201,6 +238,14 @@ fn draft_of(user: &User, organization: Option<&str>) -> Draft {
         };
         draft.set(field, text.unwrap_or_default());
     }
+    for field in user_fields {
+        let mut text = user.user_fields.get(&field.key).and_then(|value| value.value()).map(FieldValue::text).unwrap_or_default();
+        if field.kind == Kind::Date {
+            // As a browser's calendar has a day.
+            text.truncate(10);
+        }
+        draft.set_user_field(&field.key, text);
+    }
     draft
 }
 
@@ -208,6 +253,7 @@ fn draft_of(user: &User, organization: Option<&str>) -> Draft {
 mod tests {
     use super::*;
     use usher_shared::policy::Role;
+    use usher_shared::sent::{FieldValues, Sent};
     use usher_shared::value::{Id, Invalid};
 
     fn user() -> User {
@@ -222,11 +268,36 @@ mod tests {
             tags: vec!["a".into(), "b".into()],
             details: None,
             notes: None,
+            user_fields: FieldValues::default(),
         }
     }
 
     fn state() -> ProfileState {
-        ProfileState::new(&user(), Some("Acme"), None)
+        ProfileState::new(&user(), Some("Acme"), None, Vec::new())
+    }
+
+    #[test]
+    fn what_changes_of_the_accounts_own_fields_is_sent_and_the_rest_stays() {
+        let field = |key: &str, kind| CustomField {
+            key: key.into(),
+            kind,
+            title: key.into(),
+            description: String::new(),
+            required: true,
+            regexp: None,
+            options: Vec::new(),
+        };
+        let values = [("since", FieldValue::Text("2026-03-31T00:00:00Z".into())), ("seats", FieldValue::Integer(7))];
+        let values = values.into_iter().map(|(key, value)| (key.into(), Sent::Value(value))).collect();
+        let user = User { user_fields: values, ..user() };
+        let fields = vec![field("since", Kind::Date), field("seats", Kind::Integer), field("note", Kind::Text)];
+        let mut state = ProfileState::new(&user, None, None, fields);
+        assert_eq!((state.save(), state.draft.user_field("since")), (Saving::Nothing, Some("2026-03-31")));
+        state.typed_user_field(1, "x");
+        assert_eq!(state.save(), Saving::Mistakes);
+        assert_eq!(state.errors.user_field(1), Some(Invalid::IntegerForm));
+        state.typed_user_field(1, "");
+        assert_eq!(sent(&mut state).user_fields, [("seats".into(), String::new())]);
     }
 
     fn sent(state: &mut ProfileState) -> Draft {

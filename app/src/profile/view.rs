@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use super::api::{self, Answered, Details, read};
-use super::field::{contact, contacts, field};
+use super::field::{contact, contacts, field, user_field};
 use super::state::{Phase, ProfileState, Saving, fields};
 use crate::api::{Refused, get, object};
 use crate::components::notice::{denied, failure};
@@ -46,7 +46,8 @@ impl Profile {
         // Whom somebody adds who edits only within an organization is in it; of others the edge knows, and refuses.
         let target = Target { role: user.role, relation, shares_organization: true };
         let denial = decide(answer.actor(), Action::EditUser(target), answer.strictness()).denial();
-        let mut state = ProfileState::new(&user, details.organization.as_deref(), answer.form.default_region);
+        let mut state =
+            ProfileState::new(&user, details.organization.as_deref(), answer.form.default_region, answer.form.user_fields.clone());
         let left = host.kept().filter(|kept| restore(&mut state, user.id, kept).is_some());
         // It has come back: what else is kept has served.
         host.keep(left);
@@ -68,6 +69,8 @@ impl Profile {
             self.save();
         }));
         let others: Vec<_> = fields().filter(|name| *name != Field::Name).map(|name| field(self, name)).collect();
+        let user_fields = self.state.with_untracked(|state| state.user_fields.clone());
+        let user_fields: Vec<_> = user_fields.into_iter().enumerate().map(|(at, spec)| user_field(self, at, spec)).collect();
         view! {
             <form part="form profile" novalidate=true prop:onsubmit=submit>
                 {denied(self.shell, self.denial)}
@@ -75,6 +78,7 @@ impl Profile {
                 {contacts(self)}
                 {contact(self)}
                 {others}
+                {user_fields}
                 <div part="actions">{outcome(self)}{button(self)}</div>
             </form>
         }
@@ -112,7 +116,8 @@ impl Profile {
 
     async fn send(self, changed: Draft) {
         let host = self.shell.host();
-        match api::save(&host, self.id, &changed).await {
+        let user_fields = self.state.with_untracked(|state| state.user_fields.clone());
+        match api::save(&host, self.id, &changed, &user_fields).await {
             Ok(answered) => {
                 host.emit("usher-updated", &object("user", &answered.json));
                 // Where another customer is there by now, what is kept is theirs.

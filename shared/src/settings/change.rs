@@ -5,14 +5,28 @@ use alloc::vec::Vec;
 use alloc::{format, vec};
 
 use super::{EntrySettings, Settings, SettingsError, SettingsFault};
+use crate::custom_field::{Definition, Object};
 use crate::form::{EntryPoint, Field, Requirement};
 use crate::value::{Locale, Region, TimeZone};
 
 /// A wish to change settings: only what is named changes. What does not parse is refused at its path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    Requirement { entry_point: String, field: String, requirement: String },
-    ContactRequired { entry_point: String, value: bool },
+    Requirement {
+        entry_point: String,
+        field: String,
+        requirement: String,
+    },
+    /// Of a field that the account has defined.
+    UserField {
+        entry_point: String,
+        key: String,
+        requirement: String,
+    },
+    ContactRequired {
+        entry_point: String,
+        value: bool,
+    },
     DefaultRegion(Option<String>),
     DefaultLocale(String),
     DefaultTimeZone(String),
@@ -37,6 +51,7 @@ impl Settings {
                 let field = Field::from_code(field).ok_or(SettingsError { path, code: SettingsFault::UnknownSetting })?;
                 self.entry(entry_point)?.requirements[field as usize] = requirement;
             }
+            Change::UserField { entry_point, key, requirement } => self.apply_user_field(entry_point, key, requirement)?,
             Change::ContactRequired { entry_point, value } => self.entry(entry_point)?.contact_required = *value,
             Change::DefaultRegion(region) => {
                 let region = region.as_deref().map(Region::parse).transpose();
@@ -49,6 +64,34 @@ impl Settings {
             Change::StrictZendeskRules(value) => self.strict_zendesk_rules = *value,
         }
         Ok(())
+    }
+
+    fn apply_user_field(&mut self, entry_point: &str, key: &str, requirement: &str) -> Result<(), SettingsError> {
+        let path = || user_field_path(entry_point, key);
+        let requirement =
+            Requirement::from_code(requirement).ok_or_else(|| SettingsError { path: path(), code: SettingsFault::InvalidValue })?;
+        let said = &mut self.entry(entry_point)?.user_fields;
+        match said.iter_mut().find(|(known, _)| known == key) {
+            Some((_, known)) => *known = requirement,
+            None => said.push((key.to_string(), requirement)),
+        }
+        Ok(())
+    }
+
+    /// What is wished for fields that there are not, and of which these settings say nothing: whoever sends back what they were
+    /// shown may name one that has been deleted since.
+    pub fn unknown_user_fields(&self, changes: &[Change], definitions: &[Definition]) -> Vec<SettingsError> {
+        let is_known = |key: &String| {
+            definitions.iter().any(|definition| definition.object == Object::User && definition.field.key == *key)
+                || self.entry_points.iter().any(|entry| entry.user_fields.iter().any(|(known, _)| known == key))
+        };
+        let unknown = |change: &Change| match change {
+            Change::UserField { entry_point, key, .. } if !is_known(key) => {
+                Some(SettingsError { path: user_field_path(entry_point, key), code: SettingsFault::UnknownSetting })
+            }
+            _ => None,
+        };
+        changes.iter().filter_map(unknown).collect()
     }
 
     fn entry(&mut self, code: &str) -> Result<&mut EntrySettings, SettingsError> {
@@ -77,9 +120,17 @@ impl Settings {
             for field in Field::ALL.iter().filter(|field| field.staff_only() && entry_point.is_for_customers() && !hidden(**field)) {
                 refuse(&format!("fields.{}", field.code()), SettingsFault::CustomersCannotFill);
             }
+            let said = &self.entry_points[entry_point as usize].user_fields;
+            for (key, _) in said.iter().filter(|(_, said)| entry_point.is_for_customers() && *said != Requirement::Hidden) {
+                refuse(&format!("user_fields.{key}"), SettingsFault::CustomersCannotFill);
+            }
         }
         errors
     }
+}
+
+fn user_field_path(entry_point: &str, key: &str) -> String {
+    format!("entry_points.{entry_point}.user_fields.{key}")
 }
 
 #[cfg(test)]
@@ -131,6 +182,36 @@ mod tests {
     fn customers_are_not_asked_for_what_only_staff_may_write() {
         let expected = [("entry_points.signup.fields.notes".into(), SettingsFault::CustomersCannotFill)];
         assert_eq!(refused(&[requirement("signup", "notes", "required")]), expected);
+    }
+
+    fn user_field(entry_point: &str, key: &str, requirement: &str) -> Change {
+        Change::UserField { entry_point: entry_point.into(), key: key.into(), requirement: requirement.into() }
+    }
+
+    fn plan() -> Vec<Definition> {
+        serde_json::from_str(r#"[{"id":1,"object":"user","key":"plan","type":"text","title":"Plan"}]"#).unwrap()
+    }
+
+    #[test]
+    fn a_defined_field_is_on_the_forms_of_staff_until_an_admin_says_something_else() {
+        let required = |settings: &Settings, entry_point| {
+            settings.user_fields(entry_point, &plan()).into_iter().map(|field| field.required).collect::<Vec<_>>()
+        };
+        let settings = Settings::default();
+        assert_eq!((required(&settings, EntryPoint::Agent), required(&settings, EntryPoint::Signup)), (vec![false], vec![]));
+        let settings = settings.change(&[user_field("agent", "plan", "required"), user_field("api", "plan", "hidden")]).unwrap();
+        assert_eq!((required(&settings, EntryPoint::Agent), required(&settings, EntryPoint::Api)), (vec![true], vec![]));
+    }
+
+    #[test]
+    fn nothing_can_be_said_of_a_field_that_there_is_not_and_customers_fill_in_none() {
+        let changes = [user_field("agent", "plan", "required"), user_field("agent", "moon", "required")];
+        let told = Settings::default().unknown_user_fields(&changes, &plan());
+        assert_eq!(told.into_iter().map(|error| error.path).collect::<Vec<_>>(), ["entry_points.agent.user_fields.moon"]);
+        let before = Settings::default().change(&changes).unwrap();
+        assert!(before.unknown_user_fields(&changes, &[]).is_empty());
+        let expected = [("entry_points.signup.user_fields.plan".into(), SettingsFault::CustomersCannotFill)];
+        assert_eq!(refused(&[user_field("signup", "plan", "optional")]), expected);
     }
 
     #[test]

@@ -6,6 +6,8 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use crate::codes::codes;
+#[cfg(feature = "tables")]
+use crate::custom_field::{CustomField, Definition, Object};
 use crate::form::{EntryPoint, Field, Form, FormField, Requirement};
 use crate::value::{Locale, Region, TimeZone};
 
@@ -31,6 +33,9 @@ pub struct Settings {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct EntrySettings {
     requirements: Vec<Requirement>,
+    /// Of fields that the account has defined, by key, where an admin has said something. Whoever deletes a field may make
+    /// another of the same key, of which it holds too.
+    user_fields: Vec<(String, Requirement)>,
     contact_required: bool,
 }
 
@@ -75,7 +80,11 @@ impl Default for Settings {
 
 impl EntrySettings {
     fn default_of(entry_point: EntryPoint) -> Self {
-        Self { requirements: Field::ALL.iter().map(|field| default_requirement(entry_point, *field)).collect(), contact_required: false }
+        Self {
+            requirements: Field::ALL.iter().map(|field| default_requirement(entry_point, *field)).collect(),
+            user_fields: Vec::new(),
+            contact_required: false,
+        }
     }
 }
 
@@ -100,9 +109,24 @@ impl Settings {
         Form {
             entry_point,
             fields: Field::ALL.iter().filter_map(asked).collect(),
+            user_fields: Vec::new(),
             contact_required: entry.contact_required,
             default_region: self.default_region,
         }
+    }
+
+    /// The fields that the account has defined on the form of one entry point. Until an admin says something else, those who
+    /// are staff may fill in any, and customers are asked for none.
+    #[cfg(feature = "tables")]
+    pub fn user_fields(&self, entry_point: EntryPoint, definitions: &[Definition]) -> Vec<CustomField> {
+        let said = &self.entry_points[entry_point as usize].user_fields;
+        let default = if entry_point.is_for_customers() { Requirement::Hidden } else { Requirement::Optional };
+        let asked = |definition: &Definition| {
+            let requirement = said.iter().find(|(key, _)| *key == definition.field.key).map_or(default, |(_, requirement)| *requirement);
+            let field = CustomField { required: requirement == Requirement::Required, ..definition.field.clone() };
+            (requirement != Requirement::Hidden).then_some(field)
+        };
+        definitions.iter().filter(|definition| definition.object == Object::User).filter_map(asked).collect()
     }
 
     pub fn requirement(&self, entry_point: EntryPoint, field: Field) -> Requirement {
@@ -122,6 +146,7 @@ impl Serialize for Settings {
         struct Entries<'a>(&'a Settings);
         struct Entry<'a>(&'a EntrySettings);
         struct Fields<'a>(&'a EntrySettings);
+        struct UserFields<'a>(&'a EntrySettings);
 
         impl Serialize for Entries<'_> {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -130,10 +155,16 @@ impl Serialize for Settings {
         }
         impl Serialize for Entry<'_> {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut map = serializer.serialize_map(Some(2))?;
+                let mut map = serializer.serialize_map(Some(3))?;
                 map.serialize_entry("fields", &Fields(self.0))?;
+                map.serialize_entry("user_fields", &UserFields(self.0))?;
                 map.serialize_entry("contact_required", &self.0.contact_required)?;
                 map.end()
+            }
+        }
+        impl Serialize for UserFields<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_map(self.0.user_fields.iter().map(|(key, requirement)| (key, requirement)))
             }
         }
         impl Serialize for Fields<'_> {

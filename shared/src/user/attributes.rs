@@ -6,12 +6,14 @@ use alloc::vec::Vec;
 use serde::Deserialize;
 
 use super::Belonging;
+use crate::custom_field::{CustomField, Definition, FieldChanges, Object};
 use crate::problem::Mistake;
-use crate::sent::{Change, Reader, Sent, Text};
+use crate::sent::{Change, FieldValues, Reader, Sent, Text};
 use crate::value::{EmailAddress, Id, Invalid, LongText};
 
 /// What was sent of them (Zendesk, Users API).
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct AttributesDraft {
     pub alias: Sent<String>,
@@ -19,6 +21,7 @@ pub struct AttributesDraft {
     pub suspended: Sent<bool>,
     pub moderator: Sent<bool>,
     pub only_private_comments: Sent<bool>,
+    pub user_fields: Sent<FieldValues>,
 }
 
 /// What changes; `None` stays as it is.
@@ -31,11 +34,14 @@ pub struct Attributes {
     pub moderator: Option<bool>,
     pub only_private_comments: Option<bool>,
     pub belonging: Belonging,
+    /// Values of the fields that the account has defined.
+    pub fields: FieldChanges,
 }
 
 impl Attributes {
-    /// The changes, or every mistake in them. Where the user belongs is read by [`Belonging::parse`].
-    pub fn parse(draft: &AttributesDraft) -> Result<Self, Vec<Mistake>> {
+    /// The changes, or every mistake in them. Where the user belongs is read by [`Belonging::parse`]. `definitions`: the fields
+    /// that the account has; `form`: those that a new user is asked for.
+    pub fn parse(draft: &AttributesDraft, definitions: &[Definition], form: &[CustomField]) -> Result<Self, Vec<Mistake>> {
         let mut reader = Reader::default();
         let attributes = Self {
             alias: reader.long_text("alias", &draft.alias),
@@ -44,8 +50,15 @@ impl Attributes {
             moderator: reader.flag("moderator", &draft.moderator),
             only_private_comments: reader.flag("only_private_comments", &draft.only_private_comments),
             belonging: Belonging::NONE,
+            fields: FieldChanges::NONE,
         };
-        reader.finish(attributes)
+        match FieldChanges::parse(Object::User, definitions, &draft.user_fields, form) {
+            Ok(fields) => reader.finish(Self { fields, ..attributes }),
+            Err(mistakes) => {
+                mistakes.into_iter().for_each(|mistake| reader.push(mistake));
+                Err(reader.mistakes())
+            }
+        }
     }
 
     /// Without what only an admin decides. Programs send whole records back: what is in them of it is no wish to change it.
@@ -62,6 +75,7 @@ impl Attributes {
             ("suspended", self.suspended.is_some()),
             ("moderator", self.moderator.is_some()),
             ("only_private_comments", self.only_private_comments.is_some()),
+            (Object::User.fields_key(), !self.fields.is_empty()),
         ];
         given.into_iter().filter(|(_, given)| *given).map(|(key, _)| key)
     }
@@ -69,6 +83,7 @@ impl Attributes {
 
 /// Which user takes the place of another (Zendesk, merging end users): by id, or by an address.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct ReceiverDraft {
     pub id: Sent<Text>,

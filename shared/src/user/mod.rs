@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::custom_field::CustomField;
 use crate::form::{Field, Form};
 use crate::policy::{Role, TicketRestriction};
 use crate::value::{EmailAddress, Id, Invalid, PersonName, Region, Tag, is_blank};
@@ -31,6 +32,15 @@ pub struct Draft {
     pub organization_id: Option<String>,
     /// More addresses and numbers: kind and text.
     pub more: Vec<(ContactKind, String)>,
+    /// Of fields that the account has defined: key and text.
+    pub user_fields: Vec<(String, String)>,
+}
+
+/// A mistake in what was typed for a field that the account has defined, and the field's place on the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UserFieldError {
+    pub at: usize,
+    pub invalid: Invalid,
 }
 
 crate::codes::codes! {
@@ -48,6 +58,27 @@ impl Draft {
 
     pub fn set(&mut self, field: Field, text: impl Into<String>) {
         self.texts[field as usize] = Some(text.into());
+    }
+
+    pub fn user_field(&self, key: &str) -> Option<&str> {
+        self.user_fields.iter().find(|(known, _)| known == key).map(|(_, text)| text.as_str())
+    }
+
+    pub fn set_user_field(&mut self, key: &str, text: impl Into<String>) {
+        let text = text.into();
+        match self.user_fields.iter_mut().find(|(known, _)| known == key) {
+            Some((_, known)) => *known = text,
+            None => self.user_fields.push((key.into(), text)),
+        }
+    }
+
+    /// Every mistake in the fields that the account has defined, in their order.
+    pub fn user_field_errors(&self, fields: &[CustomField]) -> Vec<UserFieldError> {
+        let mistake = |(at, field): (usize, &CustomField)| {
+            let invalid = field.mistake(self.user_field(&field.key).unwrap_or_default())?;
+            Some(UserFieldError { at, invalid })
+        };
+        fields.iter().enumerate().filter_map(mistake).collect()
     }
 
     /// Whether one sees something there.

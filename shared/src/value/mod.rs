@@ -9,6 +9,10 @@ mod email_address;
 #[cfg(feature = "tables")]
 mod endpoint;
 mod external_id;
+#[cfg(feature = "tables")]
+mod field_key;
+#[cfg(feature = "tables")]
+mod field_title;
 mod group_name;
 mod id;
 #[cfg(feature = "tables")]
@@ -34,6 +38,10 @@ pub use email_address::EmailAddress;
 #[cfg(feature = "tables")]
 pub use endpoint::{Endpoint, Reach, is_public};
 pub use external_id::ExternalId;
+#[cfg(feature = "tables")]
+pub use field_key::FieldKey;
+#[cfg(feature = "tables")]
+pub use field_title::FieldTitle;
 pub use group_name::GroupName;
 pub use id::Id;
 #[cfg(feature = "tables")]
@@ -118,6 +126,18 @@ codes! {
         Suspended = "suspended",
         /// Of somebody who still waits for help.
         HasTickets = "has_tickets",
+        /// Not a day of the calendar, written year-month-day (ISO 8601).
+        DateForm = "date_form",
+        /// Not a whole number, or one of too many digits (`custom_field::MOST_DIGITS`).
+        IntegerForm = "integer_form",
+        /// Not a number, or one of too many digits.
+        DecimalForm = "decimal_form",
+        /// The pattern that the account asks for is not found in it.
+        PatternMismatch = "pattern_mismatch",
+        /// Not a pattern, or one that would take too much to look for.
+        PatternForm = "pattern_form",
+        /// Not the form of a field's key.
+        KeyForm = "key_form",
         /// The ticket is closed, and changes no more.
         Closed = "closed",
         /// A customer with an address or a number must keep one.

@@ -22,6 +22,7 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::log;
 use crate::runtime;
+use crate::store::account::Account;
 use crate::store::database::{Database, Refused};
 use crate::store::jobs::{self, DONE_ALREADY, Job, Payload, STALE_MS};
 use crate::webhooks;
@@ -90,10 +91,13 @@ pub async fn send_again(call: &Call, ids: &[Id]) {
 
 /// Does what a message may; what is left is another message's.
 async fn run(env: &Env, id: Id) -> Result<(), Failure> {
-    let Some(Job { kind, caller, request_id, settings, payload, done, is_listened_to }) = jobs::find(&Database::of(env)?, id).await? else {
+    let Some(Job { kind, caller, request_id, settings, fields, payload, done, is_listened_to }) =
+        jobs::find(&Database::of(env)?, id).await?
+    else {
         return Ok(());
     };
-    let call = Call::afterwards(env.clone(), "jobs", request_id, caller, settings)?;
+    let account = Account { settings, fields, ..Account::default() };
+    let call = Call::afterwards(env.clone(), "jobs", request_id, caller, account)?;
     let todo: Vec<_> = (0..payload.items.len()).filter(|item| !done.contains(item)).collect();
     let mut run = Run { call: &call, job: id, kind, payload: &payload, todo, spent: 1, alone: 0, tries: 0 };
     if run.todo.is_empty() {

@@ -20,7 +20,7 @@ use crate::store::organizations::{self, Found, seek};
 
 pub async fn steps(call: &Call, kind: JobKind, records: &[Value]) -> Result<Vec<Step>, Failure> {
     let ids: Vec<_> = records.iter().filter_map(|record| id(record.as_object()?).ok()?).collect();
-    let readable: Vec<_> = records.iter().filter_map(|record| Changes::parse(&draft(record).ok()?).ok()).collect();
+    let readable: Vec<_> = records.iter().filter_map(|record| Changes::parse(&draft(record).ok()?, &call.account.fields).ok()).collect();
     let names: Vec<_> = readable.iter().filter_map(|changes| Some(changes.name.as_ref()?.normal_form())).collect();
     let external_ids: Vec<_> = readable.iter().filter_map(external_id).collect();
     let found = seek(call, &ids, &names, &external_ids).await?;
@@ -62,14 +62,14 @@ fn meant(record: &Value, found: &Found) -> Result<Id, Failure> {
     if let Some(id) = id(object(record)?)? {
         return Ok(id);
     }
-    let changes = Changes::parse(&Draft { external_id: draft(record)?.external_id, ..Draft::default() })?;
+    let changes = Changes::parse(&Draft { external_id: draft(record)?.external_id, ..Draft::default() }, &[])?;
     let known = external_id(&changes).and_then(|id| found.external_ids.get(&id).copied());
     known.ok_or_else(|| Plain::NotFound.into())
 }
 
 fn adding(call: &Call, record: &Value, found: &Found, now: &str) -> Result<Step, Failure> {
     call.require(Action::ManageOrganizations)?;
-    let new = New::parse(&draft(record)?)?;
+    let new = New::parse(&draft(record)?, &call.account.fields)?;
     refuse_taken(&new.changes, None, found)?;
     let id = runtime::new_id();
     Ok(Step::new(organizations::insertion(call, &new, id, now), Outcome::Created(id), Stake::Organization))
@@ -81,7 +81,7 @@ fn changing(call: &Call, id: Id, record: &Value, found: &Found, now: &str) -> Re
         // It says only which is meant.
         draft.external_id = Sent::Absent;
     }
-    let changes = Changes::parse(&draft)?;
+    let changes = Changes::parse(&draft, &call.account.fields)?;
     call.require(if changes.is_of_notes() { Action::EditOrganizationNotes } else { Action::ManageOrganizations })?;
     if !found.has(id) {
         return Err(Plain::NotFound.into());
@@ -92,7 +92,7 @@ fn changing(call: &Call, id: Id, record: &Value, found: &Found, now: &str) -> Re
 
 /// Which organizations a record may be about, and what it may take.
 fn claims(record: &Value, found: &Found) -> Vec<String> {
-    let changes = draft(record).ok().and_then(|draft| Changes::parse(&draft).ok());
+    let changes = draft(record).ok().and_then(|draft| Changes::parse(&draft, &[]).ok());
     let name = changes.as_ref().and_then(|changes| Some(changes.name.as_ref()?.normal_form()));
     let external_id = changes.as_ref().and_then(external_id);
     let holders = [name.as_ref().and_then(|name| found.names.get(name)), external_id.as_ref().and_then(|id| found.external_ids.get(id))];

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use usher_shared::api::{Caller, PublishedField};
+use usher_shared::custom_field::CustomField;
 use usher_shared::form::EntryPoint;
 use usher_shared::policy::Action;
 use usher_shared::problem::Plain;
@@ -23,6 +24,7 @@ struct Published {
 struct PublishedForm {
     entry_point: EntryPoint,
     fields: Vec<PublishedField>,
+    user_fields: Vec<CustomField>,
     contact_required: bool,
     default_region: Option<Region>,
 }
@@ -36,6 +38,7 @@ pub async fn show(call: &Call) -> Result<Answer, Failure> {
     let published = PublishedForm {
         entry_point,
         fields: PublishedField::of(&form),
+        user_fields: settings.user_fields(entry_point, &call.account.fields),
         contact_required: form.contact_required,
         default_region: form.default_region,
     };

@@ -2,6 +2,8 @@
 
 pub mod bulk;
 pub mod capabilities;
+pub mod custom_field_options;
+pub mod custom_fields;
 pub mod custom_roles;
 pub mod deleted_users;
 pub mod embed_keys;

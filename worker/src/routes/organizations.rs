@@ -96,7 +96,7 @@ pub async fn create(call: &Call) -> Result<Answer, Failure> {
 pub async fn create_or_update(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ManageOrganizations)?;
     let draft = draft(&call.json().await?)?;
-    let changes = Changes::parse(&draft)?;
+    let changes = Changes::parse(&draft, &call.account.fields)?;
     let known = match (draft.id.value(), &changes.external_id) {
         (Some(id), _) if !id.0.is_empty() => Some(Id::parse(&id.0).map_err(|_| Plain::InvalidId)?),
         (_, Some(Some(external_id))) => organizations::id_of(call, external_id).await?,
@@ -110,7 +110,7 @@ pub async fn create_or_update(call: &Call) -> Result<Answer, Failure> {
 
 async fn add(call: &Call, draft: &Draft) -> Result<Answer, Failure> {
     let idempotency = Idempotency::of(call)?;
-    let new = New::parse(draft)?;
+    let new = New::parse(draft, &call.account.fields)?;
     idempotency::add(call, idempotency.as_ref(), organizations::location, async || {
         organizations::insert(call, &new, idempotency.as_ref()).await
     })
@@ -119,7 +119,7 @@ async fn add(call: &Call, draft: &Draft) -> Result<Answer, Failure> {
 
 pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::EditOrganizationNotes)?;
-    let changes = Changes::parse(&draft(&call.json().await?)?)?;
+    let changes = Changes::parse(&draft(&call.json().await?)?, &call.account.fields)?;
     if !changes.is_of_notes() {
         call.require(Action::ManageOrganizations)?;
     }

@@ -37,6 +37,10 @@ pub async fn update(call: &mut Call) -> Result<Answer, Failure> {
     if expected.is_some_and(|version| version != json!(current.version)) {
         return Err(Plain::SettingsStale.into());
     }
+    let unknown = current.settings.unknown_user_fields(&changes, &current.fields);
+    if !unknown.is_empty() {
+        return Err(Problem::InvalidSettings(unknown).into());
+    }
     let changed = current.settings.change(&changes).map_err(Problem::InvalidSettings)?;
     let admin = call.actor().id.ok_or(Plain::CredentialsMissing)?;
     // Whoever stored this version first has won.

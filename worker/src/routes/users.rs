@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use usher_shared::custom_field::{CustomField, Definition};
 use usher_shared::form::Field;
 use usher_shared::policy::{Action, Relation, Role, Target};
 use usher_shared::problem::{Mistake, Plain, Problem};
@@ -37,7 +38,7 @@ pub async fn me(call: &Call) -> Result<Answer, Failure> {
 }
 
 /// As Zendesk shows nobody in particular.
-const ANONYMOUS: &str = r#"{"user":{"id":null,"url":null,"name":"Anonymous user","email":"invalid@example.com","created_at":null,"updated_at":null,"time_zone":null,"iana_time_zone":null,"phone":null,"shared_phone_number":null,"photo":null,"locale_id":1,"locale":"en-US","organization_id":null,"role":"end-user","verified":false,"authenticity_token":null,"external_id":null,"tags":[],"alias":null,"active":false,"shared":false,"shared_agent":false,"last_login_at":null,"two_factor_auth_enabled":false,"signature":null,"details":null,"notes":null,"role_type":null,"custom_role_id":null,"moderator":false,"ticket_restriction":null,"only_private_comments":false,"restricted_agent":true,"suspended":false,"default_group_id":null,"report_csv":false,"user_fields":{}}}"#;
+pub const ANONYMOUS: &str = r#"{"user":{"id":null,"url":null,"name":"Anonymous user","email":"invalid@example.com","created_at":null,"updated_at":null,"time_zone":null,"iana_time_zone":null,"phone":null,"shared_phone_number":null,"photo":null,"locale_id":1,"locale":"en-US","organization_id":null,"role":"end-user","verified":false,"authenticity_token":null,"external_id":null,"tags":[],"alias":null,"active":false,"shared":false,"shared_agent":false,"last_login_at":null,"two_factor_auth_enabled":false,"signature":null,"details":null,"notes":null,"role_type":null,"custom_role_id":null,"moderator":false,"ticket_restriction":null,"only_private_comments":false,"restricted_agent":true,"suspended":false,"default_group_id":null,"report_csv":false,"user_fields":{}}}"#;
 
 pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
     let sideloads = user_lists::sideloads(call);
@@ -133,10 +134,11 @@ async fn add(call: &mut Call, user: &Map<String, Value>) -> Result<Answer, Failu
 
 /// The user who is sent, if the caller may add one like this.
 pub async fn new_user(call: &Call, user: &Map<String, Value>) -> Result<(NewUser, Attributes, Rank), Failure> {
-    let attributes = attributes(call, user);
+    let form = call.account.settings.form(call.caller.entry_point);
+    let user_fields = call.account.settings.user_fields(call.caller.entry_point, &call.account.fields);
+    let attributes = attributes(call, user, Some(&user_fields));
     let rank = user_rank::sent(user, said(&attributes), Role::EndUser)?;
     call.require(Action::AddUser { role: rank.role })?;
-    let form = call.account.settings.form(call.caller.entry_point);
     let parsed = json::draft(user).and_then(|draft| NewUser::parse(&draft, &form));
     let (new_user, mut attributes) = both(parsed, attributes)?;
     // What the form does not ask for is dropped.
@@ -165,9 +167,13 @@ pub async fn create_or_update(call: &mut Call) -> Result<Answer, Failure> {
     }
 }
 
-/// What is sent besides the fields of the form, as far as the caller decides it.
-fn attributes(call: &Call, user: &Map<String, Value>) -> Result<Attributes, Vec<Mistake>> {
-    let attributes = Attributes::parse(&AttributesDraft::deserialize(user).unwrap_or_default());
+/// What is sent besides the fields of the form, as far as the caller decides it. `form`: the account's own fields that a new
+/// user is asked for; what is sent for others is dropped.
+fn attributes(call: &Call, user: &Map<String, Value>, form: Option<&[CustomField]>) -> Result<Attributes, Vec<Mistake>> {
+    let is_asked = |definition: &&Definition| form.is_none_or(|form| form.iter().any(|field| field.key == definition.field.key));
+    let definitions: Vec<_> = call.account.fields.iter().filter(is_asked).cloned().collect();
+    let draft = AttributesDraft::deserialize(user).unwrap_or_default();
+    let attributes = Attributes::parse(&draft, &definitions, form.unwrap_or_default());
     let belonging = Belonging::parse(&BelongingDraft::deserialize(user).unwrap_or_default());
     let (attributes, belonging) = both(attributes, belonging)?;
     let attributes = Attributes { belonging, ..attributes };
@@ -210,7 +216,7 @@ pub async fn changes(
     deciding: &Deciding,
     user: &Map<String, Value>,
 ) -> Result<(Changes, Attributes, Option<Rank>), Failure> {
-    let attributes = attributes(call, user);
+    let attributes = attributes(call, user, None);
     let rank = user_rank::changed(user, said(&attributes), deciding)?;
     if rank.is_some() {
         call.require(Action::ChangeRole(target(call, id, deciding)))?;

@@ -1,14 +1,17 @@
-//! What holds for the whole account: its settings, and the origins whose pages may call. Kept in memory for seconds.
+//! What holds for the whole account: its settings, the fields that it has defined, and the origins whose pages may call. Kept in
+//! memory for seconds.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
+use usher_shared::custom_field::Definition;
 use usher_shared::settings::Settings;
 use usher_shared::value::Id;
 
-use super::audit;
 use super::database::{Refused, Rows, Statement};
+use super::{audit, custom_fields};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::json;
@@ -23,6 +26,8 @@ pub struct Account {
     pub settings: Settings,
     /// 0: nobody has changed any.
     pub version: i64,
+    /// The fields of users and organizations that are active, in their order.
+    pub fields: Vec<Definition>,
     pub origins: HashSet<String>,
     /// Somebody is to be told what happens: there are active webhooks.
     pub is_listened_to: bool,
@@ -43,20 +48,25 @@ pub fn forget() {
 }
 
 pub fn select() -> Statement {
-    Statement::new(
-        "SELECT s.version, s.value,
+    static SELECT: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "SELECT s.version, s.value, {} AS fields,
                 (SELECT json_group_array(o.value) FROM embed_keys k, json_each(k.origins) o WHERE k.revoked_at IS NULL) AS origins,
                 EXISTS (SELECT 1 FROM webhooks WHERE status = 'active') AS listened_to
-         FROM (SELECT 1) LEFT JOIN (SELECT version, value FROM settings ORDER BY version DESC LIMIT 1) s",
-    )
+             FROM (SELECT 1) LEFT JOIN (SELECT version, value FROM settings ORDER BY version DESC LIMIT 1) s",
+            *custom_fields::ACTIVE
+        )
+    });
+    Statement::new(&SELECT)
 }
 
 /// The account of the rows that [`select`] answered, kept for the next requests.
 pub fn keep(rows: &Rows) -> Result<Rc<Account>, Failure> {
     let settings = settings(rows.text("value").as_deref())?;
     let origins = rows.text("origins").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let fields = fields(&rows.long_text("fields"))?;
     let is_listened_to = rows.integer("listened_to") == Some(1);
-    let account = Rc::new(Account { settings, version: rows.integer("version").unwrap_or(0), origins, is_listened_to });
+    let account = Rc::new(Account { settings, version: rows.integer("version").unwrap_or(0), fields, origins, is_listened_to });
     CACHED.set(Some((runtime::now_ms(), account.clone())));
     Ok(account)
 }
@@ -68,6 +78,11 @@ pub fn settings(stored: Option<&str>) -> Result<Settings, Failure> {
     let value = serde_json::from_str(text).map_err(|_| wrong())?;
     let changes = json::settings_changes(&value).map_err(|_| wrong())?;
     Settings::default().change(&changes).map_err(|_| wrong())
+}
+
+/// The fields of [`custom_fields::ACTIVE`].
+pub fn fields(stored: &str) -> Result<Vec<Definition>, Failure> {
+    serde_json::from_str(stored).map_err(|error| Failure::Fault(format!("the stored fields do not parse: {error}")))
 }
 
 /// Stores the settings as the next version. `Err`: somebody else has stored that version already.

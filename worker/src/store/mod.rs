@@ -5,6 +5,8 @@ mod assignments;
 pub mod audit;
 pub mod callers;
 pub mod conflict;
+pub mod custom_field_options;
+pub mod custom_fields;
 pub mod custom_roles;
 pub mod database;
 pub mod deleted_users;

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 use serde_json::json;
+use usher_shared::custom_field::Object;
 use usher_shared::form::Field;
 use usher_shared::policy::{Role, TicketRestriction};
 use usher_shared::problem::Mistake;
@@ -16,7 +17,7 @@ use super::assignments::Assignments;
 pub use super::conflict::Conflict;
 use super::database::{Refused, Rows, Statement};
 use super::user_json::{DECIDING, SELECT_ONE, View, select_for_caller, select_me};
-use super::{audit, group_memberships, idempotency, identities, memberships, organization_memberships, search};
+use super::{audit, custom_fields, group_memberships, idempotency, identities, memberships, organization_memberships, search};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -141,7 +142,7 @@ pub fn insertion(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> Vec
     let mut statements = vec![insert_user(call, addition, id, now)];
     if addition.attributes.given().next().is_some() {
         let mut set = Assignments::new(id, now);
-        assign_attributes(&mut set, addition.attributes);
+        assign_attributes(&mut set, addition.attributes, None);
         statements.push(set.update("users"));
     }
     statements.extend(identities::insert_all(values, id, addition.verified, now));
@@ -296,9 +297,6 @@ fn update_columns(id: Id, update: &Update<'_>, now: &str) -> Statement {
         set.add("time_zone", zone.as_str());
         set.add("iana_time_zone", zone.iana());
     }
-    if given(Field::Tags) {
-        set.add("tags", json!(tags).to_string());
-    }
     if given(Field::Details) {
         set.add("details", details.as_ref().map(|text| text.as_str()));
     }
@@ -308,12 +306,14 @@ fn update_columns(id: Id, update: &Update<'_>, now: &str) -> Statement {
     if let Some(rank) = rank {
         assign_rank(&mut set, rank);
     }
-    assign_attributes(&mut set, update.attributes);
+    assign_attributes(&mut set, update.attributes, given(Field::Tags).then(|| json!(tags).to_string()));
     set.update("users")
 }
 
-fn assign_attributes(set: &mut Assignments, attributes: &Attributes) {
-    let Attributes { alias, signature, suspended, moderator, only_private_comments, belonging: _ } = attributes;
+/// `tags`: all that the user is to have besides those of the account's fields, as JSON, where that changes.
+fn assign_attributes(set: &mut Assignments, attributes: &Attributes, tags: Option<String>) {
+    let Attributes { alias, signature, suspended, moderator, only_private_comments, belonging: _, fields } = attributes;
+    custom_fields::assign(set, Object::User.fields_key(), fields, tags);
     set.change("alias", alias, |text| text.as_str().to_owned());
     set.change("signature", signature, |text| text.as_str().to_owned());
     for (column, flag) in [("suspended", suspended), ("moderator", moderator), ("only_private_comments", only_private_comments)] {
