@@ -31,7 +31,7 @@ pub fn document() -> Value {
             "license": { "name": "MIT or Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": "/" }],
-        "security": [{ "basic": [] }, { "token": [] }, { "embedToken": [] }],
+        "security": credentials(),
         "tags": tags(),
         "paths": paths,
         "components": {
@@ -82,9 +82,7 @@ fn described(operation: Operation, body: Option<Value>) -> Value {
     described["responses"] = answers.chain(unchanged).chain(refusals).collect::<Map<_, _>>().into();
     match operation {
         Operation::ShowHealth => described["security"] = json!([]),
-        Operation::ShowMe | Operation::CreateRequest => {
-            described["security"] = json!([{}, { "basic": [] }, { "token": [] }, { "embedToken": [] }])
-        }
+        Operation::ShowMe | Operation::CreateRequest => described["security"] = [vec![json!({})], credentials()].concat().into(),
         _ => {}
     }
     described
@@ -132,6 +130,11 @@ fn query_parameter(parameter: &Parameter) -> Value {
         described["explode"] = false.into();
     }
     described
+}
+
+/// Any one of these says who calls.
+fn credentials() -> Vec<Value> {
+    ["basic", "token", "embedToken"].map(|name| json!({ name: [] })).into()
 }
 
 fn security_schemes() -> Value {

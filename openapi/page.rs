@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 /// The page. Its style is `docs.css`.
 pub fn html(document: &Value) -> String {
     let tags: Vec<_> = list(&document["tags"]).filter_map(|tag| tag["name"].as_str()).collect();
-    let about =
-        text(&document["info"]["description"]).split("\n\n").map(|paragraph| format!("<p>{}</p>", escaped(paragraph))).collect::<String>();
+    let paragraphs = text(&document["info"]["description"]).split("\n\n");
+    let about: String = paragraphs.map(paragraph).collect();
     let contents: String = tags.iter().map(|tag| contents(document, tag)).collect();
     let sections: String = tags.iter().map(|tag| section(document, tag)).collect();
     format!(
@@ -20,6 +20,10 @@ pub fn html(document: &Value) -> String {
         refusals(document),
         objects(document),
     )
+}
+
+fn paragraph(text: &str) -> String {
+    format!("<p>{}</p>\n", escaped(text))
 }
 
 const OTHER_CONTENTS: &str = "<p><a href=\"#credentials\">Credentials</a></p>\n<p><a href=\"#refusals\">Refusals</a></p>\n\

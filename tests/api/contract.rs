@@ -8,12 +8,15 @@ use serde_json::{Map, Value, json};
 
 use crate::support::Answer;
 
+/// An operation, and the status that it answers with.
+type Answering = (String, u16);
+
 /// The document, and the validators that were needed so far.
 pub struct Contract {
     pub document: Value,
     /// Every schema of the document, closed: answers have the keys that are described, and no others.
     components: Value,
-    validators: Mutex<HashMap<(String, u16), Option<Arc<Validator>>>>,
+    validators: Mutex<HashMap<Answering, Option<Arc<Validator>>>>,
 }
 
 impl Contract {
