@@ -96,15 +96,9 @@ impl Changes {
             shared_tickets: reader.flag("shared_tickets", &draft.shared_tickets),
             shared_comments: reader.flag("shared_comments", &draft.shared_comments),
             tags: reader.tags(&draft.tags),
-            fields: FieldChanges::NONE,
+            fields: reader.part(FieldChanges::parse(Object::Organization, definitions, &draft.organization_fields, &[])),
         };
-        match FieldChanges::parse(Object::Organization, definitions, &draft.organization_fields, &[]) {
-            Ok(fields) => reader.finish(Self { fields, ..changes }),
-            Err(mistakes) => {
-                mistakes.into_iter().for_each(|mistake| reader.push(mistake));
-                Err(reader.mistakes())
-            }
-        }
+        reader.finish(changes)
     }
 
     /// Whether only the notes change: agents who may not change organizations may write them (Zendesk).

@@ -295,8 +295,7 @@ impl Serialize for Detail<'_> {
     }
 }
 
-/// The key as Zendesk's descriptions begin with it: `time_zone` is "Time zone", `external_id` "External", `user_fields.plan`
-/// "Plan".
+/// The key as Zendesk's descriptions begin with it: `time_zone` is "Time zone", `external_id` "External", `fields.plan` "Plan".
 pub(crate) fn label(key: &str) -> String {
     let key = key.rsplit('.').next().unwrap_or(key);
     let mut letters = key.strip_suffix("_id").unwrap_or(key).chars();

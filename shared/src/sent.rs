@@ -178,6 +178,14 @@ impl Reader {
         self.mistakes.iter().any(|mistake| mistake.key == key)
     }
 
+    /// A part of the record that was read by itself; nothing where something is wrong with it.
+    pub fn part<T: Default>(&mut self, part: Result<T, Vec<Mistake>>) -> T {
+        part.unwrap_or_else(|mistakes| {
+            self.mistakes.extend(mistakes);
+            T::default()
+        })
+    }
+
     /// Everything that is wrong.
     pub fn mistakes(self) -> Vec<Mistake> {
         self.mistakes

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::check_permissions::{ADDED, ADMINS, DONE, OK, Row, SIGN_IN};
+use super::check_permissions::{ADDED, ADMINS, DONE, LIGHT, OK, Row, SIGN_IN};
 use crate::support::{Caller, TestApp, unique};
 
 const READ: [(u16, &str); 5] = [SIGN_IN, OK, OK, OK, OK];
@@ -16,6 +16,21 @@ const FIELD: &str =
 const OPTIONS: &str = r#"{"user_field":{"description":"x","custom_field_options":[{"name":"B","value":"b"}]}}"#;
 
 pub const ROWS: &[Row] = &[
+    // The server that is asked how much it asks has this field (`ask_database.rs`).
+    (
+        "POST",
+        "/api/v2/users",
+        "/api/v2/users",
+        r#"{"user":{"name":"x","user_fields":{"plan":"gold"}}}"#,
+        [SIGN_IN, LIGHT, ADDED, ADDED, ADDED],
+    ),
+    (
+        "PUT",
+        "/api/v2/users/{user_id}",
+        "/api/v2/users/{own}",
+        r#"{"user":{"tags":["a"],"user_fields":{"plan":null}}}"#,
+        [SIGN_IN, LIGHT, OK, OK, OK],
+    ),
     ("GET", "/api/v2/user_fields", "/api/v2/user_fields", "", READ),
     ("GET", "/api/v2/user_fields", "/api/v2/user_fields?page[size]=1", "", READ),
     ("POST", "/api/v2/user_fields", "/api/v2/user_fields", FIELD, MADE),

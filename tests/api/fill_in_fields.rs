@@ -32,7 +32,7 @@ fn define_all(app: &FieldsApp) {
     app.define("owner", "lookup", &json!({ "relationship_target_type": "zen:user" }));
 }
 
-fn update(app: &FieldsApp, id: &Value, fields: Value) -> Value {
+fn update(app: &FieldsApp, id: &Value, fields: &Value) -> Value {
     app.change(id, &json!({ "user_fields": fields }))
 }
 
@@ -58,7 +58,7 @@ fn each_type_keeps_its_values_and_shows_null_where_there_is_none() {
     assert_eq!(app.user(&user["id"])["user_fields"], expected);
     let list = app.get(&format!("/api/v2/users/show_many?ids={}", user["id"])).by(Caller::Agent).told(200);
     assert_eq!(list["users"][0]["user_fields"], expected);
-    assert_eq!(update(&app, &user["id"], user["user_fields"].clone())["user_fields"], expected);
+    assert_eq!(update(&app, &user["id"], &user["user_fields"])["user_fields"], expected);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn null_clears_a_value_and_what_is_not_named_stays() {
     let app = FieldsApp::take();
     define_all(&app);
     let user = app.add(&json!({ "name": unique(), "user_fields": { "note": "x", "seats": 7, "likes": ["tea"] } }));
-    let changed = update(&app, &user["id"], json!({ "note": null, "likes": "", "rate": "1.50" }));
+    let changed = update(&app, &user["id"], &json!({ "note": null, "likes": "", "rate": "1.50" }));
     let fields = &changed["user_fields"];
     assert_eq!(
         (&fields["note"], &fields["likes"], &fields["seats"], &fields["rate"]),
@@ -110,11 +110,11 @@ fn a_list_and_a_checkbox_put_tags_on_the_user_and_take_them_away() {
     define_all(&app);
     let user = app.add(&json!({ "name": unique(), "tags": ["own"], "user_fields": { "plan": "gold", "vip": true } }));
     assert_eq!(user["tags"], json!(["gold", "is_vip", "own"]));
-    assert_eq!(update(&app, &user["id"], json!({ "plan": "tin", "vip": false }))["tags"], json!(["own", "tin"]));
-    assert_eq!(update(&app, &user["id"], json!({ "note": "x" }))["tags"], json!(["own", "tin"]));
+    assert_eq!(update(&app, &user["id"], &json!({ "plan": "tin", "vip": false }))["tags"], json!(["own", "tin"]));
+    assert_eq!(update(&app, &user["id"], &json!({ "note": "x" }))["tags"], json!(["own", "tin"]));
     let both = app.change(&user["id"], &json!({ "tags": ["new"], "user_fields": { "plan": "gold" } }));
     assert_eq!(both["tags"], json!(["gold", "new"]));
-    assert_eq!(update(&app, &user["id"], json!({ "plan": null }))["tags"], json!(["new"]));
+    assert_eq!(update(&app, &user["id"], &json!({ "plan": null }))["tags"], json!(["new"]));
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn an_inactive_field_is_not_shown_and_keeps_what_there_is() {
     activate(false);
     assert_eq!(app.user(&user["id"])["user_fields"], json!({}));
     // It is unknown for as long.
-    assert_eq!(update(&app, &user["id"], json!({ "note": "lost" }))["user_fields"], json!({}));
+    assert_eq!(update(&app, &user["id"], &json!({ "note": "lost" }))["user_fields"], json!({}));
     activate(true);
     assert_eq!(app.user(&user["id"])["user_fields"], json!({ "note": "kept" }));
 }
@@ -275,6 +275,6 @@ fn what_a_field_has_is_found_by_its_key() {
     for other in ["plan:tin", "vip:false", "seats:7"] {
         assert!(found(&format!("note:{note} {other}")).is_empty(), "{other}");
     }
-    update(&app, &user["id"], json!({ "note": null }));
+    update(&app, &user["id"], &json!({ "note": null }));
     assert!(found(&format!("note:{note}")).is_empty());
 }

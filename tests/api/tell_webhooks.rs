@@ -253,11 +253,18 @@ fn whichever_way_somebody_comes_in_it_is_told() {
 #[test]
 fn fields_of_the_account_are_told_one_by_one_and_the_clock_reads_what_no_message_came_for() {
     let (app, receiver) = (TestApp::start(), Receiver::start());
+    let define = |name: &str, key: &str, kind: &str| {
+        let field = json!({ "key": key, "type": kind, "title": key });
+        app.post(&format!("/api/v2/{name}s"), &json!({ name: field })).by(Caller::Admin).told(201)[name]["id"].take()
+    };
+    let (plan, seats) = (define("user_field", "plan", "text"), define("user_field", "seats", "integer"));
+    let tier = define("organization_field", "tier", "integer");
     listen(&app, &receiver, &["user.custom_field_changed", "organization.custom_field_changed", "user.default_group_changed"]);
     let (state, id) = (&app.server().state, app.add(&json!({ "name": unique() }))["id"].take());
     // Past the API: nothing says so to anybody.
-    database::run(state, "UPDATE users SET user_fields = '{\"plan\":\"gold\",\"seats\":3}' WHERE id = ?", &[&id.to_string()]);
-    database::run(state, "UPDATE organizations SET organization_fields = '{\"tier\":1}' WHERE id = 302", &[]);
+    let values = format!(r#"{{"{plan}":"gold","{seats}":3,"7":"of a field that is gone"}}"#);
+    database::run(state, "UPDATE users SET user_fields = ? WHERE id = ?", &[&values, &id.to_string()]);
+    database::run(state, "UPDATE organizations SET organization_fields = ? WHERE id = 302", &[&format!(r#"{{"{tier}":1}}"#)]);
     // What was taken back before anybody was told is no event.
     for is_default in ["0", "1"] {
         database::run(state, "UPDATE group_memberships SET is_default = CAST(? AS INTEGER) WHERE user_id = 102", &[is_default]);

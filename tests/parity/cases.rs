@@ -57,8 +57,8 @@ fn contact(slips: usize, chance: &mut Chance) -> (ContactKind, String) {
 /// A form of an account whose admin has changed what they may.
 fn form(chance: &mut Chance) -> Form {
     let settings = settings(&wishes(chance)).unwrap_or_else(|_| Settings::default());
-    let user_fields = Kind::ALL.iter().filter(|_| chance.one_in(4)).map(|kind| *kind).collect::<Vec<_>>();
-    let user_fields = user_fields.into_iter().map(|kind| user_field(kind, chance)).collect();
+    let kinds: Vec<_> = Kind::ALL.iter().copied().filter(|_| chance.one_in(4)).collect();
+    let user_fields = kinds.into_iter().map(|kind| user_field(kind, chance)).collect();
     Form { user_fields, ..settings.form(chance.pick(EntryPoint::ALL)) }
 }
 

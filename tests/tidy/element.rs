@@ -126,11 +126,12 @@ fn slots_are_documented() {
     same(&paragraph("Slots:"), &in_code);
 }
 
-/// An element may have several parts: `part="button submit"`.
+/// An element may have several parts: `part="button submit"`, or as `components/node.rs` takes them.
 fn parts() -> Names {
     written(sources(), |line| {
         let written = ["part=\"", "part: \"", "part = \"", "(\"part\", \""];
-        written.iter().flat_map(|start| between(line, start, "\"")).flat_map(str::split_whitespace).collect()
+        let of_nodes = between(line, "Node::new(\"", "\")").filter_map(|tag_and_part| Some(tag_and_part.split_once("\", \"")?.1));
+        written.iter().flat_map(|start| between(line, start, "\"")).chain(of_nodes).flat_map(str::split_whitespace).collect()
     })
 }
 

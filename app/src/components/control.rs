@@ -70,7 +70,11 @@ impl Control {
 
     /// With what it stands for beside it, where it is one of several.
     pub fn piece(self, name: &str) -> Node {
-        let (tag, part) = if self.kind == "checkbox" { ("label", "choice") } else { ("div", "line") };
+        let (mut tag, mut part) = ("div", "");
+        if self.kind == "checkbox" {
+            tag = "label";
+            part = "choice";
+        }
         Node::new(tag, part).child(self.node()).child(Node::new("bdi", "").text(name))
     }
 
@@ -81,7 +85,11 @@ impl Control {
             let ticked = if event_target_checked(&event) { "true" } else { "false" };
             typed(if is_box { ticked.into() } else { event_target_value(&event) });
         };
-        let node = Node::new(self.tag, if is_box { "box" } else { "input" })
+        let mut part = "input";
+        if is_box {
+            part = "box";
+        }
+        let node = Node::new(self.tag, part)
             .attr("aria-describedby", &[&id, "-help ", &id, "-error"].concat())
             .attr("id", &id)
             .attr("name", &self.name)

@@ -15,6 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::Bound;
 
 /// It is there from the start, and changes by what is bound to it.
+#[must_use]
 pub struct Node {
     element: Element,
     /// Dropped with it.

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::{CustomField, Definition, Kind, Object, Value};
 use crate::problem::Mistake;
-use crate::sent::{FieldValue, FieldValues, Sent};
+use crate::sent::{Change, FieldValue, FieldValues, Sent};
 use crate::value::{Id, Invalid};
 
 /// What changes of a record's values; of fields that are not in `values`, nothing.
@@ -69,7 +69,7 @@ impl FieldChanges {
 }
 
 /// What is to become of a field's value: nothing, or another value, or none.
-fn read(field: &CustomField, given: Option<&Sent<FieldValue>>, is_required: bool) -> Result<Option<Option<Value>>, Invalid> {
+fn read(field: &CustomField, given: Option<&Sent<FieldValue>>, is_required: bool) -> Result<Change<Value>, Invalid> {
     let text = match given {
         None | Some(Sent::Absent) if is_required => String::new(),
         None | Some(Sent::Absent) => return Ok(None),

@@ -188,7 +188,7 @@ impl CustomField {
 
     /// What reads patterns comes with the tables.
     #[cfg(not(feature = "tables"))]
-    #[expect(clippy::unused_self, clippy::needless_pass_by_value, reason = "the build with the tables needs both")]
+    #[expect(clippy::unused_self, reason = "the build with the tables needs both")]
     fn matching(&self, _: Value) -> Result<Value, Invalid> {
         Err(Invalid::NeedsTables)
     }

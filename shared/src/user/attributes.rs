@@ -50,15 +50,9 @@ impl Attributes {
             moderator: reader.flag("moderator", &draft.moderator),
             only_private_comments: reader.flag("only_private_comments", &draft.only_private_comments),
             belonging: Belonging::NONE,
-            fields: FieldChanges::NONE,
+            fields: reader.part(FieldChanges::parse(Object::User, definitions, &draft.user_fields, form)),
         };
-        match FieldChanges::parse(Object::User, definitions, &draft.user_fields, form) {
-            Ok(fields) => reader.finish(Self { fields, ..attributes }),
-            Err(mistakes) => {
-                mistakes.into_iter().for_each(|mistake| reader.push(mistake));
-                Err(reader.mistakes())
-            }
-        }
+        reader.finish(attributes)
     }
 
     /// Without what only an admin decides. Programs send whole records back: what is in them of it is no wish to change it.

@@ -234,6 +234,17 @@ fn conflict(refused: &Refused) -> Conflict {
     Conflict::of(refused, None, &taken)
 }
 
+/// SQL of one side of a row `e` of the log of events, with values by their fields' keys. Of fields that are gone nothing is told.
+pub fn logged(side: &str) -> String {
+    let path = "'$.' || e.kind || '_fields'";
+    // A text, as the column is one.
+    let named = format!(
+        "(SELECT CAST(json_group_object(f.key, ({side} ->> ({path})) -> ('$.\"' || f.id || '\"')) AS TEXT)
+          FROM json_each({side} ->> ({path})) v CROSS JOIN custom_fields f ON f.id = CAST(v.key AS INTEGER))"
+    );
+    format!("iif(json_type({side}, {path}) = 'text', json_set({side}, {path}, {named}), {side})")
+}
+
 /// Changes the values of a record where they are, and its tags with them: of two changes at once neither takes the other's back.
 /// `tags`: all that the record is to have besides, as JSON, where that changes too.
 pub fn assign(set: &mut Assignments, column: &str, changes: &FieldChanges, tags: Option<String>) {

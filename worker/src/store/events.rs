@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use usher_shared::event::{EventType, Kind, Logged};
 use usher_shared::value::Id;
 
+use super::custom_fields;
 use super::database::{Database, Refused, Rows, Statement};
 use crate::failure::Failure;
 use crate::runtime;
@@ -62,9 +63,11 @@ const ORGANIZATION: &str = "
 
 static SELECT_UNREAD: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT e.id, e.at, e.kind, e.subject_id, e.previous, e.current,
+        "SELECT e.id, e.at, e.kind, e.subject_id, {} AS previous, {} AS current,
             iif(e.kind = 'organization', coalesce(({ORGANIZATION}), e.previous), ({USER})) AS detail
-         FROM events e WHERE e.id > {PROGRESS} ORDER BY e.id LIMIT ?1"
+         FROM events e WHERE e.id > {PROGRESS} ORDER BY e.id LIMIT ?1",
+        custom_fields::logged("e.previous"),
+        custom_fields::logged("e.current")
     )
 });
 
