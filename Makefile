@@ -6,8 +6,9 @@ SHELL := bash
 RUST := Cargo.toml Cargo.lock rust-toolchain.toml tools/env.sh tools/versions.env $(shell find shared/src -name '*.rs') shared/Cargo.toml
 WORKER := $(RUST) tools/build-worker.sh worker/Cargo.toml $(shell find worker/src -name '*.rs')
 APP := $(RUST) tools/build-app.sh tools/widget-env.sh tools/wasm-linker.sh Trunk.toml package-lock.json app/Cargo.toml app/index.html app/pack.mjs $(shell find app/src app/element -type f)
+OPENAPI := $(WORKER) openapi/Cargo.toml $(wildcard openapi/*.rs openapi/*.css)
 
-.PHONY: help dev build app worker deploy test bench bench-scale check setup fmt
+.PHONY: help dev build app worker openapi deploy test bench bench-scale check setup fmt
 
 help: ## List the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -21,10 +22,11 @@ deploy: setup build ## Deploy to your Cloudflare account; asks for what it needs
 setup: ## Install what is missing: pinned tools into the user's cache, npm packages
 	@tools/setup.sh
 
-build: app worker ## Build the widget and the Worker
+build: app worker openapi ## Build the widget, the Worker and the description of the API
 
 app: dist/usher.js app/dist/usher.js
 worker: worker/build/index.js
+openapi: dist/openapi.json
 
 dist/usher.js: $(APP)
 	@tools/build-app.sh
@@ -38,6 +40,10 @@ app/dist/usher.js: dist/usher.js app/package.mjs
 worker/build/index.js: $(WORKER)
 	@tools/build-worker.sh
 	@touch $@
+
+# The widget's build empties dist.
+dist/openapi.json: dist/usher.js $(OPENAPI)
+	cargo run --quiet --package usher-openapi -- dist
 
 test: ## Install what is missing, build, and run every test, the browser's too
 	@tools/setup.sh --browser
@@ -58,7 +64,7 @@ bench-scale: ## Measure a million customers beside a thousand (docs/scale.md; a 
 
 check: ## Formatting, lints with warnings denied, the fast tests (under a minute once built)
 	cargo fmt --all --check
-	cargo clippy --package usher-shared --package usher-tests --package usher-verdict --package usher-app --all-targets --features texts -- -D warnings
+	cargo clippy --package usher-shared --package usher-tests --package usher-verdict --package usher-app --package usher-openapi --all-targets --features texts -- -D warnings
 	cargo clippy --package usher-worker --target wasm32-unknown-unknown -- -D warnings
 	cargo clippy --package usher-app --target wasm32-unknown-unknown --features add --bin add -- -D warnings
 	cargo clippy --package usher-app --target wasm32-unknown-unknown --features profile --bin profile -- -D warnings

@@ -13,6 +13,9 @@ macro_rules! codes {
             /// Every variant, in the order of declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
+            /// The codes of all of them.
+            pub const CODES: &'static [&'static str] = &[$($code,)+];
+
             /// The stable name in JSON, SQL and logs.
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code,)+ }

@@ -10,6 +10,7 @@ use crate::value::{Id, Invalid, LongText, is_blank};
 
 /// What was sent of a comment (Zendesk, Ticket Comments).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CommentDraft"))]
 #[serde(default)]
 pub struct Draft {
     pub body: Sent<String>,

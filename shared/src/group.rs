@@ -11,6 +11,7 @@ use crate::value::{GroupName, Invalid, LongText};
 
 /// What was sent of a group (Zendesk, Groups API). Keys that are not here are ignored.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "GroupDraft"))]
 #[serde(default)]
 pub struct Draft {
     pub name: Sent<String>,

@@ -24,9 +24,12 @@ pub mod group;
 pub mod job;
 #[cfg(feature = "tables")]
 pub mod membership;
+#[cfg(feature = "tables")]
 pub mod operation;
 #[cfg(feature = "tables")]
 pub mod organization;
+#[cfg(feature = "tables")]
+pub mod parameter;
 pub mod policy;
 pub mod problem;
 #[cfg(feature = "tables")]

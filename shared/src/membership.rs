@@ -10,6 +10,7 @@ use crate::value::Id;
 
 /// What was sent of a membership (Zendesk, Organization Memberships and Group Memberships API).
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "MembershipDraft"))]
 #[serde(default)]
 pub struct Draft {
     pub user_id: Sent<Text>,

@@ -12,6 +12,7 @@ use crate::value::{DomainName, ExternalId, Id, Invalid, LongText, OrganizationNa
 
 /// What was sent of an organization (Zendesk, Organizations API). Keys that are not here are ignored.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "OrganizationDraft"))]
 #[serde(default)]
 pub struct Draft {
     pub id: Sent<Text>,
@@ -52,6 +53,7 @@ pub struct New {
 
 /// What was sent to merge an organization into another (Zendesk, Organization Merges).
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "OrganizationMergeDraft"))]
 #[serde(default)]
 pub struct MergeDraft {
     pub winner_id: Sent<Text>,

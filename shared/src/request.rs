@@ -14,6 +14,7 @@ use crate::value::Invalid;
 /// What was sent of a request (Zendesk, Requests API). Keys that are not here are ignored: customers do not choose whose
 /// ticket it is, who works on it, or what of it is private.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "RequestDraft"))]
 #[serde(default)]
 pub struct Draft {
     pub subject: Sent<String>,

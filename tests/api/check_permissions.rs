@@ -297,11 +297,7 @@ pub fn path(app: &TestApp, template: &str, caller: Caller) -> String {
         let made = app.post("/api/v1/embed_keys", &key).by(Caller::Admin).told(201);
         path = path.replace("{key}", &made["embed_key"]["id"].to_string());
     }
-    if path.contains("{webhook}") {
-        let webhook = crate::tell_webhooks::webhook("https://hooks.acme.com", &[]);
-        let made = app.post("/api/v2/webhooks", &json!({ "webhook": webhook })).by(Caller::Admin).told(201);
-        path = path.replace("{webhook}", made["webhook"]["id"].as_str().unwrap());
-    }
+    path = webhook_rows::path(app, &path);
     if path.contains("{ticket}") {
         let ticket = json!({ "ticket": { "description": "x", "requester_id": 201 } });
         let made = app.post("/api/v2/tickets", &ticket).by(Caller::Admin).told(201);

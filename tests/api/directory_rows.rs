@@ -23,6 +23,7 @@ pub const ROWS: &[Row] = &[
     ),
     ("GET", "/api/v2/group_memberships", "/api/v2/group_memberships?include=users,groups", "", READ),
     ("GET", "/api/v2/groups", "/api/v2/groups?include=users", "", READ),
+    ("GET", "/api/v2/requests", "/api/v2/requests?include=users,groups,organizations", "", READ),
     ("GET", "/api/v2/groups/{group_id}/memberships/assignable", "/api/v2/groups/{group}/memberships/assignable?include=users", "", READ),
     ("GET", "/api/v2/incremental/organizations", "/api/v2/incremental/organizations?start_time=0", "", MANAGED),
     ("GET", "/api/v2/incremental/organizations/sample", "/api/v2/incremental/organizations/sample?start_time=0", "", MANAGED),

@@ -7,6 +7,7 @@ mod support;
 // How `support` starts the server, signs for a portal, and looks past the API.
 mod belonging_rows;
 mod bulk_rows;
+mod contract;
 mod database;
 mod directory_rows;
 mod embed_token;
@@ -82,6 +83,9 @@ mod manage_embed_keys;
 // What Zendesk was seen to answer.
 mod match_recordings;
 
+// What is said of all of it.
+mod describe_api;
+
 // How much is asked of D1.
 mod ask_database;
 
@@ -96,4 +100,5 @@ mod race_requests;
 mod refuse_body;
 mod refuse_input;
 mod repeat_request;
+mod send_anything;
 mod write_log;

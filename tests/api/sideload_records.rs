@@ -94,6 +94,25 @@ fn whom_a_caller_may_not_see_is_left_out() {
 }
 
 #[test]
+fn those_who_asked_see_beside_their_requests_themselves() {
+    let app = TestApp::shared();
+    let email = address();
+    let customer = app.add(&json!({ "name": unique(), "email": email, "organization_id": 301 }))["id"].take();
+    let request =
+        added(&json!({ "description": "x", "requester_id": customer, "assignee_id": Caller::Admin.id(), "group_id": 1 }))["id"].take();
+    let include = "include=users,groups,organizations";
+    let by_customer = |path: String| app.get(&path).bearer(&embed_token::of(&email)).told(200);
+    let own = by_customer(format!("/api/v2/requests?{include}"));
+    assert_eq!(keys(&own), ["requests", "users", "next_page", "previous_page", "count"]);
+    assert_eq!((ids(&own["requests"]), ids(&own["users"])), (vec![id(&request)], vec![id(&customer)]));
+    let comments = by_customer(format!("/api/v2/requests/{request}/comments?include=users"));
+    assert_eq!(comments["users"], json!([]));
+    let seen = get(&format!("/api/v2/users/{customer}/requests?{include}"));
+    assert_eq!((ids(&seen["groups"]), ids(&seen["organizations"])), (vec![1], vec![301]));
+    assert_eq!(ids(&seen["users"]), [Caller::Admin.id(), Caller::Agent.id(), id(&customer)]);
+}
+
+#[test]
 fn agents_come_beside_groups_and_what_users_have_beside_their_export() {
     let page = get("/api/v2/groups?include=users");
     assert!(ids(&page["users"]).contains(&Caller::Agent.id()));

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use ureq::http;
 use ureq::{Body, SendBody};
 
+use crate::contract::Contract;
 use crate::embed_token;
 use crate::server::Server;
 
@@ -114,6 +115,11 @@ impl TestApp {
         &self.server
     }
 
+    /// What is promised of every answer.
+    pub fn contract(&self) -> &'static Contract {
+        Contract::of(|| serde_json::from_str(&self.get("/openapi.json").try_send().unwrap().text).unwrap())
+    }
+
     pub fn get(&self, path: &str) -> Request<'_> {
         self.request("GET", path)
     }
@@ -201,7 +207,7 @@ impl Request<'_> {
         self
     }
 
-    /// The answer, of which it is certain that it shows nothing of the machinery and can be found in the log.
+    /// The answer, of which it is certain that it is as described, shows nothing of the machinery and can be found in the log.
     pub fn send(self) -> Answer {
         let answer = self.try_send().unwrap();
         assert_ne!(answer.status, 500, "{}:\n{}", answer.text, self.app.server.end_of_log());
@@ -209,6 +215,7 @@ impl Request<'_> {
         for word in INTERNALS {
             assert!(!answer.text.contains(word), "{word}: {}", answer.text);
         }
+        self.app.contract().hold(&self.method, self.uri.strip_prefix(&self.app.base).unwrap_or_default(), &answer);
         answer
     }
 

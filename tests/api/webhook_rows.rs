@@ -1,6 +1,19 @@
 //! The rows of webhooks in the table of permissions. `{webhook}` is a new one.
 
+use serde_json::json;
+
 use crate::check_permissions::{ADDED, ADMINS, DONE, GONE, OK, Row, SIGN_IN, Told};
+use crate::support::{Caller, TestApp};
+use crate::tell_webhooks::webhook;
+
+/// With a webhook in it that only this request is about.
+pub fn path(app: &TestApp, template: &str) -> String {
+    if !template.contains("{webhook}") {
+        return template.into();
+    }
+    let made = app.post("/api/v2/webhooks", &json!({ "webhook": webhook("https://hooks.acme.com", &[]) })).by(Caller::Admin).told(201);
+    template.replace("{webhook}", made["webhook"]["id"].as_str().unwrap())
+}
 
 const fn admins(told: Told) -> [Told; 5] {
     [SIGN_IN, ADMINS, ADMINS, ADMINS, told]

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use js_sys::Uint8Array;
 use serde_json::Value;
+use usher_shared::operation::Operation;
 use usher_shared::policy::{Action, Actor, Strictness, decide};
 use usher_shared::problem::Plain;
 use usher_shared::value::{ExternalId, Id};
@@ -39,6 +40,8 @@ pub struct Call {
     pub path: String,
     query: Vec<(String, String)>,
     pub request_id: String,
+    /// What the caller asks for, once it is known.
+    pub operation: Option<Operation>,
     /// What the caller asked for, as the log has it: the route, not the address.
     pub route: &'static str,
     pub caller: Caller,
@@ -62,6 +65,7 @@ impl Call {
             path: path.into(),
             query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
             request_id: runtime::unique(),
+            operation: None,
             route: "",
             caller: Caller::ANONYMOUS,
             // Only for a moment: `auth` fills it in before anything is decided. The default settings are dear to make.
@@ -114,8 +118,15 @@ impl Call {
         header(&self.headers, name)
     }
 
+    /// A parameter of the query, if it is one that the operation has ([`Operation::parameters`]).
     pub fn query(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.queries(&[name]).next()
+    }
+
+    /// Every value of these parameters.
+    pub fn queries(&self, names: &[&str]) -> impl Iterator<Item = &str> {
+        let is_one = |name: &str| self.operation.is_some_and(|operation| operation.parameters().any(|one| one.name == name));
+        self.query.iter().filter(move |(name, _)| names.contains(&name.as_str()) && is_one(name)).map(|(_, value)| value.as_str())
     }
 
     /// All of the query.

@@ -11,6 +11,7 @@ mod idempotency;
 mod jobs;
 mod json;
 mod log;
+pub mod openapi;
 mod page;
 mod precondition;
 mod rate_limit;

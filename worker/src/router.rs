@@ -67,6 +67,7 @@ async fn require_unchanged(call: &mut Call, path: &str) -> Result<(), Failure> {
 #[expect(clippy::too_many_lines, reason = "a line for each operation, and nothing else")]
 async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Result<Answer, Failure> {
     use Operation as Op;
+    call.operation = Some(operation);
     match operation {
         Op::ShowHealth => health::show(call).await,
 

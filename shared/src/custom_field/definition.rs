@@ -14,6 +14,7 @@ use crate::value::{FieldKey, FieldTitle, Id, Invalid, LongText, Tag};
 /// What was sent of a field (Zendesk, User Fields API). Keys that are not here are ignored; so are, of a field that there is,
 /// `key` and `type`, which stay.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CustomFieldDraft"))]
 #[serde(default)]
 pub struct Draft {
     pub key: Sent<String>,
@@ -31,6 +32,7 @@ pub struct Draft {
 
 /// What was sent of an option.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct ChoiceDraft {
     pub id: Sent<Text>,

@@ -266,6 +266,7 @@ mod tests {
     #[test]
     fn a_number_is_found_in_every_way_to_write_it() {
         assert_eq!(expression("phone:(212)555-0123"), r#"(phone : "2125550123")"#);
+        assert_eq!(expression("1212555"), r#"((- facts : "1212555"))"#);
         assert_eq!(expression("+1212-555"), r#"(((- facts : "1212 555") OR phone : "1212555"))"#);
         let region = Region::parse("US").ok();
         assert_eq!(

@@ -111,11 +111,13 @@ fn meaning(key: &str, term: &Term<'_>) -> Option<Vec<Part>> {
 
 /// Words anywhere in the record; what looks like a number, in any way to write it.
 fn free(term: &Term<'_>) -> Option<Vec<Part>> {
-    let words = format!("(- facts : {})", phrase(term)?);
+    let phrase = phrase(term)?;
+    let words = format!("(- facts : {phrase})");
     let is_number = term.value.chars().all(|letter| letter.is_ascii_digit() || "+-./()".contains(letter));
     let number = number(term.value).filter(|_| is_number);
     Some(match number.as_deref() {
-        Some([Part::Text(number)]) => text(format!("({words} OR {number})")),
+        // As it is written it is among the words, and is not looked for twice.
+        Some([Part::Text(number)]) if *number != format!("phone : {phrase}") => text(format!("({words} OR {number})")),
         _ => text(words),
     })
 }

@@ -60,6 +60,7 @@ impl Status {
 
 /// What was sent of a ticket (Zendesk, Tickets API). Keys that are not here are ignored.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "TicketDraft"))]
 #[serde(default)]
 pub struct Draft {
     pub subject: Sent<String>,

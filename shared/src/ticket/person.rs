@@ -13,6 +13,7 @@ use crate::value::{EmailAddress, Id, Invalid, is_blank};
 
 /// Somebody as a body names them: an id, an address, or a record with either.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PersonDraft"))]
 #[serde(untagged)]
 pub enum Named {
     Id(i64),
@@ -22,6 +23,7 @@ pub enum Named {
 
 /// `requester`, `collaborators`; with `user_…`, `email_ccs` and `followers` (Zendesk, Tickets API).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PersonRecordDraft"))]
 #[serde(default)]
 pub struct Record {
     #[serde(alias = "user_id")]

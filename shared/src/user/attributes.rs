@@ -13,6 +13,7 @@ use crate::value::{EmailAddress, Id, Invalid, LongText};
 
 /// What was sent of them (Zendesk, Users API).
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct AttributesDraft {
     pub alias: Sent<String>,
@@ -76,6 +77,7 @@ impl Attributes {
 
 /// Which user takes the place of another (Zendesk, merging end users): by id, or by an address.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct ReceiverDraft {
     pub id: Sent<Text>,

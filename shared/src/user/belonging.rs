@@ -11,6 +11,7 @@ use crate::value::{Id, Invalid};
 
 /// What was sent (Zendesk, Users API).
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct BelongingDraft {
     organization_ids: Sent<Vec<Text>>,

@@ -12,6 +12,7 @@ use crate::value::{EmailAddress, ExternalId, Invalid, PhoneNumber, Region};
 
 /// What was sent of an identity (Zendesk, User Identities API).
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct IdentityDraft {
     #[serde(rename = "type")]

@@ -11,6 +11,7 @@ use crate::value::Invalid;
 
 /// What was sent of it.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct AuthenticationDraft {
     pub r#type: String,

@@ -64,6 +64,7 @@ codes! {
 
 /// What was sent of a webhook. Keys that are not here are ignored.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WebhookDraft"))]
 #[serde(default)]
 pub struct Draft {
     pub name: Sent<String>,

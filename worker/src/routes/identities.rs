@@ -23,7 +23,7 @@ type Way = fn(Target) -> Action;
 
 pub async fn list(call: &Call, user: Id) -> Result<Answer, Failure> {
     let page = Page::of(call, identities::SORTS)?;
-    let kinds: Vec<_> = call.parameters().iter().filter(|(name, _)| name == "type[]" || name == "type").map(|(_, kind)| kind).collect();
+    let kinds: Vec<_> = call.queries(&["type", "type[]"]).collect();
     let listed = users::list_of(call, user, &page, &identities::of_user(user, &kinds), &[]).await?;
     Ok(page.answer(call, "identities", &listed))
 }

@@ -14,8 +14,8 @@ use crate::page::Page;
 use crate::store::listing::{Listing, as_they_come};
 use crate::store::participants::Target;
 use crate::store::requests::{self, SORTS};
-use crate::store::tickets::{copied_to, of_organization as belongs_to, requested_by};
-use crate::store::{organizations, ticket_comments, users};
+use crate::store::tickets::{BESIDE, copied_to, of_organization as belongs_to, requested_by};
+use crate::store::{organizations, sideloads, ticket_comments, users};
 
 /// Who asks: somebody who may read requests, and so is somebody.
 fn caller(call: &Call) -> Result<Id, Failure> {
@@ -67,7 +67,7 @@ const MOST_WORDS: usize = 20;
 
 async fn listed(call: &Call, asked: &Listing) -> Result<Answer, Failure> {
     let page = Page::of(call, SORTS)?;
-    Ok(page.answer(call, "requests", &asked.page(call, &page, &[], as_they_come).await?))
+    Ok(page.answer(call, "requests", &asked.page(call, &page, &sideloads::asked(call, BESIDE), as_they_come).await?))
 }
 
 /// `GET /api/v2/users/{user_id}/requests`: one's own, or for those who work on tickets.
@@ -77,7 +77,8 @@ pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
     }
     call.require(Action::ReadTickets)?;
     let page = Page::of(call, SORTS)?;
-    let listed = requests::of(call, requested_by, user).page_of(call, &page, users::select_active(user), &[]).await?;
+    let listed =
+        requests::of(call, requested_by, user).page_of(call, &page, users::select_active(user), &sideloads::asked(call, BESIDE)).await?;
     Ok(page.answer(call, "requests", &listed.ok_or(Plain::NotFound)?))
 }
 
@@ -85,7 +86,8 @@ pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
 pub async fn of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
     let page = Page::of(call, SORTS)?;
-    let listed = requests::of(call, belongs_to, id).page_of(call, &page, organizations::select_id(id), &[]).await?;
+    let listed =
+        requests::of(call, belongs_to, id).page_of(call, &page, organizations::select_id(id), &sideloads::asked(call, BESIDE)).await?;
     Ok(page.answer(call, "requests", &listed.ok_or(Plain::NotFound)?))
 }
 
@@ -106,7 +108,9 @@ pub async fn update(call: &mut Call, id: Id) -> Result<Answer, Failure> {
 pub async fn comments(call: &Call, id: Id) -> Result<Answer, Failure> {
     let caller = caller(call)?;
     let page = Page::of(call, ticket_comments::SORTS)?;
-    let listed = requests::comments(id).page_of(call, &page, requests::select_seen(caller, id), &[]).await?;
+    let listed = requests::comments(id)
+        .page_of(call, &page, requests::select_seen(caller, id), &sideloads::asked(call, ticket_comments::BESIDE))
+        .await?;
     Ok(page.answer(call, "comments", &listed.ok_or(Plain::NotFound)?))
 }
 

@@ -55,9 +55,8 @@ fn asked_for(call: &Call) -> Result<Listing, Failure> {
 }
 
 fn roles(call: &Call) -> Result<Vec<Role>, Failure> {
-    let names = call.parameters().iter().filter(|(name, _)| matches!(name.as_str(), "role" | "role[]"));
     let mut roles = Vec::new();
-    for name in names.flat_map(|(_, value)| value.split(',')) {
+    for name in call.queries(&["role", "role[]"]).flat_map(|value| value.split(',')) {
         roles.push(Role::from_code(name.trim()).ok_or(Plain::InvalidParameter)?);
     }
     Ok(roles)

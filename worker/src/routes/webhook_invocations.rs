@@ -12,11 +12,8 @@ use crate::idempotency::{self, Idempotency};
 use crate::log;
 use crate::page::Page;
 use crate::runtime;
-use crate::store::webhook_invocations::{self as invocations, ATTEMPT_SORTS, SORTS};
+use crate::store::webhook_invocations::{self as invocations, ATTEMPT_SORTS, SORTS, STATUSES};
 use crate::webhooks;
-
-/// What `filter[status]` can be: `failed` are the dead letters.
-const STATUSES: [&str; 3] = ["success", "failed", "queued"];
 
 /// `GET /api/v2/webhooks/{webhook_id}/invocations`, with `filter[status]`, `filter[from_ts]` and `filter[to_ts]`.
 pub async fn list(call: &Call, webhook: &str) -> Result<Answer, Failure> {

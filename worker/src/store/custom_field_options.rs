@@ -9,6 +9,7 @@ use wasm_bindgen::JsValue;
 
 use super::conflict::Conflict;
 use super::database::{Rows, Statement};
+use super::json_object::{Key, at, id, integer, object, text};
 use super::listing::Listing;
 use super::{account, audit, idempotency};
 use crate::call::Call;
@@ -24,12 +25,20 @@ pub const OF_FIELD: &str = "(SELECT json_group_array(json_object('id', p.id, 'na
     ORDER BY p.position, p.id) FROM custom_field_options p WHERE p.field_id = f.id)";
 
 /// The documented keys; none was recorded. `p` is the row, `?1` the base of links.
-const JSON: &str = "json_object('id', p.id, 'name', p.name, 'raw_name', p.name, 'position', p.position, 'value', p.value,
-    'url', ?1 || '/api/v2/user_fields/' || p.field_id || '/options/' || p.id || '.json')";
+pub const KEYS: &[Key] = &[
+    ("id", id("p.id")),
+    ("name", text("p.name")),
+    ("raw_name", text("p.name")),
+    ("position", integer("p.position")),
+    ("value", text("p.value")),
+    ("url", text("?1 || '/api/v2/user_fields/' || p.field_id || '/options/' || p.id || '.json'")),
+];
+
+static JSON: LazyLock<String> = LazyLock::new(|| object(KEYS));
 
 /// `{"custom_field_option": …}` of the option `?2`.
 static SELECT_ONE: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT json_object('custom_field_option', {JSON}) AS json FROM custom_field_options p WHERE p.id = ?2"));
+    LazyLock::new(|| format!("SELECT {} AS json FROM custom_field_options p WHERE p.id = ?2", at("custom_field_option", &JSON)));
 
 pub const SORTS: &[(&str, &str)] = &[("position", "p.position"), ("id", "p.id")];
 
@@ -37,7 +46,7 @@ pub const SORTS: &[(&str, &str)] = &[("position", "p.position"), ("id", "p.id")]
 const LISTS: &str = "type IN ('dropdown', 'multiselect')";
 
 pub fn of_field(field: Id) -> Listing {
-    Listing::new("custom_field_options p", "p.id", JSON).filter("p.field_id = ?", [json!(field)])
+    Listing::new("custom_field_options p", "p.id", &**JSON).filter("p.field_id = ?", [json!(field)])
 }
 
 pub async fn find(call: &Call, field: Id, id: Id) -> Result<Option<JsValue>, Failure> {

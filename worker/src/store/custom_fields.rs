@@ -11,6 +11,7 @@ use super::assignments::Assignments;
 use super::conflict::Conflict;
 use super::custom_field_options::{self, OF_FIELD};
 use super::database::{Refused, Statement};
+use super::json_object::{Key, flag, id, integer, object, one_of, same, text, time};
 use super::listing::Listing;
 use super::{account, audit, idempotency};
 use crate::call::Call;
@@ -35,15 +36,27 @@ macro_rules! values {
 }
 pub(super) use values;
 
-/// The keys in the order of the recorded answers, and those that only some types have. `f` is the row, `?1` the base of links.
+/// The keys in the order of the recorded answers. `f` is the row, `?1` the base of links.
+pub const KEYS: &[Key] = &[
+    ("url", text("?1 || '/api/v2/' || f.object || '_fields/' || f.id || '.json'")),
+    ("id", id("f.id")),
+    ("type", one_of(Kind::CODES, "f.type")),
+    ("key", text("f.key")),
+    ("title", text("f.title")),
+    ("description", text("coalesce(f.description, '')")),
+    ("raw_title", text("f.title")),
+    ("raw_description", text("coalesce(f.description, '')")),
+    ("position", integer("f.position")),
+    ("active", flag("f.active")),
+    ("system", same("false")),
+    ("regexp_for_validation", text("f.regexp_for_validation").or_null()),
+    ("created_at", time("f.created_at")),
+    ("updated_at", time("f.updated_at")),
+];
+
+/// And those that only some types have.
 static JSON: LazyLock<String> = LazyLock::new(|| {
-    let url = "?1 || '/api/v2/' || f.object || '_fields/' || f.id || '.json'";
-    let common = format!(
-        "json_object('url', {url}, 'id', f.id, 'type', f.type, 'key', f.key, 'title', f.title, 'description', coalesce(f.description, ''),
-            'raw_title', f.title, 'raw_description', coalesce(f.description, ''), 'position', f.position,
-            'active', json(iif(f.active, 'true', 'false')), 'system', json('false'), 'regexp_for_validation', f.regexp_for_validation,
-            'created_at', f.created_at, 'updated_at', f.updated_at)"
-    );
+    let common = object(KEYS);
     format!(
         "json(CASE f.type WHEN '{}' THEN json_insert({common}, '$.tag', f.tag)
             WHEN '{}' THEN json_insert({common}, '$.relationship_target_type', f.relationship_target_type, '$.relationship_filter', NULL)

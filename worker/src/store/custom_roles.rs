@@ -7,28 +7,37 @@ use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 
 use super::database::Statement;
+use super::json_object::{FIELDS, Key, at, id, integer, json, object, same, text, time};
 use super::listing::Listing;
 use crate::call::Call;
 use crate::failure::Failure;
 
 /// The keys of Zendesk's answers; `role_type` is that of every custom role. `c` is the row.
-const JSON: &str = "
-    json_object('id', c.id, 'name', c.name, 'description', c.description, 'role_type', 0, 'created_at', c.created_at,
-        'updated_at', c.updated_at, 'configuration', json(c.configuration),
-        'team_member_count', (SELECT count(*) FROM users u WHERE u.custom_role_id = c.id AND u.active = 1))";
+pub const KEYS: &[Key] = &[
+    ("id", id("c.id")),
+    ("name", text("c.name")),
+    ("description", text("c.description").or_null()),
+    ("role_type", same("0")),
+    ("created_at", time("c.created_at")),
+    ("updated_at", time("c.updated_at")),
+    ("configuration", json(&FIELDS, "json(c.configuration)")),
+    ("team_member_count", integer("(SELECT count(*) FROM users u WHERE u.custom_role_id = c.id AND u.active = 1)")),
+];
+
+static JSON: LazyLock<String> = LazyLock::new(|| object(KEYS));
 
 static SELECT_ONE: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT json_object('custom_role', {JSON}) AS json FROM custom_roles c WHERE c.id = ?1"));
+    LazyLock::new(|| format!("SELECT {} AS json FROM custom_roles c WHERE c.id = ?1", at("custom_role", &JSON)));
 
 pub const SORTS: &[(&str, &str)] = &[("id", "c.id"), ("name", "c.name_normal_form")];
 
 pub fn all() -> Listing {
-    Listing::new("custom_roles c", "c.id", JSON).filter("c.id > 0", [])
+    Listing::new("custom_roles c", "c.id", &*JSON).filter("c.id > 0", [])
 }
 
 /// SQL of the roles at the side of a list, for the ids that this selects.
 pub fn beside(ids: &str) -> String {
-    format!("SELECT group_concat(json) AS json FROM (SELECT {JSON} AS json FROM custom_roles c WHERE c.id IN ({ids}) ORDER BY c.id)")
+    format!("SELECT group_concat(json) AS json FROM (SELECT {} AS json FROM custom_roles c WHERE c.id IN ({ids}) ORDER BY c.id)", *JSON)
 }
 
 pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {

@@ -8,6 +8,7 @@ use usher_shared::value::{Id, Invalid};
 use wasm_bindgen::JsValue;
 
 use super::database::Statement;
+use super::json_object::at;
 use super::listing::Listing;
 use super::user_json::{DELETED_JSON, SELECT_ONE};
 use super::{audit, tickets};
@@ -26,9 +27,8 @@ pub fn all() -> Listing {
         .counted_by("SELECT value FROM counts WHERE name = 'users.deleted'")
 }
 
-static FIND: LazyLock<String> = LazyLock::new(|| {
-    format!("SELECT format('{{\"deleted_user\":%s}}', {}) AS json FROM users u WHERE u.id = ?2 AND u.active = 0", *DELETED_JSON)
-});
+static FIND: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {} AS json FROM users u WHERE u.id = ?2 AND u.active = 0", at("deleted_user", &DELETED_JSON)));
 
 /// `{"deleted_user": …}`.
 pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {

@@ -6,17 +6,26 @@ use usher_shared::value::{Id, KeyName};
 use wasm_bindgen::JsValue;
 
 use super::database::{Refused, Statement};
+use super::json_object::{Key, TEXTS, at, id, json, object, text, time};
 use super::{account, audit, idempotency};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
 use crate::runtime;
 
-const ROW_JSON: &str = "json_object('id', k.id, 'name', k.name, 'origins', json(k.origins), 'created_at', k.created_at, 'last_used_at', NULL, 'revoked_at', k.revoked_at)";
+/// `last_used_at` is filled in from what is kept elsewhere.
+pub const KEYS: &[Key] = &[
+    ("id", id("k.id")),
+    ("name", text("k.name")),
+    ("origins", json(&TEXTS, "json(k.origins)")),
+    ("created_at", time("k.created_at")),
+    ("last_used_at", time("NULL").or_null()),
+    ("revoked_at", time("k.revoked_at").or_null()),
+];
 
 /// `?1` is the base of links, which keys have none of; it is named so that every such statement takes the same values.
 static SELECT_ONE: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT json_object('embed_key', {ROW_JSON}) AS json FROM embed_keys k WHERE k.id = ?2 AND ?1 IS NOT NULL"));
+    LazyLock::new(|| format!("SELECT {} AS json FROM embed_keys k WHERE k.id = ?2 AND ?1 IS NOT NULL", at("embed_key", &object(KEYS))));
 
 /// Answers the id, and the body without the secret.
 pub async fn insert(
@@ -47,7 +56,8 @@ pub async fn insert(
 /// `{"embed_keys": […]}`, the newest first, the revoked ones too.
 pub async fn list(call: &Call) -> Result<JsValue, Failure> {
     let select = format!(
-        "SELECT json_object('embed_keys', json_group_array(json(j))) AS json FROM (SELECT {ROW_JSON} AS j FROM embed_keys k ORDER BY k.id DESC)"
+        "SELECT json_object('embed_keys', json_group_array(json(j))) AS json FROM (SELECT {} AS j FROM embed_keys k ORDER BY k.id DESC)",
+        object(KEYS)
     );
     Ok(call.db()?.rows(Statement::composed(select)).await?.first("json").unwrap_or(JsValue::NULL))
 }

@@ -6,27 +6,30 @@ use usher_shared::value::Id;
 
 use super::database::Statement;
 use super::groups;
+use super::json_object::{Key, flag, id, text, time};
 use super::listing::Listing;
 use super::memberships::{self, Kind};
 use super::sideloads::Named;
 use crate::runtime;
 
 /// The keys in the order in which Zendesk shows them.
-pub const KIND: Kind = Kind {
-    table: "group_memberships",
-    of: "group_id",
-    object: "group_membership",
-    json: "
-    json_object('url', ?1 || '/api/v2/group_memberships/' || m.id || '.json', 'id', m.id, 'user_id', m.user_id,
-        'group_id', m.group_id, 'default', json(iif(m.is_default, 'true', 'false')), 'created_at', m.created_at,
-        'updated_at', m.updated_at)",
-};
+pub const KIND: Kind = Kind { table: "group_memberships", of: "group_id", object: "group_membership", keys: KEYS };
+
+const KEYS: &[Key] = &[
+    ("url", text("?1 || '/api/v2/group_memberships/' || m.id || '.json'")),
+    ("id", id("m.id")),
+    ("user_id", id("m.user_id")),
+    ("group_id", id("m.group_id")),
+    ("default", flag("m.is_default")),
+    ("created_at", time("m.created_at")),
+    ("updated_at", time("m.updated_at")),
+];
 
 pub const SORTS: &[(&str, &str)] = &[("id", "m.id"), ("created_at", "m.id")];
 
 pub fn all() -> Listing {
     // A search from the first id on, where SQLite would call it a scan.
-    Listing::new("group_memberships m", "m.id", KIND.json).filter("m.id > 0", [])
+    Listing::new("group_memberships m", "m.id", KIND.json()).filter("m.id > 0", [])
 }
 
 pub fn of_user(user: Id) -> Listing {

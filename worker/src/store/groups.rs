@@ -10,6 +10,7 @@ use wasm_bindgen::JsValue;
 use super::assignments::Assignments;
 use super::conflict::Conflict;
 use super::database::{Refused, Statement};
+use super::json_object::{Key, at, flag, id, object, text, time};
 use super::listing::Listing;
 use super::sideloads::Named;
 use super::{audit, idempotency};
@@ -19,14 +20,22 @@ use crate::idempotency::Idempotency;
 use crate::runtime;
 
 /// The keys in the order in which Zendesk shows them. `g` is the row, `?1` the base of links.
-const JSON: &str = "
-    json_object('url', ?1 || '/api/v2/groups/' || g.id || '.json', 'id', g.id, 'is_public', json(iif(g.is_public, 'true', 'false')),
-        'name', g.name, 'description', g.description, 'default', json(iif(g.is_default, 'true', 'false')),
-        'deleted', json(iif(g.deleted, 'true', 'false')), 'created_at', g.created_at, 'updated_at', g.updated_at)";
+pub const KEYS: &[Key] = &[
+    ("url", text("?1 || '/api/v2/groups/' || g.id || '.json'")),
+    ("id", id("g.id")),
+    ("is_public", flag("g.is_public")),
+    ("name", text("g.name")),
+    ("description", text("g.description")),
+    ("default", flag("g.is_default")),
+    ("deleted", flag("g.deleted")),
+    ("created_at", time("g.created_at")),
+    ("updated_at", time("g.updated_at")),
+];
+
+static JSON: LazyLock<String> = LazyLock::new(|| object(KEYS));
 
 /// `{"group": …}` of the group `?2`.
-static SELECT_ONE: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT json_object('group', {JSON}) AS json FROM groups g WHERE g.id = ?2"));
+static SELECT_ONE: LazyLock<String> = LazyLock::new(|| format!("SELECT {} AS json FROM groups g WHERE g.id = ?2", at("group", &JSON)));
 
 /// The account's default group.
 pub const DEFAULT: &str = "(SELECT id FROM groups WHERE is_default = 1)";
@@ -36,7 +45,7 @@ pub const SORTS: &[(&str, &str)] =
 
 /// Those that are not deleted.
 pub fn all() -> Listing {
-    Listing::new("groups g", "g.id", JSON).filter("g.deleted = 0 AND g.id > 0", [])
+    Listing::new("groups g", "g.id", &*JSON).filter("g.deleted = 0 AND g.id > 0", [])
 }
 
 pub fn of_user(user: Id) -> Listing {
@@ -48,7 +57,7 @@ pub const BESIDE: &[(Named, &str)] = &[(Named::Users, "SELECT x.user_id FROM gro
 
 /// SQL of the groups at the side of a list, for the ids that this selects.
 pub fn beside(ids: &str) -> String {
-    format!("SELECT group_concat(json) AS json FROM (SELECT {JSON} AS json FROM groups g WHERE g.id IN ({ids}) ORDER BY g.id)")
+    format!("SELECT group_concat(json) AS json FROM (SELECT {} AS json FROM groups g WHERE g.id IN ({ids}) ORDER BY g.id)", *JSON)
 }
 
 /// A row if there is such a group.

@@ -9,6 +9,7 @@ use usher_shared::value::{EmailAddress, Id};
 use wasm_bindgen::JsValue;
 
 use super::database::{Refused, Rows, Statement};
+use super::json_object::{Key, at, flag, id, integer, object, text, time};
 use super::listing::Listing;
 use super::{audit, idempotency, organization_memberships};
 use crate::call::Call;
@@ -17,24 +18,33 @@ use crate::idempotency::Idempotency;
 use crate::runtime;
 
 /// An identity as Zendesk's API shows one, in the order of the recorded answers. `?1` is the base of links.
-pub const JSON: &str = "
-    json_object('url', ?1 || '/api/v2/users/' || i.user_id || '/identities/' || i.id || '.json', 'id', i.id, 'user_id', i.user_id,
-        'type', i.type, 'value', i.value, 'verified', json(iif(i.verified, 'true', 'false')),
-        'primary', json(iif(i.is_primary, 'true', 'false')), 'created_at', i.created_at, 'updated_at', i.updated_at,
-        'undeliverable_count', i.undeliverable_count, 'deliverable_state', i.deliverable_state)";
+pub const KEYS: &[Key] = &[
+    ("url", text("?1 || '/api/v2/users/' || i.user_id || '/identities/' || i.id || '.json'")),
+    ("id", id("i.id")),
+    ("user_id", id("i.user_id")),
+    ("type", text("i.type")),
+    ("value", text("i.value")),
+    ("verified", flag("i.verified")),
+    ("primary", flag("i.is_primary")),
+    ("created_at", time("i.created_at")),
+    ("updated_at", time("i.updated_at")),
+    ("undeliverable_count", integer("i.undeliverable_count")),
+    ("deliverable_state", text("i.deliverable_state").or_null()),
+];
+
+pub static JSON: LazyLock<String> = LazyLock::new(|| object(KEYS));
 
 pub const SORTS: &[(&str, &str)] = &[("id", "i.id")];
 
 /// Those of a user, of these types if any are named.
-pub fn of_user(user: Id, kinds: &[&String]) -> Listing {
-    let all = Listing::new("identities i", "i.id", JSON).filter("i.user_id = ?", [json!(user)]);
+pub fn of_user(user: Id, kinds: &[&str]) -> Listing {
+    let all = Listing::new("identities i", "i.id", &*JSON).filter("i.user_id = ?", [json!(user)]);
     if kinds.is_empty() { all } else { all.among("i.type", &kinds) }
 }
 
 /// `{"identity": …}` of the identity `?2` of the user `?3`.
-static SELECT_ONE: LazyLock<String> = LazyLock::new(|| {
-    format!("SELECT json_object('identity', {JSON}) AS json, i.type FROM identities i WHERE i.id = ?2 AND i.user_id = ?3")
-});
+static SELECT_ONE: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {} AS json, i.type FROM identities i WHERE i.id = ?2 AND i.user_id = ?3", at("identity", &JSON)));
 
 /// An identity as it is shown, and its type.
 pub struct Identity {
@@ -81,7 +91,7 @@ pub async fn insert_one(
     }
     batch.extend(touch_user(call, user, &now));
     if let Some(idempotency) = idempotency {
-        let body = format!("SELECT json_object('identity', {JSON}) AS json FROM identities i WHERE i.id = ?2");
+        let body = format!("SELECT {} AS json FROM identities i WHERE i.id = ?2", at("identity", &JSON));
         batch.extend(idempotency::remember(call, idempotency, &location(call, user, id), &body, id));
     }
     batch.push(select_one(call, user, id));
@@ -117,7 +127,8 @@ pub async fn update(call: &Call, user: Id, id: Id, changes: &IdentityChanges) ->
 /// how many these are.
 pub async fn promote(call: &Call, user: Id, id: Id) -> Result<(String, i64), Failure> {
     let now = runtime::timestamp(runtime::now_ms());
-    let all = format!("SELECT group_concat({JSON}, ',' ORDER BY i.id) AS json, count(*) AS count FROM identities i WHERE i.user_id = ?2");
+    let all =
+        format!("SELECT group_concat({}, ',' ORDER BY i.id) AS json, count(*) AS count FROM identities i WHERE i.user_id = ?2", *JSON);
     let mut batch = Vec::from(make_primary(user, id));
     batch.extend(touch_user(call, user, &now));
     batch.push(Statement::composed(all).bind(&call.base).bind(user));

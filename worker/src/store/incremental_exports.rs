@@ -26,7 +26,7 @@ pub struct Kind {
 }
 
 pub const USERS: Kind = Kind { key: "users", alias: "u", row: &LINE, decode: user_json::list };
-pub const ORGANIZATIONS: Kind = Kind { key: "organizations", alias: "o", row: &organizations::ROW, decode: as_they_come };
+pub const ORGANIZATIONS: Kind = Kind { key: "organizations", alias: "o", row: &organizations::JSON, decode: as_they_come };
 
 /// The records of a part, as JSON, and the place of the last of them.
 pub struct Export {

@@ -14,6 +14,7 @@ use wasm_bindgen::JsValue;
 
 use super::account;
 use super::database::{Database, Refused, Statement};
+use super::json_object::{FIELDS, Key, Shape, at, integer, json, object, one_of, text};
 use super::listing::{Listed, Listing, as_they_come};
 use super::sideloads::Sideload;
 use super::{audit, custom_fields, idempotency};
@@ -70,28 +71,46 @@ fn by_kind(value: impl Fn(JobKind) -> &'static str) -> String {
 }
 
 /// The keys in the order of the recorded answers. `j` is the row, `?1` the base of links.
+pub const KEYS: &[Key] = &[
+    ("id", text("format('V3-%032x', j.id)")),
+    ("job_type", text("{job_type}")),
+    ("url", text("?1 || format('/api/v2/job_statuses/V3-%032x.json', j.id)")),
+    ("total", integer("j.total")),
+    ("progress", integer("iif(j.status = 'queued', NULL, {done})").or_null()),
+    ("status", one_of(&["queued", "working", "completed", "failed"], "j.status")),
+    (
+        "message",
+        text(
+            "CASE j.status WHEN 'working' THEN {doing} || ' #' || {done} WHEN 'completed' THEN 'Completed' || {at}
+             WHEN 'failed' THEN 'Failed' || {at} END",
+        )
+        .or_null(),
+    ),
+    (
+        "results",
+        json(
+            &Shape::List(&FIELDS),
+            "iif({unfinished}, NULL, (SELECT json_group_array(json(r.result) ORDER BY r.item) FROM job_results r WHERE r.job_id = j.id))",
+        )
+        .or_null(),
+    ),
+];
+
 static JSON: LazyLock<String> = LazyLock::new(|| {
-    let (job_type, doing) = (by_kind(JobKind::job_type), by_kind(JobKind::doing));
-    let done = "(SELECT count(*) FROM job_results r WHERE r.job_id = j.id)";
     let at = "' at ' || replace(rtrim(j.moved_at, 'Z'), 'T', ' ') || ' +0000'";
-    format!(
-        "json_object('id', format('V3-%032x', j.id), 'job_type', {job_type},
-            'url', ?1 || format('/api/v2/job_statuses/V3-%032x.json', j.id), 'total', j.total,
-            'progress', iif(j.status = 'queued', NULL, {done}), 'status', j.status,
-            'message', CASE j.status WHEN 'working' THEN {doing} || ' #' || {done} WHEN 'completed' THEN 'Completed' || {at}
-                WHEN 'failed' THEN 'Failed' || {at} END,
-            'results', json(iif({UNFINISHED}, NULL,
-                (SELECT json_group_array(json(r.result) ORDER BY r.item) FROM job_results r WHERE r.job_id = j.id))))"
-    )
+    let done = "(SELECT count(*) FROM job_results r WHERE r.job_id = j.id)";
+    [("{job_type}", &*by_kind(JobKind::job_type)), ("{doing}", &by_kind(JobKind::doing)), ("{done}", done), ("{at}", at)]
+        .iter()
+        .fold(object(KEYS), |sql, (name, value)| sql.replace(name, value))
+        .replace("{unfinished}", UNFINISHED)
 });
 
 /// `{"job_status": …}` of the job `?2`.
-static SELECT_ONE: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT json_object('job_status', {}) AS json FROM jobs j WHERE j.id = ?2", *JSON));
+static SELECT_ONE: LazyLock<String> = LazyLock::new(|| format!("SELECT {} AS json FROM jobs j WHERE j.id = ?2", at("job_status", &JSON)));
 
 /// The same, and whether it has not moved since `?3`.
 static SELECT_TO_SHOW: LazyLock<String> = LazyLock::new(|| {
-    format!("SELECT json_object('job_status', {}) AS json, {UNFINISHED} AND j.moved_at < ?3 AS stale FROM jobs j WHERE j.id = ?2", *JSON)
+    format!("SELECT {} AS json, {UNFINISHED} AND j.moved_at < ?3 AS stale FROM jobs j WHERE j.id = ?2", at("job_status", &JSON))
 });
 
 pub const SORTS: &[(&str, &str)] = &[("id", "j.id"), ("created_at", "j.id")];

@@ -10,6 +10,7 @@ use wasm_bindgen::JsValue;
 
 use super::conflict::Conflict;
 use super::database::{Refused, Rows, Statement};
+use super::json_object::{Key, at, object};
 use super::user_json::DECIDING;
 use super::users::{self, Deciding};
 use super::{audit, idempotency};
@@ -25,8 +26,8 @@ pub struct Kind {
     pub of: &'static str,
     /// As the audit log and the body name one.
     pub object: &'static str,
-    /// SQL of the JSON of the row `m`; `?1` is the base of links.
-    pub json: &'static str,
+    /// Of the row `m`; `?1` is the base of links.
+    pub keys: &'static [Key],
 }
 
 /// One membership of a user.
@@ -45,9 +46,19 @@ pub struct Found {
 }
 
 impl Kind {
-    /// `{"…_membership": …}` of the membership `?2`.
+    /// SQL of the JSON of the row `m`.
+    pub fn json(&self) -> String {
+        object(self.keys)
+    }
+
+    /// SQL of `{"…_membership": …}`.
+    fn told(&self) -> String {
+        at(self.object, &self.json())
+    }
+
+    /// That of the membership `?2`.
     fn select_one(&self) -> String {
-        format!("SELECT json_object('{}', {}) AS json FROM {} m WHERE m.id = ?2", self.object, self.json, self.table)
+        format!("SELECT {} AS json FROM {} m WHERE m.id = ?2", self.told(), self.table)
     }
 
     fn column(&self, which: Which) -> (&'static str, Id) {
@@ -64,9 +75,9 @@ impl Kind {
 }
 
 pub async fn find(call: &Call, kind: &Kind, id: Id) -> Result<Option<Found>, Failure> {
-    let Kind { table, object, json, .. } = kind;
+    let (table, told) = (kind.table, kind.told());
     let select = format!(
-        "SELECT json_object('{object}', {json}) AS json, m.user_id, {DECIDING} AS deciding
+        "SELECT {told} AS json, m.user_id, {DECIDING} AS deciding
          FROM {table} m JOIN users u ON u.id = m.user_id WHERE m.id = ?2"
     );
     let rows = call.db()?.rows(Statement::composed(select).bind(&call.base).bind(id)).await?;
@@ -160,8 +171,8 @@ pub fn make_default(call: &Call, kind: &Kind, user: Id, which: Which) -> Vec<Sta
 
 /// `{"…_membership": …}` of a membership that is known by what it is of.
 pub fn select_of(call: &Call, kind: &Kind, user: Id, of: Id) -> Statement {
-    let Kind { table, object, json, of: column } = kind;
-    let select = format!("SELECT json_object('{object}', {json}) AS json FROM {table} m WHERE m.user_id = ?2 AND m.{column} = ?3");
+    let (table, told, column) = (kind.table, kind.told(), kind.of);
+    let select = format!("SELECT {told} AS json FROM {table} m WHERE m.user_id = ?2 AND m.{column} = ?3");
     Statement::composed(select).bind(&call.base).bind(user).bind(of)
 }
 

@@ -7,6 +7,7 @@ use usher_shared::user::{Belonging, ContactKind, OrganizationChoice, Values, joi
 use usher_shared::value::Id;
 
 use super::database::Statement;
+use super::json_object::{self, Key, Shape, flag, id, json, text, time};
 use super::listing::Listing;
 use super::memberships::{self, Kind};
 use super::organizations;
@@ -16,17 +17,25 @@ use crate::runtime;
 
 /// The keys in the order of the recorded answers. Whether one sees the organization's tickets follows from the organization
 /// and from the user (Zendesk); `default` is null where it is not true.
-pub const KIND: Kind = Kind {
-    table: "organization_memberships",
-    of: "organization_id",
-    object: "organization_membership",
-    json: "
-    json_object('url', ?1 || '/api/v2/organization_memberships/' || m.id || '.json', 'id', m.id, 'user_id', m.user_id,
-        'organization_id', m.organization_id, 'default', json(iif(m.is_default, 'true', 'null')), 'created_at', m.created_at,
-        'organization_name', (SELECT o.name FROM organizations o WHERE o.id = m.organization_id), 'updated_at', m.updated_at,
-        'view_tickets', json(iif((SELECT o.shared_tickets FROM organizations o WHERE o.id = m.organization_id)
-            OR (SELECT u.ticket_restriction = 'organization' FROM users u WHERE u.id = m.user_id), 'true', 'false')))",
-};
+pub const KIND: Kind = Kind { table: "organization_memberships", of: "organization_id", object: "organization_membership", keys: KEYS };
+
+const KEYS: &[Key] = &[
+    ("url", text("?1 || '/api/v2/organization_memberships/' || m.id || '.json'")),
+    ("id", id("m.id")),
+    ("user_id", id("m.user_id")),
+    ("organization_id", id("m.organization_id")),
+    ("default", json(&Shape::Value(json_object::Kind::Flag), "iif(m.is_default, 'true', NULL)").or_null()),
+    ("created_at", time("m.created_at")),
+    ("organization_name", text("(SELECT o.name FROM organizations o WHERE o.id = m.organization_id)").or_null()),
+    ("updated_at", time("m.updated_at")),
+    (
+        "view_tickets",
+        flag(
+            "(SELECT o.shared_tickets FROM organizations o WHERE o.id = m.organization_id)
+             OR (SELECT u.ticket_restriction = 'organization' FROM users u WHERE u.id = m.user_id)",
+        ),
+    ),
+];
 
 pub const SORTS: &[(&str, &str)] = &[("id", "m.id"), ("created_at", "m.id")];
 
@@ -53,7 +62,7 @@ pub fn of_organization(organization: Id) -> Listing {
 }
 
 fn some() -> Listing {
-    Listing::new("organization_memberships m", "m.id", KIND.json)
+    Listing::new("organization_memberships m", "m.id", KIND.json())
 }
 
 /// What memberships name.

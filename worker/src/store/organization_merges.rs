@@ -7,6 +7,7 @@ use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 
 use super::database::{Refused, Statement};
+use super::json_object::{Key, at, id, object, same, text};
 use super::listing::Listing;
 use super::{audit, idempotency, organizations};
 use crate::call::Call;
@@ -15,20 +16,24 @@ use crate::idempotency::Idempotency;
 use crate::runtime;
 
 /// The keys of the documentation, whose ids are texts. A merge is complete with the batch that it is done in.
-const JSON: &str = "
-    json_object('id', CAST(m.id AS TEXT), 'url', ?1 || '/api/v2/organization_merges/' || m.id, 'loser_id', m.loser_id,
-        'winner_id', m.winner_id, 'status', 'complete')";
+pub const KEYS: &[Key] = &[
+    ("id", text("CAST(m.id AS TEXT)")),
+    ("url", text("?1 || '/api/v2/organization_merges/' || m.id")),
+    ("loser_id", id("m.loser_id")),
+    ("winner_id", id("m.winner_id")),
+    ("status", same("\"complete\"")),
+];
 
 /// `{"organization_merge": …}` of the merge `?2`.
 static SELECT_ONE: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT json_object('organization_merge', {JSON}) AS json FROM organization_merges m WHERE m.id = ?2"));
+    LazyLock::new(|| format!("SELECT {} AS json FROM organization_merges m WHERE m.id = ?2", at("organization_merge", &object(KEYS))));
 
 pub const SORTS: &[(&str, &str)] = &[("id", "m.id"), ("created_at", "m.id")];
 
 /// Those that an organization has won or lost.
 pub fn of_organization(id: Id) -> Listing {
     let own = "SELECT id FROM organization_merges WHERE winner_id = ? UNION ALL SELECT id FROM organization_merges WHERE loser_id = ?";
-    Listing::new("organization_merges m", "m.id", JSON).filter(&format!("m.id IN ({own})"), [json!(id), json!(id)])
+    Listing::new("organization_merges m", "m.id", object(KEYS)).filter(&format!("m.id IN ({own})"), [json!(id), json!(id)])
 }
 
 /// A row if there is such an organization, or was one until it was merged.
@@ -45,7 +50,7 @@ static INSERT: LazyLock<String> = LazyLock::new(|| {
     format!(
         "INSERT INTO organization_merges (id, winner_id, loser_id, loser, loser_external_id_normal_form, created_at)
          SELECT ?2, ?3, o.id, json_set({}, '$.organization_fields', json(o.organization_fields)), o.external_id_normal_form, ?5 FROM organizations o WHERE o.id = ?4",
-        organizations::JSON
+        *organizations::JSON
     )
 });
 

@@ -14,6 +14,7 @@ use super::assignments::Assignments;
 use super::conflict::Conflict;
 use super::custom_fields::values;
 use super::database::{Refused, Statement};
+use super::json_object::{FIELDS, Key, TEXTS, at, flag, id, integer, json, object, text, time};
 use super::listing::{Listing, MOST_COUNTED};
 use super::{audit, custom_fields, idempotency, tickets};
 use crate::call::Call;
@@ -25,29 +26,37 @@ use crate::runtime;
 pub const ID_BY_NAME: &str = "(SELECT id FROM organizations WHERE name_normal_form = ?4)";
 
 /// The keys in the order of the recorded answers. `o` is the row, `?1` the base of links.
-pub const JSON: &str = concat!(
-    "json_object('url', ?1 || '/api/v2/organizations/' || o.id || '.json', 'id', o.id, 'name', o.name,
-        'shared_tickets', json(iif(o.shared_tickets, 'true', 'false')), 'shared_comments', json(iif(o.shared_comments, 'true', 'false')),
-        'external_id', o.external_id, 'created_at', o.created_at, 'updated_at', o.updated_at,
-        'domain_names', (SELECT json_group_array(d.domain ORDER BY d.position) FROM organization_domains d WHERE d.organization_id = o.id),
-        'details', o.details, 'notes', o.notes, 'group_id', o.group_id, 'tags', json(o.tags),
-        'organization_fields', json(",
-    values!("organization", "o.organization_fields"),
-    "))"
-);
+pub const KEYS: &[Key] = &[
+    ("url", text("?1 || '/api/v2/organizations/' || o.id || '.json'")),
+    ("id", id("o.id")),
+    ("name", text("o.name")),
+    ("shared_tickets", flag("o.shared_tickets")),
+    ("shared_comments", flag("o.shared_comments")),
+    ("external_id", text("o.external_id").or_null()),
+    ("created_at", time("o.created_at")),
+    ("updated_at", time("o.updated_at")),
+    (
+        "domain_names",
+        json(&TEXTS, "(SELECT json_group_array(d.domain ORDER BY d.position) FROM organization_domains d WHERE d.organization_id = o.id)"),
+    ),
+    ("details", text("o.details").or_null()),
+    ("notes", text("o.notes").or_null()),
+    ("group_id", id("o.group_id").or_null()),
+    ("tags", json(&TEXTS, "json(o.tags)")),
+    ("organization_fields", json(&FIELDS, concat!("json(", values!("organization", "o.organization_fields"), ")"))),
+];
 
-/// The same for lists that take their rows from anywhere.
-pub static ROW: LazyLock<String> = LazyLock::new(|| JSON.into());
+pub static JSON: LazyLock<String> = LazyLock::new(|| object(KEYS));
 
 /// `{"organization": …}` of the organization `?2`.
 static SELECT_ONE: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT json_object('organization', {JSON}) AS json FROM organizations o WHERE o.id = ?2"));
+    LazyLock::new(|| format!("SELECT {} AS json FROM organizations o WHERE o.id = ?2", at("organization", &JSON)));
 
 pub const SORTS: &[(&str, &str)] =
     &[("id", "o.id"), ("created_at", "o.id"), ("name", "o.name_normal_form"), ("updated_at", "o.updated_at")];
 
 fn some() -> Listing {
-    Listing::new("organizations o", "o.id", JSON)
+    Listing::new("organizations o", "o.id", &*JSON)
 }
 
 pub fn all() -> Listing {
@@ -80,7 +89,7 @@ pub fn of_user(user: Id) -> Listing {
 
 /// SQL of the organizations at the side of a list, for the ids that this selects.
 pub fn beside(ids: &str) -> String {
-    format!("SELECT group_concat(json) AS json FROM (SELECT {JSON} AS json FROM organizations o WHERE o.id IN ({ids}) ORDER BY o.id)")
+    format!("SELECT group_concat(json) AS json FROM (SELECT {} AS json FROM organizations o WHERE o.id IN ({ids}) ORDER BY o.id)", *JSON)
 }
 
 /// A row if there is such an organization.
@@ -126,15 +135,22 @@ pub async fn seek(call: &Call, ids: &[Id], names: &[String], external_ids: &[Str
     serde_json::from_str(&rows.long_text("found")).map_err(|error| Failure::Fault(error.to_string()))
 }
 
+/// `{tickets}` is SQL of a number, `{most}` the number up to which is counted.
+pub const RELATED_KEYS: &[Key] = &[
+    ("tickets_count", integer("{tickets}")),
+    (
+        "users_count",
+        integer("(SELECT count(*) FROM (SELECT 1 FROM organization_memberships m WHERE m.organization_id = o.id LIMIT {most}))"),
+    ),
+];
+
 /// `{"organization_related": …}`.
 pub async fn related(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     static SELECT: LazyLock<String> = LazyLock::new(|| {
-        format!(
-            "SELECT json_object('organization_related', json_object('tickets_count', {}, 'users_count',
-                (SELECT count(*) FROM (SELECT 1 FROM organization_memberships m WHERE m.organization_id = o.id LIMIT {MOST_COUNTED})))) AS json
-             FROM organizations o WHERE o.id = ?1",
-            tickets::number(&tickets::of_organization("o.id"))
-        )
+        let related = object(RELATED_KEYS)
+            .replace("{tickets}", &tickets::number(&tickets::of_organization("o.id")))
+            .replace("{most}", &MOST_COUNTED.to_string());
+        format!("SELECT {} AS json FROM organizations o WHERE o.id = ?1", at("organization_related", &related))
     });
     Ok(call.db()?.rows(Statement::new(&SELECT).bind(id)).await?.first("json"))
 }

@@ -1,13 +1,12 @@
 //! Requests: tickets as those see them who asked.
 
 use serde_json::json;
-use usher_shared::ticket::Status;
+use usher_shared::ticket::{self, Priority, Status};
 use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 
 use super::database::Statement;
-use super::json_object::Source::{Flag, Json, Same, Value};
-use super::json_object::object;
+use super::json_object::{IDS, Key, at, flag, id, json, object, one_of, same, text, time};
 use super::listing::Listing;
 use super::ticket_comments::OF_REQUEST;
 use super::ticket_copies;
@@ -17,38 +16,40 @@ use crate::failure::Failure;
 
 pub const SORTS: &[(&str, &str)] = tickets::SORTS;
 
-/// SQL of the JSON of the ticket `t` as a request, in the order of the answer that Zendesk's documentation lacks and others
-/// have quoted. `?1` is the base of links. Nothing of it says what only agents see.
+/// A request, in the order of the answer that Zendesk's documentation lacks and others have quoted. `t` is the row, `?1` the base
+/// of links, `{caller}` an id, and `{solvable}` states. Nothing of it says what only agents see.
+pub const KEYS: &[Key] = &[
+    ("url", text("?1 || '/api/v2/requests/' || t.id || '.json'")),
+    ("id", id("t.id")),
+    ("status", one_of(Status::CODES, "t.status")),
+    ("priority", one_of(Priority::CODES, "t.priority").or_null()),
+    ("type", one_of(ticket::Kind::CODES, "t.type").or_null()),
+    ("subject", text("t.subject")),
+    ("description", text("(SELECT c.body FROM ticket_comments c WHERE c.ticket_id = t.id AND c.public = 1 ORDER BY c.id LIMIT 1)")),
+    ("organization_id", id("t.organization_id").or_null()),
+    ("via", same(VIA)),
+    ("custom_fields", same("[]")),
+    ("requester_id", id("t.requester_id")),
+    ("collaborator_ids", json(&IDS, ticket_copies::EMAIL_CC_IDS)),
+    ("email_cc_ids", json(&IDS, ticket_copies::EMAIL_CC_IDS)),
+    ("is_public", flag("t.is_public")),
+    ("due_at", same("null")),
+    ("can_be_solved_by_me", flag("t.assignee_id IS NOT NULL AND t.requester_id = {caller} AND t.status IN ({solvable})")),
+    ("created_at", time("t.created_at")),
+    ("updated_at", time("t.updated_at")),
+    ("recipient", same("null")),
+    ("followup_source_id", same("null")),
+    ("assignee_id", id("t.assignee_id").or_null()),
+    ("ticket_form_id", same("null")),
+    ("custom_status_id", same("null")),
+    ("fields", same("[]")),
+];
+
+/// SQL of the JSON of the ticket `t` as a request.
 fn request_json(call: &Call) -> String {
     let solvable = states(Status::can_be_solved);
     let caller = call.actor().id.map_or(0, Id::number);
-    let request = object(&[
-        ("url", Value("?1 || '/api/v2/requests/' || t.id || '.json'")),
-        ("id", Value("t.id")),
-        ("status", Value("t.status")),
-        ("priority", Value("t.priority")),
-        ("type", Value("t.type")),
-        ("subject", Value("t.subject")),
-        ("description", Value("(SELECT c.body FROM ticket_comments c WHERE c.ticket_id = t.id AND c.public = 1 ORDER BY c.id LIMIT 1)")),
-        ("organization_id", Value("t.organization_id")),
-        ("via", Same(VIA)),
-        ("custom_fields", Same("[]")),
-        ("requester_id", Value("t.requester_id")),
-        ("collaborator_ids", Json(ticket_copies::EMAIL_CC_IDS)),
-        ("email_cc_ids", Json(ticket_copies::EMAIL_CC_IDS)),
-        ("is_public", Flag("t.is_public")),
-        ("due_at", Same("null")),
-        ("can_be_solved_by_me", Flag("t.assignee_id IS NOT NULL AND t.requester_id = {caller} AND t.status IN ({solvable})")),
-        ("created_at", Value("t.created_at")),
-        ("updated_at", Value("t.updated_at")),
-        ("recipient", Same("null")),
-        ("followup_source_id", Same("null")),
-        ("assignee_id", Value("t.assignee_id")),
-        ("ticket_form_id", Same("null")),
-        ("custom_status_id", Same("null")),
-        ("fields", Same("[]")),
-    ]);
-    request.replace("{caller}", &caller.to_string()).replace("{solvable}", &solvable)
+    object(KEYS).replace("{caller}", &caller.to_string()).replace("{solvable}", &solvable)
 }
 
 /// The states of which this holds, as SQL lists them.
@@ -59,9 +60,9 @@ fn states(are: fn(Status) -> bool) -> String {
 /// `{"request": …}` of what the audit `?2` did, and where the request is found.
 pub fn select_audited(call: &Call) -> String {
     format!(
-        "SELECT format('{{\"request\":%s}}', {}) AS json, ?1 || '/api/v2/requests/' || t.id || '.json' AS location
+        "SELECT {} AS json, ?1 || '/api/v2/requests/' || t.id || '.json' AS location
          FROM ticket_audits a JOIN tickets t ON t.id = a.ticket_id WHERE a.id = ?2",
-        request_json(call)
+        at("request", &request_json(call))
     )
 }
 
@@ -105,8 +106,7 @@ pub fn select_seen(caller: Id, id: Id) -> Statement {
 }
 
 pub async fn find(call: &Call, caller: Id, id: Id) -> Result<Option<JsValue>, Failure> {
-    let select =
-        format!("SELECT format('{{\"request\":%s}}', {}) AS json FROM tickets t WHERE {}", request_json(call), one_seen(caller, "?2"));
+    let select = format!("SELECT {} AS json FROM tickets t WHERE {}", at("request", &request_json(call)), one_seen(caller, "?2"));
     Ok(call.db()?.rows(Statement::composed(select).bind(&call.base).bind(id)).await?.first("json"))
 }
 
@@ -117,9 +117,9 @@ pub fn comments(id: Id) -> Listing {
 
 pub async fn find_comment(call: &Call, caller: Id, id: Id, comment: Id) -> Result<Option<JsValue>, Failure> {
     let select = format!(
-        "SELECT format('{{\"comment\":%s}}', {}) AS json FROM ticket_comments c
+        "SELECT {} AS json FROM ticket_comments c
          WHERE c.id = ?3 AND c.ticket_id = ?2 AND c.public = 1 AND EXISTS (SELECT 1 FROM tickets t WHERE {})",
-        *OF_REQUEST,
+        at("comment", &OF_REQUEST),
         one_seen(caller, "?2")
     );
     Ok(call.db()?.rows(Statement::composed(select).bind(&call.base).bind(id).bind(comment)).await?.first("json"))

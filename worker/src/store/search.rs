@@ -25,7 +25,7 @@ const UPDATED_AT: &str = "coalesce(u.updated_at, o.updated_at)";
 const RECORDS: &str = "LEFT JOIN users u ON s.rowid % 2 = 0 AND u.id = s.rowid / 2
     LEFT JOIN organizations o ON s.rowid % 2 = 1 AND o.id = s.rowid / 2";
 
-static RESULT: LazyLock<String> = LazyLock::new(|| format!("iif(s.rowid % 2, {}, {})", organizations::JSON, &*LINE));
+static RESULT: LazyLock<String> = LazyLock::new(|| format!("iif(s.rowid % 2, {}, {})", *organizations::JSON, *LINE));
 
 /// A name beside other words stands for so many organizations, the newest.
 const MOST_ORGANIZATIONS: u32 = 100;

@@ -6,6 +6,7 @@ use usher_shared::policy::{Action, Relation, Role, Target};
 use usher_shared::value::Id;
 
 use super::database::{Rows, Statement};
+use super::json_object::{Key, flag, id, object, same, text};
 use super::user_json::{self, View};
 use super::{custom_roles, groups, organizations};
 use crate::call::Call;
@@ -68,7 +69,7 @@ pub enum Named {
 }
 
 impl Named {
-    const fn key(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         match self {
             Self::Users => "users",
             Self::Organizations => "organizations",
@@ -118,15 +119,20 @@ fn allowed(call: &Call, action: fn(Target) -> Action) -> String {
     format!("CASE u.role {} END", cases.join(" "))
 }
 
+/// `{edit}` and `{add}` are SQL of a yes or no.
+pub const ABILITY_KEYS: &[Key] = &[
+    ("url", text("?1 || '/api/v2/users/' || u.id || '.json'")),
+    ("user_id", id("u.id")),
+    ("can_edit", flag("{edit}")),
+    ("can_edit_password", same("false")),
+    ("can_manage_identities_of", flag("{edit}")),
+    ("can_verify_identities", flag("{edit}")),
+    ("can_create_end_users", flag("{add}")),
+];
+
 /// What the caller may do with each user.
 pub fn abilities(call: &Call) -> Sideload {
-    let edit = format!("json(iif({}, 'true', 'false'))", allowed(call, Action::EditUser));
-    let sql = format!(
-        "SELECT group_concat(json_object('url', ?1 || '/api/v2/users/' || u.id || '.json', 'user_id', u.id, 'can_edit', {edit},
-             'can_edit_password', json('false'), 'can_manage_identities_of', {edit}, 'can_verify_identities', {edit},
-             'can_create_end_users', json('{}')), ',') AS json
-         FROM users u WHERE u.id IN ({{ids}})",
-        call.require(Action::AddUser { role: Role::EndUser }).is_ok()
-    );
-    Sideload::list("abilities", sql)
+    let adds = if call.require(Action::AddUser { role: Role::EndUser }).is_ok() { "TRUE" } else { "FALSE" };
+    let json = object(ABILITY_KEYS).replace("{edit}", &allowed(call, Action::EditUser)).replace("{add}", adds);
+    Sideload::list("abilities", format!("SELECT group_concat({json}, ',') AS json FROM users u WHERE u.id IN ({{ids}})"))
 }

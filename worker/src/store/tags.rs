@@ -6,6 +6,7 @@ use usher_shared::value::{Id, Tag};
 use wasm_bindgen::JsValue;
 
 use super::database::{Refused, Statement};
+use super::json_object::{Key, at, integer, object, text};
 use super::listing::Listing;
 use super::{audit, idempotency};
 use crate::call::Call;
@@ -16,10 +17,13 @@ use crate::runtime;
 /// What all tags are sorted by: how often they are used, as a text that a cursor can hold, or the name.
 pub const SORTS: &[(&str, &str)] = &[("popularity", "g.rank"), ("name", "g.name")];
 
+/// A tag, and how often it is used. `g` is the row.
+pub const KEYS: &[Key] = &[("name", text("g.name")), ("count", integer("g.count"))];
+
 /// Those that a user who is not deleted, an organization or a ticket has; to be sorted by this column.
 pub fn all(sort: &str) -> Listing {
     // A search from its first text on, where SQLite would call it a scan.
-    Listing::new("tags g", "g.id", "json_object('name', g.name, 'count', g.count)")
+    Listing::new("tags g", "g.id", object(KEYS))
         .filter(&format!("{sort} > ''"), [])
         .counted_by("SELECT value FROM counts WHERE name = 'tags'")
 }
@@ -90,7 +94,7 @@ pub fn select(call: &Call, tagged: Tagged, id: Id) -> Statement {
 
 /// `?1` is the base of links, of which there are none here, and `?2` the record.
 fn select_sql(tagged: Tagged) -> String {
-    format!("SELECT json_object('tags', json(tags)) AS json FROM {} WHERE id = ?2", tagged.table())
+    format!("SELECT {} AS json FROM {} WHERE id = ?2", at("tags", "json(tags)"), tagged.table())
 }
 
 /// Changes the tags. Answers all of them; nothing if there is no such record. `Err`: the same request came before.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use usher_shared::value::Id;
 
 use super::database::Statement;
+use super::json_object::{FIELDS, Key, Shape, id, json, object, same, time};
 use super::ticket_comments;
 use super::tickets::VIA;
 use crate::runtime;
@@ -11,17 +12,29 @@ use crate::runtime;
 /// SQL of the ticket that the audit `?5` is about.
 pub const TICKET_OF: &str = "(SELECT ticket_id FROM ticket_audits WHERE id = ?5)";
 
-/// SQL of the JSON of the audit `a`, in the order of the recorded answers: the comment first, then what else happened.
-pub fn json() -> String {
-    let event = ticket_comments::event();
-    format!(
-        "json_object('id', a.id, 'ticket_id', a.ticket_id, 'created_at', a.created_at, 'author_id', a.author_id,
-            'metadata', json('{{\"system\":{{}},\"custom\":{{}}}}'),
-            'events', json((SELECT json_group_array(json(event)) FROM (
-                SELECT {event} AS event FROM ticket_comments c WHERE c.audit_id = a.id
-                UNION ALL SELECT e.value FROM json_each(a.events) e))),
-            'via', json('{VIA}'))"
-    )
+/// The audit `a`, in the order of the recorded answers: the comment first, then what else happened. `{comment}` is SQL of the
+/// comment `c` as an event.
+pub const KEYS: &[Key] = &[
+    ("id", id("a.id")),
+    ("ticket_id", id("a.ticket_id")),
+    ("created_at", time("a.created_at")),
+    ("author_id", id("a.author_id")),
+    ("metadata", same(r#"{"system":{},"custom":{}}"#)),
+    (
+        "events",
+        json(
+            &Shape::List(&FIELDS),
+            "(SELECT json_group_array(json(event)) FROM (
+                SELECT {comment} AS event FROM ticket_comments c WHERE c.audit_id = a.id
+                UNION ALL SELECT e.value FROM json_each(a.events) e))",
+        ),
+    ),
+    ("via", same(VIA)),
+];
+
+/// SQL of the JSON of the audit `a`.
+pub fn json_of_one() -> String {
+    object(KEYS).replace("{comment}", &object(ticket_comments::EVENT))
 }
 
 /// The first audit of the ticket that the batch has just added: no other can have come between.

@@ -7,8 +7,7 @@ use usher_shared::comment::Comment;
 use usher_shared::value::Id;
 
 use super::database::Statement;
-use super::json_object::Source::{Flag, Same, Value};
-use super::json_object::{Source, object};
+use super::json_object::{Key, flag, id, object, same, text, time};
 use super::listing::Listing;
 use super::sideloads::Named;
 use super::tickets::VIA;
@@ -20,45 +19,39 @@ pub const SORTS: &[(&str, &str)] = &[("created_at", "c.id"), ("id", "c.id")];
 pub const BESIDE: &[(Named, &str)] = &[(Named::Users, "SELECT x.author_id FROM ticket_comments x WHERE x.id IN ({ids})")];
 
 /// The keys as in an event of an audit. `c` is the row.
-const EVENT: &[(&str, Source)] = &[
-    ("id", Value("c.id")),
-    ("type", Same("\"Comment\"")),
-    ("author_id", Value("c.author_id")),
-    ("body", Value("c.body")),
-    ("html_body", Value("c.html_body")),
-    ("plain_body", Value("c.body")),
-    ("public", Flag("c.public")),
-    ("attachments", Same("[]")),
-    ("audit_id", Value("c.audit_id")),
+pub const EVENT: &[Key] = &[
+    ("id", id("c.id")),
+    ("type", same("\"Comment\"")),
+    ("author_id", id("c.author_id")),
+    ("body", text("c.body")),
+    ("html_body", text("c.html_body")),
+    ("plain_body", text("c.body")),
+    ("public", flag("c.public")),
+    ("attachments", same("[]")),
+    ("audit_id", id("c.audit_id")),
 ];
 
-/// SQL of the comment `c` as an event of its audit.
-pub fn event() -> String {
-    object(EVENT)
-}
-
 /// And those of a comment in a list.
-const LISTED: &[(&str, Source)] =
-    &[("via", Same(VIA)), ("created_at", Value("c.created_at")), ("metadata", Same(r#"{"system":{},"custom":{}}"#))];
+pub const LISTED: &[Key] = &[("via", same(VIA)), ("created_at", time("c.created_at")), ("metadata", same(r#"{"system":{},"custom":{}}"#))];
 
-static JSON: LazyLock<String> = LazyLock::new(|| object(&[EVENT, LISTED].concat()));
+static JSON: LazyLock<String> = LazyLock::new(|| object(EVENT.iter().chain(LISTED)));
 
-/// SQL of the comment `c` as customers see it.
-pub static OF_REQUEST: LazyLock<String> = LazyLock::new(|| {
-    object(&[
-        ("url", Value("?1 || '/api/v2/requests/' || c.ticket_id || '/comments/' || c.id || '.json'")),
-        ("id", Value("c.id")),
-        ("type", Same("\"Comment\"")),
-        ("request_id", Value("c.ticket_id")),
-        ("author_id", Value("c.author_id")),
-        ("body", Value("c.body")),
-        ("html_body", Value("c.html_body")),
-        ("plain_body", Value("c.body")),
-        ("public", Flag("c.public")),
-        ("attachments", Same("[]")),
-        ("created_at", Value("c.created_at")),
-    ])
-});
+/// The keys of the comment `c` as customers see it.
+pub const KEYS_OF_REQUEST: &[Key] = &[
+    ("url", text("?1 || '/api/v2/requests/' || c.ticket_id || '/comments/' || c.id || '.json'")),
+    ("id", id("c.id")),
+    ("type", same("\"Comment\"")),
+    ("request_id", id("c.ticket_id")),
+    ("author_id", id("c.author_id")),
+    ("body", text("c.body")),
+    ("html_body", text("c.html_body")),
+    ("plain_body", text("c.body")),
+    ("public", flag("c.public")),
+    ("attachments", same("[]")),
+    ("created_at", time("c.created_at")),
+];
+
+pub static OF_REQUEST: LazyLock<String> = LazyLock::new(|| object(KEYS_OF_REQUEST));
 
 /// Those of a ticket that the caller sees.
 pub fn of_ticket(ticket: Id) -> Listing {

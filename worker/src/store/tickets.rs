@@ -5,15 +5,14 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use usher_shared::sent::Change;
-use usher_shared::ticket::{Cast, Changes, New, Newcomer, Status};
+use usher_shared::ticket::{self, Cast, Changes, New, Newcomer, Priority, Status};
 use usher_shared::user::{Attributes, Rank};
 use usher_shared::value::{ExternalId, Id};
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
 use super::database::{Refused, Rows, Statement};
-use super::json_object::Source::{Flag, Json, Same, Value as Sql};
-use super::json_object::{Source, object};
+use super::json_object::{IDS, Key, TEXTS, at, flag, id, integer, json, object, one_of, same, text, time};
 use super::listing::{Listing, MOST_COUNTED};
 use super::sideloads::{self, Beside, Named, Sideload};
 use super::users::{self, Addition};
@@ -28,46 +27,46 @@ pub const VIA: &str = r#"{"channel":"api","source":{"from":{},"to":{},"rel":null
 
 /// The keys in the order of the recorded answers. `t` is the row, `?1` the base of links. There are no brands, forms and
 /// statuses of one's own here, so their ids are null rather than numbers that lead nowhere.
-const KEYS: &[(&str, Source)] = &[
-    ("url", Sql("?1 || '/api/v2/tickets/' || t.id || '.json'")),
-    ("id", Sql("t.id")),
-    ("external_id", Sql("t.external_id")),
-    ("via", Same(VIA)),
-    ("created_at", Sql("t.created_at")),
-    ("updated_at", Sql("t.updated_at")),
-    ("generated_timestamp", Sql("unixepoch(t.updated_at)")),
-    ("type", Sql("t.type")),
-    ("subject", Sql("t.subject")),
-    ("raw_subject", Sql("t.subject")),
-    ("description", Sql("(SELECT c.body FROM ticket_comments c WHERE c.ticket_id = t.id ORDER BY c.id LIMIT 1)")),
-    ("priority", Sql("t.priority")),
-    ("status", Sql("t.status")),
-    ("recipient", Same("null")),
-    ("requester_id", Sql("t.requester_id")),
-    ("submitter_id", Sql("t.submitter_id")),
-    ("assignee_id", Sql("t.assignee_id")),
-    ("organization_id", Sql("t.organization_id")),
-    ("group_id", Sql("t.group_id")),
-    ("collaborator_ids", Json(ticket_copies::ALL_IDS)),
-    ("follower_ids", Json(ticket_copies::FOLLOWER_IDS)),
-    ("email_cc_ids", Json(ticket_copies::EMAIL_CC_IDS)),
-    ("forum_topic_id", Same("null")),
-    ("problem_id", Same("null")),
-    ("has_incidents", Same("false")),
-    ("is_public", Flag("t.is_public")),
-    ("due_at", Same("null")),
-    ("tags", Json("t.tags")),
-    ("custom_fields", Same("[]")),
-    ("satisfaction_rating", Same("null")),
-    ("sharing_agreement_ids", Same("[]")),
-    ("custom_status_id", Same("null")),
-    ("fields", Same("[]")),
-    ("followup_ids", Same("[]")),
-    ("ticket_form_id", Same("null")),
-    ("brand_id", Same("null")),
-    ("allow_channelback", Same("false")),
-    ("allow_attachments", Same("true")),
-    ("from_messaging_channel", Same("false")),
+pub const KEYS: &[Key] = &[
+    ("url", text("?1 || '/api/v2/tickets/' || t.id || '.json'")),
+    ("id", id("t.id")),
+    ("external_id", text("t.external_id").or_null()),
+    ("via", same(VIA)),
+    ("created_at", time("t.created_at")),
+    ("updated_at", time("t.updated_at")),
+    ("generated_timestamp", integer("unixepoch(t.updated_at)")),
+    ("type", one_of(ticket::Kind::CODES, "t.type").or_null()),
+    ("subject", text("t.subject")),
+    ("raw_subject", text("t.subject")),
+    ("description", text("(SELECT c.body FROM ticket_comments c WHERE c.ticket_id = t.id ORDER BY c.id LIMIT 1)")),
+    ("priority", one_of(Priority::CODES, "t.priority").or_null()),
+    ("status", one_of(Status::CODES, "t.status")),
+    ("recipient", same("null")),
+    ("requester_id", id("t.requester_id")),
+    ("submitter_id", id("t.submitter_id")),
+    ("assignee_id", id("t.assignee_id").or_null()),
+    ("organization_id", id("t.organization_id").or_null()),
+    ("group_id", id("t.group_id").or_null()),
+    ("collaborator_ids", json(&IDS, ticket_copies::ALL_IDS)),
+    ("follower_ids", json(&IDS, ticket_copies::FOLLOWER_IDS)),
+    ("email_cc_ids", json(&IDS, ticket_copies::EMAIL_CC_IDS)),
+    ("forum_topic_id", same("null")),
+    ("problem_id", same("null")),
+    ("has_incidents", same("false")),
+    ("is_public", flag("t.is_public")),
+    ("due_at", same("null")),
+    ("tags", json(&TEXTS, "t.tags")),
+    ("custom_fields", same("[]")),
+    ("satisfaction_rating", same("null")),
+    ("sharing_agreement_ids", same("[]")),
+    ("custom_status_id", same("null")),
+    ("fields", same("[]")),
+    ("followup_ids", same("[]")),
+    ("ticket_form_id", same("null")),
+    ("brand_id", same("null")),
+    ("allow_channelback", same("false")),
+    ("allow_attachments", same("true")),
+    ("from_messaging_channel", same("false")),
 ];
 
 static JSON: LazyLock<String> = LazyLock::new(|| object(KEYS));
@@ -78,7 +77,7 @@ pub static SELECT_AUDITED: LazyLock<String> = LazyLock::new(|| {
         "SELECT format('{{\"ticket\":%s,\"audit\":%s}}', {}, {}) AS json, ?1 || '/api/v2/tickets/' || t.id || '.json' AS location
          FROM ticket_audits a JOIN tickets t ON t.id = a.ticket_id WHERE a.id = ?2",
         *JSON,
-        ticket_audits::json()
+        ticket_audits::json_of_one()
     )
 });
 
@@ -202,7 +201,7 @@ pub fn of(call: &Call, condition: fn(&str) -> String, whom: Id) -> Listing {
 
 /// The ticket, and what is at its side.
 pub async fn find(call: &Call, id: Id, sideloads: &[Sideload]) -> Result<Option<(JsValue, Beside)>, Failure> {
-    let select = format!("SELECT format('{{\"ticket\":%s}}', {}) AS json FROM tickets t WHERE {}", *JSON, one_seen(call, "?2"));
+    let select = format!("SELECT {} AS json FROM tickets t WHERE {}", at("ticket", &JSON), one_seen(call, "?2"));
     let select = Statement::composed(select).bind(&call.base).bind(id);
     let beside = sideloads.iter().map(|sideload| sideload.of_one(call, id));
     let rows = call.db()?.read(iter::once(select).chain(beside).collect()).await?;

@@ -3,75 +3,64 @@
 use std::sync::LazyLock;
 use std::{iter, mem};
 
-use usher_shared::policy::Standing;
+use usher_shared::policy::{Role, Standing};
 
 use super::custom_fields::values;
+use super::json_object::{FIELDS, Key, Kind, Shape, TEXTS, at, flag, id, integer, json, object, one_of, same, text, time};
 use crate::failure::Failure;
-
-/// Where a key's value comes from.
-enum Source {
-    /// JSON that is the same for all users.
-    Same(&'static str),
-    /// SQL of JSON text: numbers, booleans, lists.
-    Json(&'static str),
-    /// SQL of a text, null where there is none. Never the empty text: the rulebook keeps none.
-    Text(&'static str),
-}
-use Source::{Json, Same, Text};
 
 /// A user as Zendesk's API shows one: its 37 keys, in the order of the recorded answers. `u` is the row; `?1` is the base
 /// of links.
-const KEYS: &[(&str, Source)] = &[
-    ("id", Json("u.id")),
-    ("url", Text("?1 || '/api/v2/users/' || u.id || '.json'")),
-    ("name", Text("u.name")),
-    ("email", Text("(SELECT i.value FROM identities i WHERE i.user_id = u.id AND i.type = 'email' AND i.is_primary = 1)")),
-    ("created_at", Text("u.created_at")),
-    ("updated_at", Text("u.updated_at")),
-    ("time_zone", Text("u.time_zone")),
-    ("iana_time_zone", Text("u.iana_time_zone")),
-    ("phone", Text("u.phone")),
+pub const KEYS: &[Key] = &[
+    ("id", id("u.id")),
+    ("url", text("?1 || '/api/v2/users/' || u.id || '.json'")),
+    ("name", text("u.name")),
+    ("email", text("(SELECT i.value FROM identities i WHERE i.user_id = u.id AND i.type = 'email' AND i.is_primary = 1)").or_null()),
+    ("created_at", time("u.created_at")),
+    ("updated_at", time("u.updated_at")),
+    ("time_zone", text("u.time_zone")),
+    ("iana_time_zone", text("u.iana_time_zone")),
+    ("phone", text("u.phone").or_null()),
     // Null without a number; false where it is this user's own line; true where another user's identity holds it.
     (
         "shared_phone_number",
-        Json(
-            "CASE WHEN u.phone IS NULL THEN 'null' WHEN EXISTS (SELECT 1 FROM identities i WHERE i.type = 'phone_number'
+        json(
+            &Shape::Value(Kind::Flag),
+            "CASE WHEN u.phone IS NULL THEN NULL WHEN EXISTS (SELECT 1 FROM identities i WHERE i.type = 'phone_number'
          AND i.normal_form = u.phone AND i.user_id = u.id) THEN 'false' ELSE 'true' END",
-        ),
+        )
+        .or_null(),
     ),
-    ("photo", Same("null")),
-    ("locale_id", Json(LOCALE_ID)),
-    ("locale", Text("u.locale")),
+    ("photo", same("null")),
+    ("locale_id", integer(LOCALE_ID)),
+    ("locale", text("u.locale")),
     (
         "organization_id",
-        Json("coalesce((SELECT m.organization_id FROM organization_memberships m WHERE m.user_id = u.id AND m.is_default = 1), 'null')"),
+        id("(SELECT m.organization_id FROM organization_memberships m WHERE m.user_id = u.id AND m.is_default = 1)").or_null(),
     ),
-    ("role", Text("u.role")),
-    ("verified", Json("iif(EXISTS (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.verified = 1), 'true', 'false')")),
-    ("external_id", Text("u.external_id")),
-    ("tags", Json("u.tags")),
-    ("alias", Text("u.alias")),
-    ("active", Json("iif(u.active, 'true', 'false')")),
-    ("shared", Same("false")),
-    ("shared_agent", Same("false")),
-    ("last_login_at", Same("null")),
-    ("two_factor_auth_enabled", Same("false")),
-    ("signature", Text("u.signature")),
-    ("details", Text("u.details")),
-    ("notes", Text("u.notes")),
-    ("role_type", Json("coalesce(u.role_type, \'null\')")),
-    ("custom_role_id", Json("coalesce(u.custom_role_id, 'null')")),
-    ("moderator", Json("iif(coalesce(u.moderator, u.role = 'admin'), 'true', 'false')")),
-    ("ticket_restriction", Text("u.ticket_restriction")),
-    ("only_private_comments", Json("iif(coalesce(u.only_private_comments, u.role_type IS 1), 'true', 'false')")),
-    ("restricted_agent", Json("iif(u.ticket_restriction IS NULL AND u.role != 'end-user', 'false', 'true')")),
-    ("suspended", Json("iif(u.suspended, 'true', 'false')")),
-    (
-        "default_group_id",
-        Json("coalesce((SELECT m.group_id FROM group_memberships m WHERE m.user_id = u.id AND m.is_default = 1), 'null')"),
-    ),
-    ("report_csv", Json("iif(u.role = 'admin', 'true', 'false')")),
-    ("user_fields", Json(values!("user", "u.user_fields"))),
+    ("role", one_of(Role::CODES, "u.role")),
+    ("verified", flag("EXISTS (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.verified = 1)")),
+    ("external_id", text("u.external_id").or_null()),
+    ("tags", json(&TEXTS, "u.tags")),
+    ("alias", text("u.alias").or_null()),
+    ("active", flag("u.active")),
+    ("shared", same("false")),
+    ("shared_agent", same("false")),
+    ("last_login_at", same("null")),
+    ("two_factor_auth_enabled", same("false")),
+    ("signature", text("u.signature").or_null()),
+    ("details", text("u.details").or_null()),
+    ("notes", text("u.notes").or_null()),
+    ("role_type", integer("u.role_type").or_null()),
+    ("custom_role_id", id("u.custom_role_id").or_null()),
+    ("moderator", flag("coalesce(u.moderator, u.role = 'admin')")),
+    ("ticket_restriction", text("u.ticket_restriction").or_null()),
+    ("only_private_comments", flag("coalesce(u.only_private_comments, u.role_type IS 1)")),
+    ("restricted_agent", flag("u.ticket_restriction IS NOT NULL OR u.role = 'end-user'")),
+    ("suspended", flag("u.suspended")),
+    ("default_group_id", id("(SELECT m.group_id FROM group_memberships m WHERE m.user_id = u.id AND m.is_default = 1)").or_null()),
+    ("report_csv", flag("u.role = 'admin'")),
+    ("user_fields", json(&FIELDS, values!("user", "u.user_fields"))),
 ];
 
 /// Zendesk's numbers of the languages that it had first; others show the account's, 1, with their own `locale`.
@@ -81,53 +70,33 @@ const LOCALE_ID: &str = "CASE u.locale WHEN 'es' THEN 2 WHEN 'de' THEN 8 WHEN 'z
 /// Customers see of themselves the keys up to this one, and nothing that agents write about them (Zendesk, Users API).
 const LAST_OF_CUSTOMERS: &str = "verified";
 
-/// A part of the JSON text of a user: what is the same for all, or SQL as in [`Source`].
+/// All keys that somebody sees.
+pub fn keys(view: View) -> &'static [Key] {
+    let last = KEYS.iter().position(|(key, _)| *key == LAST_OF_CUSTOMERS).unwrap_or_default();
+    if view == View::Customer { &KEYS[..=last] } else { KEYS }
+}
+
+/// A part of the JSON text of a user: what is the same for all, or what a [`LINE`] has.
 enum Part {
     Literal(String),
-    Json(&'static str),
-    Text(&'static str),
+    Json(String),
+    Text(String),
 }
 
-type Keys<'a> = &'a mut dyn Iterator<Item = (&'static str, &'static Source)>;
-
-/// All keys that somebody sees.
-fn keys(view: View) -> impl Iterator<Item = (&'static str, &'static Source)> {
-    let last = KEYS.iter().position(|(key, _)| *key == LAST_OF_CUSTOMERS).unwrap_or_default();
-    let seen = if view == View::Customer { &KEYS[..=last] } else { KEYS };
-    seen.iter().map(|(key, source)| (*key, source))
-}
-
-/// The parts of the JSON text with these keys.
-fn parts(keys: Keys<'_>) -> Vec<Part> {
+/// The parts of the JSON text with all keys.
+fn parts() -> Vec<Part> {
     let (mut parts, mut literal) = (Vec::new(), String::new());
-    for (at, (key, source)) in keys.enumerate() {
+    for (at, (key, source)) in KEYS.iter().enumerate() {
         literal += &format!("{}\"{key}\":", if at == 0 { "{" } else { "," });
-        match source {
-            Same(value) => literal += value,
-            Json(sql) => parts.extend([Part::Literal(mem::take(&mut literal)), Part::Json(sql)]),
-            Text(sql) => parts.extend([Part::Literal(mem::take(&mut literal)), Part::Text(sql)]),
+        if let Kind::Same = source.kind {
+            literal += source.sql;
+            continue;
         }
+        let value = if source.is_text() { Part::Text } else { Part::Json };
+        parts.extend([Part::Literal(mem::take(&mut literal)), value(source.unquoted())]);
     }
     parts.push(Part::Literal(literal + "}"));
     parts
-}
-
-/// An SQL expression for the JSON text of the row `u`. One `format()`, and what is the same
-/// for all users in its first argument: with `||` SQLite copies the growing text seventy times (docs/benchmarks.md).
-fn user_json(keys: Keys<'_>) -> String {
-    let (mut text, mut arguments) = (String::new(), String::new());
-    for part in parts(keys) {
-        match part {
-            Part::Literal(literal) => {
-                text += &literal;
-                continue;
-            }
-            Part::Json(sql) => arguments += &format!(", {sql}"),
-            Part::Text(sql) => arguments += &format!(", json_quote({sql})"),
-        }
-        text += "%s";
-    }
-    format!("format('{text}'{arguments})")
 }
 
 /// What stands between the values of a [`LINE`]: a control character (DEL), which the rulebook keeps out of every text, and
@@ -136,14 +105,14 @@ const SEPARATOR: char = '\u{7F}';
 
 /// An SQL expression for what [`list`] reads: what differs from user to user, the empty text for null.
 pub static LINE: LazyLock<String> = LazyLock::new(|| {
-    let value = |part: &Part| if let Part::Json(sql) | Part::Text(sql) = part { Some(*sql) } else { None };
-    let values: Vec<_> = PARTS.iter().filter_map(value).collect();
+    let values: Vec<_> =
+        PARTS.iter().filter_map(|part| if let Part::Json(sql) | Part::Text(sql) = part { Some(sql.as_str()) } else { None }).collect();
     let places = vec!["%s"; values.len()].join(&SEPARATOR.to_string());
     // `concat_ws` leaves empty texts out.
     format!("format('{places}', {})", values.join(", "))
 });
 
-static PARTS: LazyLock<Vec<Part>> = LazyLock::new(|| parts(&mut keys(View::Staff)));
+static PARTS: LazyLock<Vec<Part>> = LazyLock::new(parts);
 
 /// The JSON texts of the users whose [`LINE`]s these are, with commas between.
 pub fn list(lines: &[&str]) -> Result<Vec<u8>, Failure> {
@@ -210,17 +179,17 @@ impl View {
 pub fn beside(view: View, ids: &str, condition: &str) -> String {
     format!(
         "SELECT group_concat(json) AS json FROM (SELECT {} AS json FROM users u WHERE u.id IN ({ids}) AND {condition} ORDER BY u.id)",
-        user_json(&mut keys(view))
+        object(keys(view))
     )
 }
 
 /// `{"user": …}` of the user `?2`, as `json`.
-pub static SELECT_ONE: LazyLock<String> = LazyLock::new(|| select_one(&user_json(&mut keys(View::Staff)), ""));
+pub static SELECT_ONE: LazyLock<String> = LazyLock::new(|| select_one(&object(KEYS), ""));
 
 /// With what decides about it, as JSON: [`super::users::Deciding`].
 pub fn select_for_caller(view: View) -> &'static str {
     static STATEMENTS: LazyLock<[String; 2]> =
-        LazyLock::new(|| View::ALL.map(|view| select_one(&user_json(&mut keys(view)), &format!(", {DECIDING} AS deciding"))));
+        LazyLock::new(|| View::ALL.map(|view| select_one(&object(keys(view)), &format!(", {DECIDING} AS deciding"))));
     &STATEMENTS[view as usize]
 }
 
@@ -232,29 +201,33 @@ pub const DECIDING: &str = "json_object('active', json(iif(u.active, 'true', 'fa
     'phone_is_last_contact', json(iif(u.phone IS NOT NULL AND NOT EXISTS
         (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.normal_form != u.phone), 'true', 'false')))";
 
+pub const TOKEN_KEY: Key = ("authenticity_token", same("null"));
+
 /// Zendesk adds `authenticity_token` to one's own record; browser sessions are what it is for, so here it is null.
 pub fn select_me(view: View) -> &'static str {
     static STATEMENTS: LazyLock<[String; 2]> = LazyLock::new(|| {
         View::ALL.map(|view| {
-            let with_token = keys(view)
-                .flat_map(|key| iter::once(key).chain((key.0 == LAST_OF_CUSTOMERS).then_some(("authenticity_token", &Same("null")))));
-            select_one(&user_json(&mut { with_token }), "")
+            let with_token = keys(view).iter().flat_map(|key| iter::once(key).chain((key.0 == LAST_OF_CUSTOMERS).then_some(&TOKEN_KEY)));
+            select_one(&object(with_token), "")
         })
     });
     &STATEMENTS[view as usize]
 }
 
 /// What is shown of a user who was deleted (Zendesk, Deleted Users API).
-pub static DELETED_JSON: LazyLock<String> = LazyLock::new(|| {
-    let shown = |(key, source): (&'static str, &'static Source)| match key {
-        "url" => Some((key, &Text("?1 || '/api/v2/deleted_users/' || u.id || '.json'"))),
+pub static DELETED_JSON: LazyLock<String> = LazyLock::new(|| object(&deleted_keys()));
+
+/// The keys of a user who was deleted.
+pub fn deleted_keys() -> Vec<Key> {
+    let shown = |&(key, source): &Key| match key {
+        "url" => Some((key, text("?1 || '/api/v2/deleted_users/' || u.id || '.json'"))),
         "iana_time_zone" | "verified" => None,
         _ => Some((key, source)),
     };
-    let active = KEYS.iter().filter(|(key, _)| *key == "active").map(|(key, source)| (*key, source));
-    user_json(&mut keys(View::Customer).filter_map(shown).chain(active))
-});
+    let active = KEYS.iter().filter(|(key, _)| *key == "active");
+    keys(View::Customer).iter().filter_map(shown).chain(active.copied()).collect()
+}
 
 fn select_one(json: &str, columns: &str) -> String {
-    format!("SELECT format('{{\"user\":%s}}', {json}) AS json{columns} FROM users u WHERE u.id = ?2")
+    format!("SELECT {} AS json{columns} FROM users u WHERE u.id = ?2", at("user", json))
 }

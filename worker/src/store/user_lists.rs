@@ -81,7 +81,7 @@ pub fn some() -> Listing {
     Listing::new("users u", "u.id", &*LINE)
 }
 
-const BESIDE: &[(Named, &str)] = &[
+pub const BESIDE: &[(Named, &str)] = &[
     (Named::Organizations, "SELECT organization_id FROM organization_memberships WHERE user_id IN ({ids})"),
     (Named::Groups, "SELECT group_id FROM group_memberships WHERE user_id IN ({ids})"),
     (Named::Roles, "SELECT custom_role_id FROM users WHERE id IN ({ids})"),
@@ -99,7 +99,7 @@ pub fn sideloads(call: &Call) -> Vec<Sideload> {
 }
 
 fn identities_beside() -> Sideload {
-    let sql = format!("SELECT group_concat({}, ',') AS json FROM identities i WHERE i.user_id IN ({{ids}})", identities::JSON);
+    let sql = format!("SELECT group_concat({}, ',') AS json FROM identities i WHERE i.user_id IN ({{ids}})", *identities::JSON);
     Sideload::list("identities", sql)
 }
 

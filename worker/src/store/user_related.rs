@@ -5,15 +5,22 @@ use std::sync::LazyLock;
 use usher_shared::value::Id;
 
 use super::database::Statement;
+use super::json_object::{Key, at, integer, object, same};
 use super::tickets::{assigned_to, copied_to, number, requested_by};
 
-/// `{"user_related": …}`: the keys in the order of the documentation. Nobody subscribes to an organization here, so that is 0.
+/// In the order of the documentation. Nobody subscribes to an organization here, so that is 0. The rest is SQL of a number.
+pub const KEYS: &[Key] = &[
+    ("assigned_tickets", integer("{assigned}")),
+    ("requested_tickets", integer("{requested}")),
+    ("ccd_tickets", integer("{copied}")),
+    ("organization_subscriptions", same("0")),
+];
+
+/// `{"user_related": …}`.
 static SELECT: LazyLock<String> = LazyLock::new(|| {
     let [assigned, requested, copied] = [assigned_to, requested_by, copied_to].map(|condition| number(&condition("?1")));
-    format!(
-        "SELECT json_object('user_related', json_object('assigned_tickets', {assigned}, 'requested_tickets', {requested},
-            'ccd_tickets', {copied}, 'organization_subscriptions', 0)) AS json"
-    )
+    let related = object(KEYS).replace("{assigned}", &assigned).replace("{requested}", &requested).replace("{copied}", &copied);
+    format!("SELECT {} AS json", at("user_related", &related))
 });
 
 pub fn select(user: Id) -> Statement {

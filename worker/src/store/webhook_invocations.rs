@@ -11,6 +11,7 @@ use wasm_bindgen::JsValue;
 
 use super::database::{Database, Refused, Rows, Statement};
 use super::events::DROPPED;
+use super::json_object::{Key, Shape, at, integer, json, object, one_of, text, time};
 use super::listing::Listing;
 use super::{audit, idempotency};
 use crate::call::Call;
@@ -25,25 +26,44 @@ const KEPT_FAILED_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 const GIVEN_UP_MS: u64 = 7 * 24 * 60 * 60 * 1000;
 
 /// Zendesk's keys, and some of ours. `i` is the row.
-const JSON: &str = "
-    json_object('id', i.ulid, 'latest_completed_at', i.completed_at, 'status', i.status, 'status_code', i.status_code, 'type', i.type,
-        'event_id', i.event_id, 'attempts', i.attempts, 'created_at', i.created_at)";
+pub const KEYS: &[Key] = &[
+    ("id", text("i.ulid")),
+    ("latest_completed_at", time("i.completed_at").or_null()),
+    ("status", one_of(STATUSES, "i.status")),
+    ("status_code", integer("i.status_code").or_null()),
+    ("type", text("i.type")),
+    ("event_id", text("i.event_id")),
+    ("attempts", integer("i.attempts")),
+    ("created_at", time("i.created_at")),
+];
+
+/// What one can be: `failed` are the dead letters.
+pub const STATUSES: &[&str] = &["success", "failed", "queued"];
 
 /// `a` is the row, of the invocation `i`.
-const ATTEMPT_JSON: &str = "
-    json_object('id', a.ulid, 'invocation_id', i.ulid, 'invoked_at', a.invoked_at, 'completed_at', a.completed_at, 'status', a.status,
-        'status_code', a.status_code, 'cause', a.cause, 'request', json_object('payload', i.body),
-        'response', json_object('headers', json(a.headers), 'payload', a.payload))";
+pub const ATTEMPT_KEYS: &[Key] = &[
+    ("id", text("a.ulid")),
+    ("invocation_id", text("i.ulid")),
+    ("invoked_at", time("a.invoked_at")),
+    ("completed_at", time("a.completed_at")),
+    ("status", one_of(&["success", "failed"], "a.status")),
+    ("status_code", integer("a.status_code").or_null()),
+    ("cause", one_of(Cause::CODES, "a.cause").or_null()),
+    ("request", json(&Shape::Map(&Shape::Any), "json_object('payload', i.body)")),
+    ("response", json(&Shape::Map(&Shape::Any), "json_object('headers', json(a.headers), 'payload', a.payload)")),
+];
+
+static JSON: LazyLock<String> = LazyLock::new(|| object(KEYS));
 
 /// `{"invocation": …}` of the invocation `?2`; `?1` is the base of links, which it has none of.
 static SELECT_ONE: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT json_object('invocation', {JSON}) AS json FROM webhook_invocations i WHERE i.id = ?2"));
+    LazyLock::new(|| format!("SELECT {} AS json FROM webhook_invocations i WHERE i.id = ?2", at("invocation", &JSON)));
 
 pub const SORTS: &[(&str, &str)] = &[("id", "i.id")];
 pub const ATTEMPT_SORTS: &[(&str, &str)] = &[("id", "a.id")];
 
 pub fn of_webhook(webhook: Id) -> Listing {
-    Listing::new("webhook_invocations i", "i.id", JSON).filter("i.webhook_id = ?", [json!(webhook)])
+    Listing::new("webhook_invocations i", "i.id", &**JSON).filter("i.webhook_id = ?", [json!(webhook)])
 }
 
 /// Those that came through, those that did not, or those that are still to be sent.
@@ -58,7 +78,7 @@ pub fn between(listing: Listing, from_ms: u64, to_ms: u64) -> Listing {
 
 pub fn attempts(webhook: Id, invocation: Id) -> Listing {
     let from = "webhook_attempts a JOIN webhook_invocations i ON i.id = a.invocation_id";
-    Listing::new(from, "a.id", ATTEMPT_JSON).filter("a.invocation_id = ? AND i.webhook_id = ?", [json!(invocation), json!(webhook)])
+    Listing::new(from, "a.id", object(ATTEMPT_KEYS)).filter("a.invocation_id = ? AND i.webhook_id = ?", [json!(invocation), json!(webhook)])
 }
 
 /// A row if there is such a webhook.

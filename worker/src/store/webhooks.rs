@@ -11,6 +11,7 @@ use worker::Env;
 
 use super::assignments::Assignments;
 use super::database::{Database, Refused, Rows, Statement};
+use super::json_object::{Key, Kind, Shape, TEXTS, at, json, object, one_of, text, time};
 use super::listing::Listing;
 use super::{account, audit, idempotency};
 use crate::auth::secrets;
@@ -20,15 +21,27 @@ use crate::idempotency::Idempotency;
 use crate::runtime;
 
 /// Zendesk's keys, and of the authentication what is no secret. `w` is the row.
-const JSON: &str = "
-    json_object('id', w.ulid, 'name', w.name, 'description', w.description, 'status', w.status, 'endpoint', w.endpoint,
-        'http_method', w.http_method, 'request_format', w.request_format, 'subscriptions', json(w.subscriptions),
-        'custom_headers', json(w.custom_headers), 'authentication', json(w.authentication), 'created_at', w.created_at,
-        'created_by', CAST(w.created_by AS TEXT), 'updated_at', w.updated_at, 'updated_by', CAST(w.updated_by AS TEXT))";
+pub const KEYS: &[Key] = &[
+    ("id", text("w.ulid")),
+    ("name", text("w.name")),
+    ("description", text("w.description").or_null()),
+    ("status", one_of(Status::CODES, "w.status")),
+    ("endpoint", text("w.endpoint")),
+    ("http_method", one_of(Method::CODES, "w.http_method")),
+    ("request_format", one_of(Format::CODES, "w.request_format")),
+    ("subscriptions", json(&TEXTS, "w.subscriptions")),
+    ("custom_headers", json(&Shape::Map(&Shape::Value(Kind::Text)), "w.custom_headers").or_null()),
+    ("authentication", json(&Shape::Map(&Shape::Any), "w.authentication").or_null()),
+    ("created_at", time("w.created_at")),
+    ("created_by", text("CAST(w.created_by AS TEXT)")),
+    ("updated_at", time("w.updated_at")),
+    ("updated_by", text("CAST(w.updated_by AS TEXT)")),
+];
+
+static JSON: LazyLock<String> = LazyLock::new(|| object(KEYS));
 
 /// `{"webhook": …}` of the webhook `?2`; `?1` is the base of links, which it has none of.
-static SELECT_ONE: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT json_object('webhook', {JSON}) AS json FROM webhooks w WHERE w.id = ?2"));
+static SELECT_ONE: LazyLock<String> = LazyLock::new(|| format!("SELECT {} AS json FROM webhooks w WHERE w.id = ?2", at("webhook", &JSON)));
 
 /// What it takes to send something there.
 const COLUMNS: &str =
@@ -59,7 +72,7 @@ impl Webhook {
 }
 
 pub fn all() -> Listing {
-    Listing::new("webhooks w", "w.id", JSON).filter("w.id > 0", [])
+    Listing::new("webhooks w", "w.id", &**JSON).filter("w.id > 0", [])
 }
 
 /// Those whose name has this in it.
