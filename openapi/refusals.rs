@@ -21,8 +21,7 @@ pub fn statuses(operation: Operation, has_body: bool) -> Vec<u16> {
         (400, has_id || has_body || writes || operation.parameters().next().is_some()),
         (401, !is_open),
         (403, !is_open),
-        // Records may also be named in the body.
-        (404, has_id || matches!(operation, Op::CreateOrUpdateUser | Op::CreateOrUpdateOrganization)),
+        (404, has_id || names_another(operation)),
         (409, writes),
         (412, matches!(operation.method(), "PUT" | "PATCH" | "DELETE")),
         (413, has_body),
@@ -32,6 +31,12 @@ pub fn statuses(operation: Operation, has_body: bool) -> Vec<u16> {
         (500, true),
     ];
     may.into_iter().filter(|(_, may)| *may).map(|(status, _)| status).collect()
+}
+
+/// Whether another record is named beside the address: in the query, or in the body.
+fn names_another(operation: Operation) -> bool {
+    use Operation as Op;
+    matches!(operation, Op::CreateOrUpdateUser | Op::CreateOrUpdateOrganization | Op::CreateWebhook | Op::TestWebhook)
 }
 
 /// The name of the response in the document.

@@ -20,8 +20,6 @@ const IDS: &[&str] = &[
     "9223372036854775807",
     "9223372036854775808",
     "99999999999999999999999",
-    "1e3",
-    "1.5",
     "x",
     "%00",
     "%C3%A9",
@@ -299,6 +297,6 @@ fn whatever_is_sent_is_answered_as_described() {
     });
     let sent = sent.into_inner();
     assert!(broken.is_empty(), "{} of {sent}: {broken:#?}", broken.len());
-    assert!((2_000..8_000).contains(&sent), "{sent} requests");
+    assert!((2_000..10_000).contains(&sent), "{sent} requests");
     app.get("/healthz").told(200);
 }
