@@ -379,29 +379,29 @@ operations! {
     /// Counts an organization's tickets.
     CountOrganizationTickets = GET "/api/v2/organizations/{organization_id}/tickets/count",
     /// Lists the caller's requests.
-    ListRequests = GET "/api/v2/requests" [PAGED],
+    ListRequests = GET "/api/v2/requests" [PAGED, INCLUDE],
     /// Asks for help; without credentials too, with a name and an address.
     CreateRequest = POST "/api/v2/requests",
     /// Lists those of the caller's requests that are not solved.
-    ListOpenRequests = GET "/api/v2/requests/open" [PAGED],
+    ListOpenRequests = GET "/api/v2/requests/open" [PAGED, INCLUDE],
     /// Lists those of the caller's requests that are solved.
-    ListSolvedRequests = GET "/api/v2/requests/solved" [PAGED],
+    ListSolvedRequests = GET "/api/v2/requests/solved" [PAGED, INCLUDE],
     /// Lists the requests of which the caller gets copies.
-    ListCcdRequests = GET "/api/v2/requests/ccd" [PAGED],
+    ListCcdRequests = GET "/api/v2/requests/ccd" [PAGED, INCLUDE],
     /// Finds the caller's requests with these words.
-    SearchRequests = GET "/api/v2/requests/search" [PAGED, QUERY],
+    SearchRequests = GET "/api/v2/requests/search" [PAGED, INCLUDE, QUERY],
     /// Shows a request.
     ShowRequest = GET "/api/v2/requests/{request_id}",
     /// Says something on a request, or that it is solved.
     UpdateRequest = PUT "/api/v2/requests/{request_id}",
     /// Lists what was said on a request.
-    ListRequestComments = GET "/api/v2/requests/{request_id}/comments" [PAGED],
+    ListRequestComments = GET "/api/v2/requests/{request_id}/comments" [PAGED, INCLUDE],
     /// Shows what was said on a request.
     ShowRequestComment = GET "/api/v2/requests/{request_id}/comments/{comment_id}",
     /// Lists a user's requests.
-    ListUserRequests = GET "/api/v2/users/{user_id}/requests" [PAGED],
+    ListUserRequests = GET "/api/v2/users/{user_id}/requests" [PAGED, INCLUDE],
     /// Lists an organization's requests.
-    ListOrganizationRequests = GET "/api/v2/organizations/{organization_id}/requests" [PAGED],
+    ListOrganizationRequests = GET "/api/v2/organizations/{organization_id}/requests" [PAGED, INCLUDE],
 
     // What happens, told to others. `test` is before what has an id in the same place.
     /// Lists webhooks.

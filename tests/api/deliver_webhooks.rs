@@ -1,7 +1,7 @@
 //! How webhooks are told: in order, once for each who listens, and again until somebody takes it or it is given up.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::database;
 use crate::receiver::{Heard, Receiver};
 use crate::support::{Caller, TestApp, unique};
-use crate::tell_webhooks::{app, listen, of};
+use crate::tell_webhooks::{alone, app, listen, of};
 
 /// The only invocation that there is of this status, once there is one.
 fn invocation(path: &str, status: &str) -> Value {
@@ -29,10 +29,11 @@ fn attempts(path: &str, invocation: &Value) -> Vec<Value> {
     list["attempts"].as_array().unwrap().clone()
 }
 
-/// Listens to nothing but what happens to this new user, whose events are asked for by name.
-fn only(receiver: &Receiver) -> (String, Value) {
+/// Listens to what only one test at a time brings about, and a user for it.
+fn only(receiver: &Receiver) -> (MutexGuard<'static, ()>, String, Value) {
+    let alone = alone();
     let id = app().add(&json!({ "name": unique() }))["id"].take();
-    (listen(app(), receiver, &["user.alias_changed", "user.notes_changed"]), id)
+    (alone, listen(app(), receiver, &["user.alias_changed", "user.notes_changed"]), id)
 }
 
 #[test]
@@ -42,7 +43,7 @@ fn who_is_busy_is_told_again_when_they_ask_and_in_order() {
         *times.lock().unwrap() += 1;
         Some(if *times.lock().unwrap() == 1 { "503 Busy\r\nretry-after: 1".into() } else { "200 OK".into() })
     });
-    let (path, id) = only(&receiver);
+    let (_alone, path, id) = only(&receiver);
     app().change(&id, &json!({ "alias": "first" }));
     app().change(&id, &json!({ "alias": "second" }));
     let heard = receiver.wait_for(3);
@@ -69,7 +70,7 @@ fn what_nobody_takes_is_a_dead_letter_that_can_be_sent_again() {
         let accepts = now_accepts.load(Ordering::Relaxed);
         Some(if accepts { "204 No Content".into() } else { "302 Found\r\nlocation: /elsewhere".into() })
     });
-    let (path, id) = only(&receiver);
+    let (_alone, path, id) = only(&receiver);
     app().change(&id, &json!({ "alias": "a" }));
     let dead = invocation(&path, "failed");
     assert_eq!((&dead["status_code"], &dead["attempts"], receiver.heard().len()), (&json!(302), &json!(1), 1));
@@ -113,7 +114,7 @@ fn who_dies_in_between_has_it_sent_again_and_nothing_is_told_twice_that_was_take
 #[test]
 fn who_is_inactive_is_told_nothing_and_who_comes_later_nothing_of_before() {
     let (app, receiver, late) = (app(), Receiver::start(), Receiver::start());
-    let (path, id) = only(&receiver);
+    let (_alone, path, id) = only(&receiver);
     let set = |path: &str, status: &str| {
         let body = json!({ "webhook": { "status": status } });
         assert_eq!(app.request("PATCH", path).json(&body).by(Caller::Admin).send().status, 204);

@@ -1,7 +1,7 @@
 //! What webhooks are told: every event, whichever way it comes about, in Zendesk's envelope, and signed.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -56,6 +56,12 @@ pub fn app() -> &'static TestApp {
     APP.get_or_init(TestApp::start)
 }
 
+/// One test at a time brings about what others would hear too.
+pub fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn subscriptions(types: &[&str]) -> Vec<String> {
     types.iter().map(|event_type| format!("zen:event-type:{event_type}")).collect()
 }
@@ -100,7 +106,7 @@ fn changed(previous: impl Into<Value>, current: impl Into<Value>) -> Value {
 
 #[test]
 fn each_change_of_a_user_is_an_event_and_what_is_no_change_is_none() {
-    let (app, receiver) = (app(), Receiver::start());
+    let (app, receiver, _alone) = (app(), Receiver::start(), alone());
     listen(app, &receiver, TYPES);
     let (name, email, other) = (unique(), address(), unique());
     let user = app.add_by(Caller::Admin, &json!({ "name": name, "email": email, "organization_id": 301 }));

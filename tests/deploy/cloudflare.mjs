@@ -133,7 +133,7 @@ const ROUTES = [
   [/^GET \/storage\/kv\/namespaces$/, async (cloudflare) => cloudflare.namespaces],
   [/^POST \/storage\/kv\/namespaces$/, async (cloudflare, { json }) => add(cloudflare.namespaces, { title: json().title, id: "b".repeat(32) })],
 
-  [/^GET \/queues$/, async ({ queues }, { query }) => queues.filter(({ queue_name: name }) => name === (query.get("name") ?? name))],
+  [/^GET \/queues$/, async ({ queues }, { query }) => queues.filter(({ queue_name: name }) => !query.has("name") || query.getAll("name").includes(name))],
   [/^POST \/queues$/, async (cloudflare, { json }) => add(cloudflare.queues, { queue_name: json().queue_name, queue_id: `${cloudflare.queues.length}`.padStart(32, "c"), consumers: [], producers: [] })],
   [/^POST \/queues\/c+\d\/consumers$/, async (cloudflare, { json, queue }) => add(queue.consumers, { consumer_id: "e".repeat(32), type: "worker", script: json().script_name, settings: json().settings })],
   [/^PUT \/queues\/c+\d\/consumers\/e+$/, async (cloudflare, { json, queue }) => Object.assign(queue.consumers[0], { settings: json().settings })],

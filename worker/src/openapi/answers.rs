@@ -142,10 +142,10 @@ pub fn answered(operation: Operation) -> Vec<Answered> {
         | Op::ListCcdRequests
         | Op::SearchRequests
         | Op::ListUserRequests
-        | Op::ListOrganizationRequests => ok(page("requests", "Request", &Vec::new())),
+        | Op::ListOrganizationRequests => ok(page("requests", "Request", &names(tickets::BESIDE))),
         Op::CreateRequest => vec![created(at("request", "Request"))],
         Op::ShowRequest | Op::UpdateRequest => ok(at("request", "Request")),
-        Op::ListRequestComments => ok(page("comments", "RequestComment", &Vec::new())),
+        Op::ListRequestComments => ok(page("comments", "RequestComment", &names(ticket_comments::BESIDE))),
         Op::ShowRequestComment => ok(at("comment", "RequestComment")),
 
         Op::ListWebhooks => ok(page("webhooks", "Webhook", &Vec::new())),
@@ -267,13 +267,14 @@ fn exported_by_time(key: &'static str, name: &str) -> Value {
 
 /// What records name, and what therefore comes beside them.
 fn names(offered: &[(Named, &str)]) -> Beside {
-    let schema = |named: Named| match named {
-        Named::Users => "User",
-        Named::Organizations => "Organization",
-        Named::Groups => "Group",
-        Named::Roles => "CustomRole",
+    let schema = |kind: Named| match kind {
+        // Customers see of themselves less than agents do.
+        Named::Users => any_of(&["User", "OwnUser"]),
+        Named::Organizations => named("Organization"),
+        Named::Groups => named("Group"),
+        Named::Roles => named("CustomRole"),
     };
-    offered.iter().map(|(one, _)| (one.key(), list(&named(schema(*one))))).collect()
+    offered.iter().map(|(one, _)| (one.key(), list(&schema(*one)))).collect()
 }
 
 fn beside_users() -> Beside {
