@@ -16,7 +16,6 @@ use crate::json;
 use crate::page::Page;
 use crate::runtime;
 use crate::store::conflict::Conflict;
-use crate::store::database::Refused;
 use crate::store::listing::as_they_come;
 use crate::store::webhooks::{self, SORTS, Webhook};
 use crate::webhooks::request::{Received, Target, reach};
@@ -62,7 +61,7 @@ pub async fn create(call: &Call) -> Result<Answer, Failure> {
     let idempotency = Idempotency::of(call)?;
     let like = like.map(|webhook| webhook.id);
     idempotency::add(call, idempotency.as_ref(), webhooks::location, async || {
-        Ok(webhooks::insert(call, like, &changes, idempotency.as_ref()).await?.map_err(|refused| conflict(&refused)))
+        Ok(webhooks::insert(call, like, &changes, idempotency.as_ref()).await?.map_err(|refused| Conflict::of(&refused, None, &[])))
     })
     .await
 }
@@ -190,11 +189,4 @@ fn check_events(changes: &Changes, stored: Option<&Webhook>) -> Result<(), Failu
     let format = changes.request_format.or(stored.map(|webhook| webhook.format)).unwrap_or(Format::Json);
     let subscriptions = changes.subscriptions.as_deref().or(stored.map(|webhook| &*webhook.subscriptions)).unwrap_or_default();
     Ok(Changes::check_events(method, format, subscriptions)?)
-}
-
-fn conflict(refused: &Refused) -> Conflict {
-    match refused {
-        Refused::Unique(index) if index == "idempotency_keys.caller_id, idempotency_keys.key" => Conflict::Repeated,
-        Refused::Unique(_) | Refused::ForeignKey | Refused::Changed => Conflict::Id,
-    }
 }
