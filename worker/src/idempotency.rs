@@ -92,6 +92,19 @@ pub fn added(idempotency: Option<&Idempotency>, location: String, body: JsValue)
     first(idempotency, Answer::json_text(201, body).header("location", location))
 }
 
+/// The answer to a request that has changed a record, if there is one; or what the same request was answered before.
+pub async fn changed(
+    call: &Call,
+    idempotency: Option<&Idempotency>,
+    status: u16,
+    stored: Result<Option<JsValue>, impl Into<Failure>>,
+) -> Result<Answer, Failure> {
+    match stored {
+        Ok(body) => Ok(first(idempotency, Answer::json_text(status, body.ok_or(Plain::NotFound)?))),
+        Err(conflict) => replay(call, idempotency).await?.ok_or_else(|| conflict.into()),
+    }
+}
+
 /// The answer to a request that was not sent before.
 pub fn first(idempotency: Option<&Idempotency>, answer: Answer) -> Answer {
     if idempotency.is_some() { answer.header("x-idempotency-lookup", "miss") } else { answer }

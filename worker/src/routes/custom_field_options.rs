@@ -36,11 +36,8 @@ pub async fn create_or_update(call: &Call, field: Id) -> Result<Answer, Failure>
     let idempotency = Idempotency::of(call)?;
     let idempotency = idempotency.as_ref();
     let Some(id) = choice.id else { return add(call, field, &choice, idempotency).await };
-    let conflict = match custom_field_options::update(call, field, id, &choice, idempotency).await? {
-        Ok(body) => return Ok(idempotency::first(idempotency, Answer::json_text(200, body.ok_or(Plain::NotFound)?))),
-        Err(conflict) => conflict,
-    };
-    idempotency::replay(call, idempotency).await?.ok_or_else(|| conflict.into())
+    let stored = custom_field_options::update(call, field, id, &choice, idempotency).await?;
+    idempotency::changed(call, idempotency, 200, stored).await
 }
 
 async fn add(call: &Call, field: Id, choice: &Choice, idempotency: Option<&Idempotency>) -> Result<Answer, Failure> {

@@ -128,11 +128,8 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
 
 async fn change(call: &Call, id: Id, changes: &Changes) -> Result<Answer, Failure> {
     let idempotency = Idempotency::of(call)?;
-    let conflict = match organizations::update(call, id, changes, idempotency.as_ref()).await? {
-        Ok(body) => return Ok(idempotency::first(idempotency.as_ref(), Answer::json_text(200, body.ok_or(Plain::NotFound)?))),
-        Err(conflict) => conflict,
-    };
-    idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| conflict.into())
+    let stored = organizations::update(call, id, changes, idempotency.as_ref()).await?;
+    idempotency::changed(call, idempotency.as_ref(), 200, stored).await
 }
 
 pub async fn delete(call: &Call, id: Id) -> Result<Answer, Failure> {

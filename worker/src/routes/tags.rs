@@ -75,11 +75,6 @@ async fn answer(call: &Call, tagged: Tagged, id: Id, change: Change) -> Result<A
     let sent = reader.tags(&serde_json::from_value::<TagsDraft>(body).map_err(|_| Plain::MissingObject)?.tags);
     let tags = reader.finish(sent).map_err(Problem::from)?.ok_or(Plain::MissingObject)?;
     let idempotency = Idempotency::of(call)?;
-    match tags::change(call, tagged, id, change, &tags, idempotency.as_ref()).await? {
-        Ok(body) => {
-            let status = if let Change::Replace = change { 201 } else { 200 };
-            Ok(idempotency::first(idempotency.as_ref(), Answer::json_text(status, body.ok_or(Plain::NotFound)?)))
-        }
-        Err(_) => idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| Plain::Collision.into()),
-    }
+    let stored = tags::change(call, tagged, id, change, &tags, idempotency.as_ref()).await?.map_err(|_| Plain::Collision);
+    idempotency::changed(call, idempotency.as_ref(), if let Change::Replace = change { 201 } else { 200 }, stored).await
 }
