@@ -90,7 +90,7 @@ impl Answer {
 
     /// How many there are (Zendesk, count objects): as of now, since they are counted while they are written.
     pub fn count(count: i64) -> Self {
-        Self::json(200, &json!({ "count": { "value": count, "refreshed_at": runtime::timestamp(runtime::now_ms()) } }))
+        Self::json(200, &json!({ "count": { "value": count, "refreshed_at": runtime::now() } }))
     }
 
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {

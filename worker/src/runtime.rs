@@ -53,6 +53,11 @@ pub fn now_ms() -> u64 {
     now
 }
 
+/// [`timestamp`] of this moment.
+pub fn now() -> String {
+    timestamp(now_ms())
+}
+
 /// The time to the second, as D1 keeps it and the API shows it: `2026-11-23T08:20:00Z`.
 pub fn timestamp(ms: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]

@@ -34,6 +34,9 @@ pub enum Next {
     GiveUp,
 }
 
+/// What a message to a webhook can be: `failed` are the dead letters, given up.
+pub const STATUSES: &[&str] = &["success", "failed", "queued"];
+
 /// How long a receiver may take to answer (Zendesk: 10 to 12 seconds).
 pub const TIMEOUT_MS: u64 = 10_000;
 

@@ -17,7 +17,7 @@ use crate::sent::{Change, Reader, Sent};
 use crate::value::{Endpoint, Invalid, KeyName, LongText, Reach};
 
 pub use authentication::{Authentication, AuthenticationDraft};
-pub use delivery::{Cause, Next, Outcome, TIMEOUT_MS};
+pub use delivery::{Cause, Next, Outcome, STATUSES, TIMEOUT_MS};
 
 codes! {
     pub enum Method {

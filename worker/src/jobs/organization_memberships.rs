@@ -22,7 +22,7 @@ pub async fn additions(call: &Call, records: &[Value]) -> Result<Vec<Step>, Fail
     let new: Vec<_> = records.iter().filter_map(|record| new(record).ok()).collect();
     let (ids, organizations) = (new.iter().map(|new| new.user).collect(), new.iter().map(|new| new.of).collect());
     let found = seek(call, &[Sought { ids, organizations, ..Sought::default() }]).await?;
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let claims = |at: usize| user_of_new(&records[at]).into_iter().collect();
     each(records, claims, async |record| adding(call, record, &found, &now).map_err(|failure| (None, failure))).await
 }
@@ -59,7 +59,7 @@ pub async fn deletions(call: &Call, records: &[Value]) -> Result<Vec<Step>, Fail
     let ids: Vec<_> = records.iter().filter_map(|record| id_of(record).ok()).collect();
     let users = users_of(call, &KIND, &ids).await?;
     let found = seek(call, &[Sought { ids: users.values().copied().collect(), ..Sought::default() }]).await?;
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let user = |record: &Value| id_of(record).ok().and_then(|id| users.get(&id).copied());
     let claims = |at: usize| user(&records[at]).map(|user| format!("user {user}")).into_iter().collect();
     each(records, claims, async |record| {

@@ -24,7 +24,7 @@ pub async fn steps(call: &Call, kind: JobKind, records: &[Value]) -> Result<Vec<
     let names: Vec<_> = readable.iter().filter_map(|changes| Some(changes.name.as_ref()?.normal_form())).collect();
     let external_ids: Vec<_> = readable.iter().filter_map(external_id).collect();
     let found = seek(call, &ids, &names, &external_ids).await?;
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     each(
         records,
         |at| claims(&records[at], &found),

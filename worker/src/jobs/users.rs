@@ -24,7 +24,7 @@ use crate::store::users::{self, Addition, Deciding, Update};
 pub async fn steps(call: &Call, kind: JobKind, records: &[Value]) -> Result<Vec<Step>, Failure> {
     let sought: Vec<_> = records.iter().map(|record| sought(call, record)).collect();
     let found = seek(call, &sought).await?;
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let claims = |at: usize| claims(&sought[at], &found);
     each(records, claims, async |record| {
         let told = |failure| (None, failure);

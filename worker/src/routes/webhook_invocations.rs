@@ -3,6 +3,7 @@
 use usher_shared::policy::Action;
 use usher_shared::problem::Plain;
 use usher_shared::value::Ulid;
+use usher_shared::webhook::STATUSES;
 
 use super::webhooks::read_id;
 use crate::answer::Answer;
@@ -12,7 +13,7 @@ use crate::idempotency::{self, Idempotency};
 use crate::log;
 use crate::page::Page;
 use crate::runtime;
-use crate::store::webhook_invocations::{self as invocations, ATTEMPT_SORTS, SORTS, STATUSES};
+use crate::store::webhook_invocations::{self as invocations, ATTEMPT_SORTS, SORTS};
 use crate::webhooks;
 
 /// `GET /api/v2/webhooks/{webhook_id}/invocations`, with `filter[status]`, `filter[from_ts]` and `filter[to_ts]`.

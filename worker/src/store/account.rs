@@ -87,7 +87,7 @@ pub fn fields(stored: &str) -> Result<Vec<Definition>, Failure> {
 
 /// Stores the settings as the next version. `Err`: somebody else has stored that version already.
 pub async fn store(call: &Call, version: i64, settings: &Settings, changed_by: Id) -> Result<Result<(), Refused>, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let value = serde_json::to_string(settings).map_err(|error| Failure::Fault(error.to_string()))?;
     let insert = Statement::new("INSERT INTO settings (version, value, changed_by, changed_at) VALUES (?1, ?2, ?3, ?4)")
         .bind(version)

@@ -126,7 +126,7 @@ async fn write(
     action: &str,
     remember: Option<[Statement; 2]>,
 ) -> Result<Result<(Id, Option<JsValue>), Conflict>, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let audit = audit::entry(call, &now, action, Some(id), &json!({ "field": field }));
     let mut batch =
         vec![statement, audit::only_if(audit, "EXISTS (SELECT 1 FROM custom_field_options WHERE id = ?5 AND field_id = ?7 ->> 'field')")];
@@ -140,7 +140,7 @@ async fn write(
 
 /// Deletes an option; records keep what they have of it. Whether there was one.
 pub async fn delete(call: &Call, field: Id, id: Id) -> Result<bool, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let audit = audit::entry(call, &now, "user_field_option.deleted", Some(id), &json!({ "field": field }));
     let batch = vec![
         audit::only_if(audit, "EXISTS (SELECT 1 FROM custom_field_options WHERE id = ?5 AND field_id = ?7 ->> 'field')"),

@@ -115,7 +115,7 @@ pub async fn insert(
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(Id, JsValue), Conflict>, Failure> {
     let id = runtime::new_id();
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let insert = Statement::new(
         "INSERT INTO custom_fields (id, object, key, type, title, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
     )
@@ -139,7 +139,7 @@ pub async fn insert(
 
 /// Changes a field, in one batch. Answers the body; nothing if there is none of this id.
 pub async fn update(call: &Call, object: Object, id: Id, changes: &Changes) -> Result<Result<Option<JsValue>, Conflict>, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let audit = audit::entry(call, &now, &action(object, "updated"), Some(id), &given(changes));
     let mut batch = write(id, changes, &now);
     batch.push(audit::only_if(audit, "EXISTS (SELECT 1 FROM custom_fields WHERE id = ?5)"));
@@ -152,7 +152,7 @@ pub async fn update(call: &Call, object: Object, id: Id, changes: &Changes) -> R
 /// Deletes a field. The values that records have of it stay where they are, under an id that no field has any more: nobody is
 /// shown them, and no later field of this key begins with them. Whether there was one.
 pub async fn delete(call: &Call, object: Object, id: Id) -> Result<bool, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let audit = audit::entry(call, &now, &action(object, "deleted"), Some(id), &json!({ "object": object }));
     let batch = vec![
         audit::only_if(audit, "EXISTS (SELECT 1 FROM custom_fields WHERE id = ?5 AND object = ?7 ->> 'object')"),
@@ -165,7 +165,7 @@ pub async fn delete(call: &Call, object: Object, id: Id) -> Result<bool, Failure
 
 /// Puts the fields in this order, before those that it does not name.
 pub async fn reorder(call: &Call, object: Object, ids: &[Id]) -> Result<(), Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let detail = json!({ "ids": ids });
     let update = Statement::new(
         "UPDATE custom_fields SET position = d.key, updated_at = ?3, version = version + 1 FROM json_each(?1) d

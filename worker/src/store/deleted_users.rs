@@ -38,7 +38,7 @@ pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
 /// Deletes a user: what they were recognised by is free for others, and they are in no organization and no group. Answers
 /// the body of the user; nothing if there is no such user. Refused of whoever still waits for help (Zendesk).
 pub async fn delete(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
-    let mut batch = deletion(call, id, &runtime::timestamp(runtime::now_ms()));
+    let mut batch = deletion(call, id, &runtime::now());
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
     if let Ok(rows) = call.db()?.batch(batch).await? {
         return Ok(rows.last().and_then(|rows| rows.first("json")));
@@ -79,7 +79,7 @@ pub fn deactivation(id: Id, now: &str) -> Vec<Statement> {
 
 /// Takes away everything that says who a deleted user was. Answers the body; nothing if no such user is deleted.
 pub async fn purge(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let is_deleted = "EXISTS (SELECT 1 FROM users WHERE id = ?1 AND active = 0)";
     let audit = audit::entry(call, &now, "user.purged", Some(id), &json!({}));
     let batch = vec![

@@ -35,7 +35,7 @@ pub async fn insert(
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(Id, JsValue), Refused>, Failure> {
     let id = runtime::new_id();
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let insert = Statement::new("INSERT INTO embed_keys (id, name, origins, created_by, created_at) VALUES (?1, ?2, ?3, ?4, ?5)")
         .bind(id)
         .bind(name.as_str())
@@ -64,7 +64,7 @@ pub async fn list(call: &Call) -> Result<JsValue, Failure> {
 
 /// Revokes a key, if there is one that is not revoked yet, and answers its record.
 pub async fn revoke(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let revoke = Statement::new("UPDATE embed_keys SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL").bind(id).bind(&now);
     let select = Statement::new(&SELECT_ONE).bind(&call.base).bind(id);
     // Before the key is revoked, and only if it is not yet.

@@ -82,7 +82,7 @@ pub fn select_unknown(ids: &[Id]) -> Statement {
 /// Adds a group, in one batch. Answers the id and the body.
 pub async fn insert(call: &Call, new: &New, idempotency: Option<&Idempotency>) -> Result<Result<(Id, JsValue), Conflict>, Failure> {
     let id = runtime::new_id();
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let insert = Statement::new("INSERT INTO groups (id, name, name_normal_form, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)")
         .bind(id)
         .bind(new.name.as_str())
@@ -100,7 +100,7 @@ pub async fn insert(call: &Call, new: &New, idempotency: Option<&Idempotency>) -
 
 /// Changes a group, in one batch. Answers the body; nothing if there is none of this id, or only a deleted one.
 pub async fn update(call: &Call, id: Id, changes: &Changes) -> Result<Result<Option<JsValue>, Conflict>, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let audit = audit::entry(call, &now, "group.updated", Some(id), &given(changes));
     let select = format!("{} AND g.deleted = 0", *SELECT_ONE);
     let batch = vec![
@@ -122,7 +122,7 @@ pub enum Deleted {
 
 /// Deletes a group; the row stays for what names it, its agents and organizations lose it.
 pub async fn delete(call: &Call, id: Id) -> Result<Deleted, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let goes = |place| format!("EXISTS (SELECT 1 FROM groups WHERE id = ?{place} AND deleted = 0 AND is_default = 0)");
     let by_id = |sql: &str| Statement::composed(format!("{sql} AND {}", goes(1))).bind(id);
     let batch = vec![

@@ -69,7 +69,7 @@ pub async fn insert_one(
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(Id, JsValue), Refused>, Failure> {
     let id = runtime::new_id();
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let insert = Statement::new(
         "INSERT INTO identities (id, user_id, type, value, normal_form, is_primary, verified, verified_at, deliverable_state, created_at, updated_at)
          VALUES (?1, ?2, ?3, ?4, ?5, NOT EXISTS (SELECT 1 FROM identities WHERE user_id = ?2 AND type = ?3), ?6, iif(?6, ?8, NULL), ?7, ?8, ?8)",
@@ -100,7 +100,7 @@ pub async fn insert_one(
 
 /// Changes one of a user's. Answers the body.
 pub async fn update(call: &Call, user: Id, id: Id, changes: &IdentityChanges) -> Result<Result<Option<JsValue>, Refused>, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let mut batch = Vec::new();
     if let Some(value) = &changes.value {
         // Another address is one that nobody has verified.
@@ -126,7 +126,7 @@ pub async fn update(call: &Call, user: Id, id: Id, changes: &IdentityChanges) ->
 /// Makes one the first that its user is shown with and reached by. Answers all of the user's, as JSON with commas between, and
 /// how many these are.
 pub async fn promote(call: &Call, user: Id, id: Id) -> Result<(String, i64), Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let all =
         format!("SELECT group_concat({}, ',' ORDER BY i.id) AS json, count(*) AS count FROM identities i WHERE i.user_id = ?2", *JSON);
     let mut batch = Vec::from(make_primary(user, id));
@@ -138,7 +138,7 @@ pub async fn promote(call: &Call, user: Id, id: Id) -> Result<(String, i64), Fai
 
 /// Takes one away; the oldest of its type that is left takes its place. The last one stays.
 pub async fn delete(call: &Call, user: Id, id: Id) -> Result<Result<(), Refused>, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let promote = "UPDATE identities SET is_primary = 1 WHERE id IN
         (SELECT min(id) FROM identities WHERE user_id = ?1 GROUP BY type HAVING max(is_primary) = 0)";
     let mut batch = vec![
@@ -152,7 +152,7 @@ pub async fn delete(call: &Call, user: Id, id: Id) -> Result<Result<(), Refused>
 
 /// Notes that somebody asked for the address to be verified.
 pub async fn request_verification(call: &Call, user: Id, id: Id) -> Result<(), Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let entry = audit::entry(call, &now, "identity.verification_requested", Some(user), &json!({ "identity_id": id }));
     call.db()?.read(vec![entry]).await.map(|_| ())
 }

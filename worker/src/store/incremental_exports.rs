@@ -84,5 +84,5 @@ impl Kind {
 }
 
 fn now() -> String {
-    runtime::timestamp(runtime::now_ms())
+    runtime::now()
 }

@@ -170,7 +170,7 @@ pub async fn insert(
     payload: &Payload,
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(Id, JsValue), Refused>, Failure> {
-    let (id, now) = (runtime::new_id(), runtime::timestamp(runtime::now_ms()));
+    let (id, now) = (runtime::new_id(), runtime::now());
     let insert = Statement::new(
         "INSERT INTO jobs (id, kind, caller_id, standing, organizations, restriction, entry_point, settings_version, request_id, total,
                            payload, created_at, moved_at)
@@ -253,5 +253,5 @@ pub fn moved(job: Id) -> Statement {
          FROM (SELECT count(*) AS done FROM job_results WHERE job_id = ?1) found WHERE id = ?1 AND status IN ('queued', 'working')",
     )
     .bind(job)
-    .bind(runtime::timestamp(runtime::now_ms()))
+    .bind(runtime::now())
 }

@@ -97,7 +97,7 @@ pub async fn insert(
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(Id, JsValue), Conflict>, Failure> {
     let id = runtime::new_id();
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let mut batch = insertion(call, kind, id, new, &now);
     if let Some(idempotency) = idempotency {
         batch.extend(idempotency::remember(call, idempotency, &kind.location(call, id), &kind.select_one(), id));
@@ -130,7 +130,7 @@ pub fn conflict(kind: &Kind, refused: &Refused) -> Conflict {
 
 /// Takes a membership from a user, in one batch. Whether there was one.
 pub async fn remove(call: &Call, kind: &Kind, user: Id, which: Which) -> Result<bool, Failure> {
-    let batch = removal(call, kind, user, which, &runtime::timestamp(runtime::now_ms()));
+    let batch = removal(call, kind, user, which, &runtime::now());
     Ok(call.db()?.read(batch).await?.last().is_some_and(|rows| rows.len() > 0))
 }
 
@@ -155,7 +155,7 @@ pub async fn users_of(call: &Call, kind: &Kind, ids: &[Id]) -> Result<BTreeMap<I
 
 /// Makes a membership the user's default one; the first statement answers a row if there is such a membership.
 pub fn make_default(call: &Call, kind: &Kind, user: Id, which: Which) -> Vec<Statement> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let ((column, id), table) = (kind.column(which), kind.table);
     let exists = |user, id| format!("EXISTS (SELECT 1 FROM {table} WHERE user_id = ?{user} AND {column} = ?{id})");
     let sql = [

@@ -90,7 +90,7 @@ const RECORD: &str = "
 /// body; an error if there are not both.
 pub async fn merge(call: &Call, loser: Id, winner: Id, idempotency: Option<&Idempotency>) -> Result<Result<JsValue, Refused>, Failure> {
     let id = runtime::new_id();
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let both = |sql| Statement::new(sql).bind(loser).bind(winner);
     let mut batch = vec![
         Statement::require("2 = (SELECT count(*) FROM organizations WHERE id IN (?1, ?2))").bind(loser).bind(winner),

@@ -172,7 +172,7 @@ pub fn insert_if_new(call: &Call, name: &OrganizationName, now: &str) -> [Statem
 /// Adds an organization, in one batch. Answers the id and the body.
 pub async fn insert(call: &Call, new: &New, idempotency: Option<&Idempotency>) -> Result<Result<(Id, JsValue), Conflict>, Failure> {
     let id = runtime::new_id();
-    let mut batch = insertion(call, new, id, &runtime::timestamp(runtime::now_ms()));
+    let mut batch = insertion(call, new, id, &runtime::now());
     if let Some(idempotency) = idempotency {
         batch.extend(idempotency::remember(call, idempotency, &location(call, id), &SELECT_ONE, id));
     }
@@ -206,7 +206,7 @@ pub async fn update(
     changes: &Changes,
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<Option<JsValue>, Conflict>, Failure> {
-    let mut batch = changing(call, id, changes, &runtime::timestamp(runtime::now_ms()));
+    let mut batch = changing(call, id, changes, &runtime::now());
     if let Some(idempotency) = idempotency {
         batch.extend(idempotency::remember_ok(call, idempotency, &SELECT_ONE, id));
     }
@@ -224,7 +224,7 @@ pub fn changing(call: &Call, id: Id, changes: &Changes, now: &str) -> Vec<Statem
 
 /// Deletes an organization; its members lose it. Whether there was one.
 pub async fn delete(call: &Call, id: Id) -> Result<bool, Failure> {
-    let batch = deletion(call, id, &runtime::timestamp(runtime::now_ms()));
+    let batch = deletion(call, id, &runtime::now());
     Ok(call.db()?.read(batch).await?.last().is_some_and(|rows| rows.len() > 0))
 }
 

@@ -106,7 +106,7 @@ pub async fn change(
     tags: &[Tag],
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<Option<JsValue>, Refused>, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let table = tagged.table();
     let update = format!("UPDATE {table} SET tags = {}, updated_at = ?2, version = version + 1 WHERE id = ?1", change.tags());
     let audit = audit::entry(call, &now, tagged.action(), Some(id), &json!({ "fields": ["tags"] }));

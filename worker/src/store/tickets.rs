@@ -227,7 +227,7 @@ pub async fn insert(
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(String, JsValue), Refused>, Failure> {
     let audit_id = runtime::new_id();
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let Writing { changes, cast, author, answer } = *writing;
     let submitter = cast.submitter.unwrap_or(author);
     let changes = Changes { subject: Some(new.subject.clone()), status: Some(new.status()), ..changes.clone() };
@@ -253,7 +253,7 @@ pub async fn insert(
 /// Changes a ticket, in one batch. Answers the body; nothing if it is gone, or closed, by now.
 pub async fn update(call: &Call, id: Id, writing: &Writing<'_>) -> Result<Result<Option<JsValue>, Refused>, Failure> {
     let audit_id = runtime::new_id();
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let Writing { changes, cast, author, answer } = *writing;
     let fields = fields(changes, cast);
     let mut batch = newcomers(call, cast, &now);
@@ -269,7 +269,7 @@ pub async fn update(call: &Call, id: Id, writing: &Writing<'_>) -> Result<Result
 
 /// Hides a ticket for good. Whether there was one that the caller sees.
 pub async fn delete(call: &Call, id: Id) -> Result<bool, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let entry = audit::entry(call, &now, "ticket.deleted", Some(id), &json!({}));
     let hide =
         format!("UPDATE tickets AS t SET deleted = 1, version = version + 1, updated_at = ?1 WHERE {} RETURNING id", one_seen(call, "?2"));

@@ -54,7 +54,7 @@ const PROMOTE_MEMBERSHIP: &str = "UPDATE organization_memberships SET is_default
 /// Merges the user `source` into `receiver`, in one batch. Answers the receiver's body; an error if one of them is no
 /// customer, or not any more.
 pub async fn merge(call: &Call, source: Id, receiver: Id) -> Result<Result<JsValue, Refused>, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let both = |sql| Statement::new(sql).bind(source).bind(receiver).bind(&now);
     let of_receiver = |sql| Statement::new(sql).bind(receiver);
     let customers = "2 = (SELECT count(*) FROM users WHERE id IN (?1, ?2) AND active = 1 AND role = 'end-user')";

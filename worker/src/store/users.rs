@@ -124,7 +124,7 @@ pub fn select_active(id: Id) -> Statement {
 /// Adds a user with all that belongs to one, in one batch. Answers the id and the body.
 pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, JsValue), Conflict>, Failure> {
     let id = runtime::new_id();
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let mut batch = insertion(call, addition, id, &now);
     if let Some(idempotency) = addition.idempotency {
         batch.extend(idempotency::remember(call, idempotency, &location(call, id), &SELECT_ONE, id));
@@ -224,7 +224,7 @@ pub async fn update(
     update: &Update<'_>,
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<JsValue, Conflict>, Failure> {
-    let mut batch = changing(call, id, update, &runtime::timestamp(runtime::now_ms()));
+    let mut batch = changing(call, id, update, &runtime::now());
     if let Some(idempotency) = idempotency {
         batch.extend(idempotency::remember_ok(call, idempotency, &SELECT_ONE, id));
     }

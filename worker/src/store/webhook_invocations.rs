@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 use usher_shared::event::EventType;
 use usher_shared::value::{Id, Ulid};
-use usher_shared::webhook::{Cause, Next};
+use usher_shared::webhook::{Cause, Next, STATUSES};
 use wasm_bindgen::JsValue;
 
 use super::database::{Database, Refused, Rows, Statement};
@@ -36,9 +36,6 @@ pub const KEYS: &[Key] = &[
     ("attempts", integer("i.attempts")),
     ("created_at", time("i.created_at")),
 ];
-
-/// What one can be: `failed` are the dead letters.
-pub const STATUSES: &[&str] = &["success", "failed", "queued"];
 
 /// `a` is the row, of the invocation `i`.
 pub const ATTEMPT_KEYS: &[Key] = &[
@@ -247,7 +244,7 @@ pub async fn resend(
     id: Id,
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<Option<JsValue>, Refused>, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let given_up = "EXISTS (SELECT 1 FROM webhook_invocations WHERE id = ?5 AND webhook_id = ?8 AND status = 'failed')";
     let audit = audit::entry(call, &now, "webhook_invocation.resent", Some(id), &json!({})).bind(webhook);
     let update = Statement::new(

@@ -126,7 +126,7 @@ pub async fn insert(
     changes: &Changes,
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(Id, JsValue), Refused>, Failure> {
-    let (id, now) = (runtime::new_id(), runtime::timestamp(runtime::now_ms()));
+    let (id, now) = (runtime::new_id(), runtime::now());
     let by = call.actor().id;
     let copied = "name, description, endpoint, http_method, request_format, subscriptions, custom_headers, authentication, credential";
     let insert = match like {
@@ -152,7 +152,7 @@ pub async fn insert(
 
 /// Changes a webhook that nobody has changed since, in one batch.
 pub async fn update(call: &Call, webhook: &Webhook, changes: &Changes) -> Result<Result<(), Refused>, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let batch = vec![
         Statement::require("(SELECT version FROM webhooks WHERE id = ?1) IS ?2").bind(webhook.id).bind(webhook.version),
         write(call, webhook.id, changes, &now)?,
@@ -165,7 +165,7 @@ pub async fn update(call: &Call, webhook: &Webhook, changes: &Changes) -> Result
 
 /// Deletes a webhook, and with it what it was to be told. Whether there was one.
 pub async fn delete(call: &Call, id: Id) -> Result<bool, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let audit = audit::entry(call, &now, "webhook.deleted", Some(id), &json!({}));
     let batch = vec![
         audit::only_if(audit, "EXISTS (SELECT 1 FROM webhooks WHERE id = ?5)"),
@@ -178,7 +178,7 @@ pub async fn delete(call: &Call, id: Id) -> Result<bool, Failure> {
 
 /// Gives a webhook another secret to sign with. `Err`: the idempotency key is another request's, or this has just been done.
 pub async fn reset_secret(call: &Call, id: Id, idempotency: Option<&Idempotency>) -> Result<Result<(), Refused>, Failure> {
-    let now = runtime::timestamp(runtime::now_ms());
+    let now = runtime::now();
     let audit = audit::entry(call, &now, "webhook.secret_reset", Some(id), &json!({}));
     let mut batch = vec![
         audit::only_if(audit, "EXISTS (SELECT 1 FROM webhooks WHERE id = ?5)"),

@@ -111,7 +111,7 @@ impl Target {
     /// The signature is that of Zendesk: base 64 of the HMAC-SHA256 of the time and the body, with the webhook's secret.
     fn headers(&self, invocation: &str, body: &str) -> worker::Result<Headers> {
         let signed = if self.method.has_body() { body } else { "" };
-        let timestamp = runtime::timestamp(runtime::now_ms());
+        let timestamp = runtime::now();
         let signature = secrets::mac(self.secret.as_bytes(), format!("{timestamp}{signed}").as_bytes()).finalize().into_bytes();
         let headers = Headers::new();
         for (name, value) in &self.custom_headers {
