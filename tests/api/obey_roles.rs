@@ -6,7 +6,7 @@ use crate::embed_token;
 use crate::support::{Caller, Request, TestApp, address, keys, mistakes, unique};
 
 /// As demo/seed.sql has them; there is no call that makes one.
-const READER: i64 = 801;
+pub const READER: i64 = 801;
 const EDITOR: i64 = 802;
 const PARTNER: i64 = 803;
 

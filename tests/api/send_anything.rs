@@ -10,7 +10,9 @@ use std::thread;
 
 use serde_json::{Value, json};
 
+use crate::obey_roles::READER;
 use crate::support::{Caller, Request, TestApp, address};
+use crate::tell_webhooks::webhook;
 
 /// What stands where an id should, as it is written in an address.
 const IDS: &[&str] = &[
@@ -240,6 +242,15 @@ fn records(app: &TestApp) -> BTreeMap<&'static str, String> {
     let organization = add("/api/v2/organizations", "organization", json!({ "name": "x" }));
     let group = add("/api/v2/groups", "group", json!({ "name": "x" }));
     let request = add("/api/v2/requests", "request", json!({ "subject": "x", "comment": { "body": "x" } }));
+    let text = |path: &str, key: &str, body: Value| {
+        app.post(path, &json!({ key: body })).by(Caller::Admin).told(201)[key]["id"].as_str().unwrap().to_owned()
+    };
+    let field =
+        |key: &str| json!({ "key": key, "title": "x", "type": "dropdown", "custom_field_options": [{ "name": "x", "value": key }] });
+    let user_field = add("/api/v2/user_fields", "user_field", field("one_of_users"));
+    let old = add("/api/v2/organizations", "organization", json!({ "name": "x, before" }));
+    let merge = json!({ "organization_merge": { "winner_id": organization } });
+    let merged = app.post(&format!("/api/v2/organizations/{old}/merge"), &merge).by(Caller::Admin).told(200);
     let first = |path: String, key: &str| app.get(&path).by(Caller::Admin).told(200)[key][0]["id"].to_string();
     let job = app.post("/api/v2/users/create_many", &json!({ "users": [{ "name": "x" }] })).by(Caller::Admin).told(200);
     BTreeMap::from([
@@ -250,6 +261,11 @@ fn records(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("group_membership_id", add("/api/v2/group_memberships", "group_membership", json!({ "user_id": 102, "group_id": group }))),
         ("ticket_id", add("/api/v2/tickets", "ticket", json!({ "subject": "x", "comment": { "body": "x" } }))),
         ("user_identity_id", first(format!("/api/v2/users/{user}/identities"), "identities")),
+        ("user_field_option_id", first(format!("/api/v2/user_fields/{user_field}/options"), "custom_field_options")),
+        ("organization_field_id", add("/api/v2/organization_fields", "organization_field", field("one_of_organizations"))),
+        ("organization_merge_id", merged["organization_merge"]["id"].as_str().unwrap().into()),
+        ("webhook_id", text("/api/v2/webhooks", "webhook", webhook("https://hooks.acme.com", &[]))),
+        ("custom_role_id", READER.to_string()),
         ("comment_id", first(format!("/api/v2/requests/{request}/comments"), "comments")),
         ("job_status_id", job["job_status"]["id"].as_str().unwrap().into()),
         ("embed_key_id", "1001".into()),
@@ -257,6 +273,7 @@ fn records(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("organization_id", organization),
         ("request_id", request),
         ("group_id", group),
+        ("user_field_id", user_field),
         ("user_id", user),
     ])
 }
