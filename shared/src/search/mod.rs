@@ -4,6 +4,7 @@
 //! beginnings of words. `field:value`, `"a phrase"`, `-not this`, `word*` and times with `:`, `>`, `>=`, `<`, `<=` are as in
 //! Zendesk. A key that is none of its keywords is a field of the account's own, or else two words.
 
+mod kind;
 mod parser;
 mod span;
 mod terms;
@@ -12,8 +13,8 @@ mod words;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::policy::Action;
 use crate::value::{Id, PhoneNumber, Region};
+pub use kind::Kind;
 use parser::Parser;
 use span::Span;
 pub use words::{SEPARATORS, is_word_by_itself, words};
@@ -23,38 +24,6 @@ pub const MOST_LETTERS: usize = 500;
 
 /// Results of one question (Zendesk): more are reached by a narrower question, or by export.
 pub const MOST_RESULTS: u32 = 1_000;
-
-/// Kinds of records that are searched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    User,
-    Organization,
-}
-
-impl Kind {
-    pub const ALL: [Self; 2] = [Self::User, Self::Organization];
-
-    /// As `type:` and `result_type` have it.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::Organization => "organization",
-        }
-    }
-
-    /// In any case.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code().eq_ignore_ascii_case(code))
-    }
-
-    /// What whoever searches them must be allowed to do.
-    pub const fn action(self) -> Action {
-        match self {
-            Self::User => Action::ListUsers,
-            Self::Organization => Action::ListOrganizations,
-        }
-    }
-}
 
 /// A part of an expression of the index (FTS5).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +45,8 @@ pub enum Named {
     AddressFrom(String),
     /// Who has this number, of their own or shared.
     Number(String),
+    /// Who has a number that begins so.
+    NumberFrom(String),
     /// Who is in one of the organizations that this expression finds.
     MembersOf(String),
     MembersOfId(Id),
@@ -99,8 +70,8 @@ pub struct Query {
     unwanted: Vec<Vec<Part>>,
     /// Who has all of these contacts, besides.
     contacts: Vec<Named>,
-    /// What the last of `wanted` asks for, where that is an organization's members.
-    members: Option<Named>,
+    /// What the last of `wanted` asks for, where that names many: an organization's members, or who has a number that begins so.
+    many: Option<Named>,
     created: Range,
     updated: Range,
 }
@@ -134,7 +105,7 @@ impl Query {
     pub fn with_number(text: &str, region: Option<Region>) -> Option<Self> {
         let query = match PhoneNumber::parse(text, region) {
             Ok(whole) => Self { contacts: Vec::from([Named::Number(whole.normal_form().into())]), ..Self::default() },
-            Err(_) => Self { wanted: Vec::from([terms::number(text)?]), ..Self::default() },
+            Err(_) => Self { wanted: Vec::from([terms::number(text)?]), many: terms::number_from(text), ..Self::default() },
         };
         Some(query.of(Some(Kind::User)))
     }
@@ -160,24 +131,30 @@ impl Query {
 
     /// Whom it names: each of these has them all. Empty where the index of words is asked.
     pub fn named(&self) -> Vec<Named> {
-        match &self.members {
-            Some(members) if self.contacts.is_empty() && self.wanted.len() == 1 && !self.says_more() => Vec::from([members.clone()]),
+        match &self.many {
+            Some(many) if self.contacts.is_empty() && self.wanted.len() == 1 && !self.says_more() => Vec::from([many.clone()]),
             _ => self.contacts.clone(),
         }
     }
 
     /// Whether it asks for more than whom it [names](Self::named): then the expression is asked about each of them.
     pub fn says_more(&self) -> bool {
-        let named = usize::from(self.contacts.is_empty() && self.members.is_some());
+        let named = usize::from(self.contacts.is_empty() && self.many.is_some());
         self.wanted.len() > named || !self.unwanted.is_empty() || !self.kinds().contains(&Kind::User)
     }
 
-    /// The expression of the index.
+    /// Whether it asks for users only. Nearly all rows of the index are theirs, so that a term for them would be the longest way
+    /// through it: a row tells by its number. Organizations are few, and have their term.
+    pub fn of_users(&self) -> bool {
+        self.kinds() == [Kind::User]
+    }
+
+    /// The expression of the index, but for what [`of_users`](Self::of_users) says.
     pub fn expression(&self) -> Vec<Part> {
         let mut parts = Vec::from([Part::Text("(".into())]);
         // The most telling first: the index goes through the first and looks for the others.
         let mut all = self.wanted.clone();
-        if all.is_empty() || self.kinds.is_some() {
+        if all.is_empty() || self.kinds.is_some() && !self.of_users() {
             all.push(terms::kinds(&self.kinds()));
         }
         for (at, wanted) in all.into_iter().enumerate() {
@@ -267,12 +244,11 @@ mod tests {
     fn a_number_is_found_in_every_way_to_write_it() {
         assert_eq!(expression("phone:(212)555-0123"), r#"(phone : "2125550123")"#);
         assert_eq!(expression("1212555"), r#"((- facts : "1212555"))"#);
-        assert_eq!(expression("+1212-555"), r#"(((- facts : "1212 555") OR phone : "1212555"))"#);
+        assert_eq!(expression("1212-555"), r#"(((- facts : "1212 555") OR phone : "1212555"))"#);
+        assert_eq!(expression("+1212-555 vip"), r#"(phone : " 1212555" AND (- facts : "vip"))"#);
+        assert_eq!(expression(r#""+1212-555""#), r#"(((- facts : " 1212 555 ") OR phone : " 1212555"))"#);
         let region = Region::parse("US").ok();
-        assert_eq!(
-            Query::with_number("212 555", region).map(|query| written(&query)),
-            Some(r#"(phone : "212555" AND facts : " u ")"#.into())
-        );
+        assert_eq!(Query::with_number("212 555", region).map(|query| written(&query)), Some(r#"(phone : "212555")"#.into()));
         assert_eq!(Query::with_number("+-", region), None);
     }
 
@@ -291,8 +267,13 @@ mod tests {
         assert_eq!(named("Ana.Diaz@ACME.com"), (Vec::from([Named::AddressFrom(address())]), false));
         assert_eq!(named("email:Ana.Diaz@ACME.com vip"), (Vec::from([Named::Address(address())]), true));
         assert_eq!(named("type:user organization:acme").0, [Named::MembersOf(r#"facts : " o " AND name : "acme""#.into())]);
+        for text in ["+1(212)5", "phone:+12-125", "+12125"] {
+            assert_eq!(named(text), (Vec::from([Named::NumberFrom("+12125".into())]), false), "{text}");
+        }
         assert_eq!(named("organization:301"), (Vec::from([Named::MembersOfId(Id::parse("301").unwrap())]), false));
         for text in [
+            // The beginning of a number, beside other words.
+            "+12125 vip",
             // Part of a number, or what may as well be another system's id.
             "phone:2125550",
             "2125550123",
@@ -314,7 +295,9 @@ mod tests {
 
     #[test]
     fn facts_are_asked_for_by_their_letters() {
-        assert_eq!(expression("type:user role:end-user"), r#"(facts : " e " AND facts : " u ")"#);
+        assert_eq!(expression("type:user role:end-user"), r#"(facts : " e ")"#);
+        assert_eq!(expression("type:user"), r#"(facts : " u ")"#);
+        assert_eq!(expression("type:organization acme"), r#"((- facts : "acme") AND facts : " o ")"#);
         assert_eq!(expression("is_suspended:false"), r#"((facts : " u " NOT facts : " s "))"#);
         assert_eq!(expression("type:organization type:user"), r#"(facts : (" u " OR " o "))"#);
         assert_eq!(expression("organization:301 group:17"), r#"(facts : " o12d " AND facts : " g11 ")"#);

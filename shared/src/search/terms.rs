@@ -24,7 +24,7 @@ impl Query {
             self.contacts.push(contact);
             return;
         }
-        self.members = members(&key, term).or(self.members.take());
+        self.many = many(&key, term).or(self.many.take());
         match key.as_str() {
             "type" if !term.negated => self.add_kind(term.value),
             "created" | "created_at" | "updated" | "updated_at" if !term.negated => self.add_time(&key, term),
@@ -70,15 +70,22 @@ fn contact(key: &str, term: &Term<'_>, region: Option<Region>) -> Option<Named> 
     }
 }
 
-/// Whose members a term asks for.
-fn members(key: &str, term: &Term<'_>) -> Option<Named> {
-    if term.negated || !matches!(key, "organization" | "organization_id") || is_any(term) {
-        return None;
+/// The many whom a term names.
+fn many(key: &str, term: &Term<'_>) -> Option<Named> {
+    match key {
+        _ if term.negated => None,
+        "" | "phone" if !term.quoted => number_from(term.value),
+        "organization" | "organization_id" if !is_any(term) => match Id::parse(term.value) {
+            Ok(id) => Some(Named::MembersOfId(id)),
+            Err(_) => organizations(term).map(Named::MembersOf),
+        },
+        _ => None,
     }
-    match Id::parse(term.value) {
-        Ok(id) => Some(Named::MembersOfId(id)),
-        Err(_) => organizations(term).map(Named::MembersOf),
-    }
+}
+
+/// Who has a number that begins so, which only its `+` says.
+pub(super) fn number_from(text: &str) -> Option<Named> {
+    international(text).map(|digits| Named::NumberFrom(format!("+{digits}")))
 }
 
 fn is_any(term: &Term<'_>) -> bool {
@@ -113,8 +120,10 @@ fn meaning(key: &str, term: &Term<'_>) -> Option<Vec<Part>> {
 fn free(term: &Term<'_>) -> Option<Vec<Part>> {
     let phrase = phrase(term)?;
     let words = format!("(- facts : {phrase})");
-    let is_number = term.value.chars().all(|letter| letter.is_ascii_digit() || "+-./()".contains(letter));
-    let number = number(term.value).filter(|_| is_number);
+    let number = number(term.value).filter(|_| is_number(term.value));
+    if international(term.value).is_some() && !term.quoted {
+        return number;
+    }
     Some(match number.as_deref() {
         // As it is written it is among the words, and is not looked for twice.
         Some([Part::Text(number)]) if *number != format!("phone : {phrase}") => text(format!("({words} OR {number})")),
@@ -137,11 +146,29 @@ pub(super) fn name(beginning: &str) -> Option<Vec<Part>> {
     column("name", beginning_of(&words(beginning)))
 }
 
-/// A number by its digits, without the zeros that stand before it in its own country.
+/// A number by its digits, without the zeros that stand before it in its own country; by its beginning, where a `+` says that this
+/// is one.
 pub(super) fn number(number: &str) -> Option<Vec<Part>> {
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    if let Some(digits) = international(number) {
+        return Some(text(format!(r#"phone : " {digits}""#)));
+    }
+    let digits = digits(number);
     let digits = digits.trim_start_matches('0');
     (digits.len() >= FEWEST_DIGITS).then(|| text(format!(r#"phone : "{digits}""#)))
+}
+
+/// The digits of a number that begins with its country's code, or of its beginning.
+fn international(number: &str) -> Option<String> {
+    let digits = digits(number.strip_prefix('+').filter(|rest| is_number(rest))?);
+    (digits.len() >= FEWEST_DIGITS).then_some(digits)
+}
+
+fn digits(number: &str) -> String {
+    number.chars().filter(char::is_ascii_digit).collect()
+}
+
+fn is_number(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_ascii_digit() || "+-./()".contains(letter))
 }
 
 pub(super) fn staff() -> Vec<Part> {

@@ -17,6 +17,9 @@ use crate::store::search::{self, ROW, SORTS};
 use crate::store::sideloads::Sideload;
 use crate::store::{user_json, user_lists};
 
+/// Whoever completes a name types on, and reads no second page: `count` goes no further.
+const MOST_COMPLETED: u32 = 100;
+
 /// `GET /api/v2/search?query=…`.
 pub async fn find(call: &Call) -> Result<Answer, Failure> {
     let query = query(call)?;
@@ -24,14 +27,14 @@ pub async fn find(call: &Call) -> Result<Answer, Failure> {
     if page.end() > MOST_RESULTS {
         return Err(Plain::SearchTooDeep.into());
     }
-    let listed = search::found(&query, page.sort.column).page(call, &page, &[], search::results).await?;
+    let listed = search::found(&query).page(call, &page, &[], search::results).await?;
     let rest = with_facets(page.rest(call, &listed));
     Ok(Answer::list("results", &listed, &Value::Object(rest)))
 }
 
 /// `GET /api/v2/search/count?query=…`.
 pub async fn count(call: &Call) -> Result<Answer, Failure> {
-    let count = search::found(&query(call)?, ROW).count(call).await?;
+    let count = search::found(&query(call)?).count(call).await?;
     Ok(Answer::json(200, &json!({ "count": count })))
 }
 
@@ -75,7 +78,10 @@ pub async fn users(call: &Call) -> Result<Answer, Failure> {
             let users = search::user_with_external_id(ExternalId::parse(id).ok().as_ref());
             listed(call, &users, &Page::of_search(call, &[("id", "u.id")])?, &user_lists::sideloads(call)).await
         }
-        (None, Some(text)) => found(call, &Query::parse(text, call.account.settings.default_region).map_err(|_| Plain::QueryForm)?).await,
+        (None, Some(text)) => {
+            let query = Query::parse(text, call.account.settings.default_region).map_err(|_| Plain::QueryForm)?;
+            found(call, &query, MOST_RESULTS).await
+        }
         (None, None) => Err(Plain::InvalidParameter.into()),
     }
 }
@@ -101,12 +107,13 @@ async fn complete(call: &Call, name: Option<&str>, phone: Option<&str>, filter: 
         (None, None) => None,
     };
     let query = query.ok_or(Plain::QueryForm)?;
-    found(call, &if filter == Some("assignable") { query.of_staff() } else { query }).await
+    found(call, &if filter == Some("assignable") { query.of_staff() } else { query }, MOST_COMPLETED).await
 }
 
-async fn found(call: &Call, query: &Query) -> Result<Answer, Failure> {
+/// Users, counted up to `most` or as far as the page goes.
+async fn found(call: &Call, query: &Query, most: u32) -> Result<Answer, Failure> {
     let page = Page::of_search(call, SORTS)?;
-    listed(call, &search::found_users(query, page.sort.column, page.end()), &page, &search::sideloads(call)).await
+    listed(call, &search::found_users(query, most.max(page.end() + 1)), &page, &search::sideloads(call)).await
 }
 
 async fn listed(call: &Call, users: &Listing, page: &Page, sideloads: &[Sideload]) -> Result<Answer, Failure> {

@@ -20,6 +20,8 @@ pub const MOST_COUNTED: u32 = 100_000;
 
 /// A list before anybody has said which page of it. `?1` is the base of links in all its SQL.
 pub struct Listing {
+    /// SQL of rows that are found once, for the page and for how many there are.
+    with: String,
     /// The tables, joined, and the column of the id.
     from: String,
     id: &'static str,
@@ -29,7 +31,6 @@ pub struct Listing {
     /// Of `?2` and what follows, as JSON.
     values: Vec<Value>,
     count: Option<String>,
-    most_counted: u32,
 }
 
 /// Makes JSON, with commas between, of the texts of rows.
@@ -50,7 +51,7 @@ pub struct Listed {
 
 impl Listing {
     pub fn new(from: &'static str, id: &'static str, row: impl Into<String>) -> Self {
-        Self { from: from.into(), id, row: row.into(), conditions: Vec::new(), values: Vec::new(), count: None, most_counted: MOST_COUNTED }
+        Self { with: String::new(), from: from.into(), id, row: row.into(), conditions: Vec::new(), values: Vec::new(), count: None }
     }
 
     /// Of tables that need values themselves; each `?` in `from` is the next of them.
@@ -82,10 +83,12 @@ impl Listing {
         sql
     }
 
-    /// That there are more than so many rows nobody needs to know.
-    pub fn counted_up_to(mut self, most: u32) -> Self {
-        self.most_counted = most;
-        self
+    /// Of its rows the `most` with the highest ids, which are found once for the page and for how many there are. `from` joins
+    /// them, a table `s` of their ids in the column `rowid`, with the tables of what the page shows.
+    pub fn newest(self, most: u32, from: &str) -> Self {
+        let (id, found) = (self.id, self.found(""));
+        let with = format!("WITH s (rowid) AS MATERIALIZED (SELECT {id} {found} ORDER BY {id} DESC LIMIT {most}) ");
+        Self { with, from: from.into(), conditions: Vec::new(), ..self }
     }
 
     /// How many rows there are, where that is known without counting: SQL of a number.
@@ -107,7 +110,7 @@ impl Listing {
     }
 
     fn counting(&self, call: &Call) -> Statement {
-        let sql = format!("SELECT {} AS count", self.counted());
+        let sql = format!("{}SELECT {} AS count", self.with, self.counted());
         // D1 refuses values that the SQL has no place for.
         if self.count.is_some() || self.values.is_empty() { Statement::composed(sql) } else { self.bound(call, &sql, &[]) }
     }
@@ -116,7 +119,7 @@ impl Listing {
     fn counted(&self) -> String {
         match &self.count {
             Some(known) => format!("({known})"),
-            None => format!("(SELECT count(*) FROM (SELECT 1 FROM {}{} LIMIT {}))", self.from, self.condition(""), self.most_counted),
+            None => format!("(SELECT count(*) FROM (SELECT 1 {} LIMIT {MOST_COUNTED}))", self.found("")),
         }
     }
 
@@ -132,10 +135,11 @@ impl Listing {
     }
 
     /// The page's own condition first: of two that say where to begin SQLite takes the first, and walks from there to the other.
-    fn condition(&self, of_page: &str) -> String {
+    fn found(&self, of_page: &str) -> String {
         let conditions: Vec<_> =
             (!of_page.is_empty()).then_some(of_page).into_iter().chain(self.conditions.iter().map(String::as_str)).collect();
-        if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) }
+        let which = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
+        format!("FROM {}{which}", self.from)
     }
 
     fn bound(&self, call: &Call, sql: &str, page: &[Value]) -> Statement {
@@ -182,9 +186,9 @@ impl Listing {
         let slice = self.slice(page);
         let row = format!("{} || {PLACE_SQL} || {} || {PLACE_SQL} || {}", self.id, page.sort.column, self.row);
         let count = if let Part::Number(_) = page.part { format!(", {} AS count", self.counted_after(page)) } else { String::new() };
-        let lines = format!("SELECT group_concat(line, {ROW_SQL}) AS lines{count} FROM ({})", slice.sql(&row, 1));
+        let lines = format!("{}SELECT group_concat(line, {ROW_SQL}) AS lines{count} FROM ({})", self.with, slice.sql(&row, 1));
         let mut statements = vec![self.bound(call, &lines, &slice.values)];
-        let ids = slice.sql(self.id, 0);
+        let ids = format!("{}{}", self.with, slice.sql(self.id, 0));
         statements.extend(sideloads.iter().map(|sideload| self.bound(call, &sideload.sql(&ids), &slice.values)));
         (statements, Asked { size: page.size as usize, backwards: slice.backwards, sideloads })
     }
@@ -215,7 +219,7 @@ impl Listing {
         }
         let direction = if backwards == page.sort.descending { "ASC" } else { "DESC" };
         let order = if by_id { format!("{id} {direction}") } else { format!("{column} {direction}, {id} {direction}") };
-        let rest = format!("FROM {}{} ORDER BY {order} LIMIT ?{next}", self.from, self.condition(&condition));
+        let rest = format!("{} ORDER BY {order} LIMIT ?{next}", self.found(&condition));
         Slice { rest, offset, values, backwards }
     }
 }

@@ -31,8 +31,8 @@ static RESULT: LazyLock<String> = LazyLock::new(|| format!("iif(s.rowid % 2, {},
 const MOST_ORGANIZATIONS: u32 = 100;
 
 /// Users and organizations as [`results`] reads them.
-pub fn found(query: &Query, sort: &str) -> Listing {
-    listing(query, sort, MOST_RESULTS, RESULT.clone())
+pub fn found(query: &Query) -> Listing {
+    listing(query, MOST_RESULTS, RESULT.clone())
 }
 
 /// The same to the last one, however long the way is: for exports.
@@ -42,9 +42,9 @@ pub fn found_all(query: &Query) -> Listing {
     conditions.listing(RESULT.clone())
 }
 
-/// Users as [`user_json::list`] reads them, as far as a page that ends with this row.
-pub fn found_users(query: &Query, sort: &str, end: u32) -> Listing {
-    listing(&query.clone().of(Some(Kind::User)), sort, MOST_RESULTS.max(end + 1), LINE.clone())
+/// The newest `most` users, as [`user_json::list`] reads them.
+pub fn found_users(query: &Query, most: u32) -> Listing {
+    listing(&query.clone().of(Some(Kind::User)), most, LINE.clone())
 }
 
 /// The user with this id of another system.
@@ -82,14 +82,12 @@ pub fn results(rows: &[&str]) -> Result<Vec<u8>, Failure> {
     Ok(json)
 }
 
-/// In the order of rows the index is read only as far as the page goes; in any other the newest of what it has are sorted. That
-/// there are more than `most` nobody needs to know.
-fn listing(query: &Query, sort: &str, most: u32, row: String) -> Listing {
+/// The newest `most`: FTS5 finds and counts by walking, and that there are more nobody needs to know.
+fn listing(query: &Query, most: u32, row: String) -> Listing {
     let mut conditions = Conditions::of(query, Some(most));
     conditions.add_times(query);
     conditions.add_last_updated(query);
-    let listing = if sort == ROW { conditions.listing(row) } else { conditions.listing_of_newest(row, most) };
-    listing.counted_up_to(most)
+    conditions.listing(row).newest(most, &format!("s {RECORDS}"))
 }
 
 #[derive(Default)]
@@ -108,6 +106,9 @@ impl Conditions {
             let (sql, values) = matching(query);
             let mut conditions = Self { from: ("search_index s".into(), Vec::new()), ..Self::default() };
             conditions.add(sql, values);
+            if query.of_users() {
+                conditions.add(format!("{ROW} % 2 = 0"), []);
+            }
             return conditions;
         };
         let mut conditions = Self { from: (format!("({first}) s"), values), ..Self::default() };
@@ -130,14 +131,6 @@ impl Conditions {
         let (from, values) = self.from;
         let listing = Listing::of(&format!("{from} {RECORDS}"), values, ROW, row);
         if self.sql.is_empty() { listing } else { listing.filter(&self.sql.join(" AND "), self.values) }
-    }
-
-    fn listing_of_newest(self, row: String, most: u32) -> Listing {
-        let (from, mut values) = self.from;
-        let condition = if self.sql.is_empty() { String::new() } else { format!("WHERE {}", self.sql.join(" AND ")) };
-        values.extend(self.values);
-        let newest = format!("(SELECT s.rowid FROM {from} {RECORDS} {condition} ORDER BY {ROW} DESC LIMIT {most}) s {RECORDS}");
-        Listing::of(&newest, values, ROW, row)
     }
 
     fn add_times(&mut self, query: &Query) {
@@ -202,6 +195,16 @@ fn rows(named: Named, most: Option<u32>) -> (String, Vec<Value>) {
                 .into(),
             vec![json!(number), json!(number)],
         ),
+        Named::NumberFrom(beginning) => {
+            let limit = most.map_or_else(String::new, |most| format!("LIMIT {most}"));
+            // No digit is after `:`.
+            let end = format!("{beginning}:");
+            let rows = format!(
+                "SELECT user_id * 2 AS rowid FROM identities WHERE type = 'phone_number' AND normal_form BETWEEN ? AND ? AND released = 0
+                 UNION SELECT id * 2 FROM users WHERE phone BETWEEN ? AND ? AND active = 1 {limit}"
+            );
+            (rows, vec![json!(beginning), json!(end), json!(beginning), json!(end)])
+        }
         Named::MembersOfId(id) => (members("= ?"), vec![json!(id)]),
         Named::MembersOf(expression) => {
             (members("IN (SELECT rowid / 2 FROM search_index WHERE search_index MATCH ?)"), vec![json!(expression)])
