@@ -1,11 +1,12 @@
 //! How webhooks are told: in order, once for each who listens, and again until somebody takes it or it is given up.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use usher_shared::value::{Id, Ulid};
 
 use crate::database;
 use crate::receiver::{Heard, Receiver};
@@ -27,6 +28,39 @@ fn invocation(path: &str, status: &str) -> Value {
 fn attempts(path: &str, invocation: &Value) -> Vec<Value> {
     let list = app().get(&format!("{path}/invocations/{}/attempts", invocation["id"].as_str().unwrap())).by(Caller::Admin).told(200);
     list["attempts"].as_array().unwrap().clone()
+}
+
+fn set(app: &TestApp, path: &str, status: &str) {
+    let body = json!({ "webhook": { "status": status } });
+    assert_eq!(app.request("PATCH", path).json(&body).by(Caller::Admin).send().status, 204);
+}
+
+/// Makes the first thing that a webhook was to be told older by so many days; answers its id.
+fn age(app: &TestApp, days: u64) -> String {
+    let state = &app.server().state;
+    let first = Id::from_number(database::count(state, "SELECT min(id) FROM webhook_invocations", &[])).unwrap();
+    let then = first.made_at_ms() - days * 24 * 60 * 60 * 1000;
+    let (id, first) = (Id::at(then, 0), first.number().to_string());
+    let sql = "UPDATE webhook_invocations SET id = ?, ulid = ?, next_at = iif(next_at IS NULL, NULL, CAST(? AS INTEGER)) WHERE id = ?";
+    database::run(state, sql, &[&id.number().to_string(), &Ulid::of(id), &then.to_string(), &first]);
+    Ulid::of(id)
+}
+
+/// Has the clock strike, and waits until it has tidied up: something that came through long ago is gone then.
+fn tidy(app: &TestApp) {
+    let state = &app.server().state;
+    let insert =
+        "INSERT INTO webhook_invocations (id, ulid, webhook_id, event_id, type, subject_id, body, status, created_at, completed_at)
+                  SELECT 1, 'x', id, 'x', 'x', 1, '{}', 'success', created_at, '2026-01-01T00:00:00Z' FROM webhooks";
+    database::run(state, insert, &[]);
+    app.server().strike();
+    for _ in 0..200 {
+        if database::count(state, "SELECT count(*) FROM webhook_invocations WHERE id = 1", &[]) == 0 {
+            return;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    panic!("the clock does not tidy up: {}", app.server().end_of_log());
 }
 
 /// Listens to what only one test at a time brings about, and a user for it.
@@ -115,14 +149,10 @@ fn who_dies_in_between_has_it_sent_again_and_nothing_is_told_twice_that_was_take
 fn who_is_inactive_is_told_nothing_and_who_comes_later_nothing_of_before() {
     let (app, receiver, late) = (app(), Receiver::start(), Receiver::start());
     let (_alone, path, id) = only(&receiver);
-    let set = |path: &str, status: &str| {
-        let body = json!({ "webhook": { "status": status } });
-        assert_eq!(app.request("PATCH", path).json(&body).by(Caller::Admin).send().status, 204);
-    };
-    set(&path, "inactive");
+    set(app, &path, "inactive");
     app.change(&id, &json!({ "alias": "while nobody listens" }));
     let other = listen(app, &late, &["user.alias_changed"]);
-    set(&path, "active");
+    set(app, &path, "active");
     app.change(&id, &json!({ "alias": "b" }));
     for receiver in [&receiver, &late] {
         let heard = receiver.wait("the second", |heard| !of(&id, heard).is_empty());
@@ -132,4 +162,69 @@ fn who_is_inactive_is_told_nothing_and_who_comes_later_nothing_of_before() {
     app.change(&id, &json!({ "alias": "c" }));
     receiver.wait_for(2);
     assert_eq!(late.heard().len(), 1);
+}
+
+#[test]
+fn what_waited_behind_something_that_is_given_up_is_told() {
+    let (app, is_busy) = (TestApp::start(), AtomicBool::new(true));
+    let receiver = Receiver::answering(move |_| {
+        let is_busy = is_busy.swap(false, Ordering::Relaxed);
+        Some(if is_busy { "503 Busy\r\nretry-after: 3600".into() } else { "204 No Content".into() })
+    });
+    let id = app.add(&json!({ "name": unique() }))["id"].take();
+    let path = listen(&app, &receiver, &["user.alias_changed"]);
+    let queued =
+        || database::count(&app.server().state, "SELECT count(*) FROM webhook_invocations WHERE status_code = 503 OR attempts = 0", &[]);
+    for (alias, count) in [("old", 1), ("waits", 2)] {
+        app.change(&id, &json!({ "alias": alias }));
+        receiver.wait_for(1);
+        while queued() < count {
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+    set(&app, &path, "inactive");
+    age(&app, 8);
+    tidy(&app);
+    set(&app, &path, "active");
+    app.change(&id, &json!({ "alias": "new" }));
+    app.server().strike();
+    let told: Vec<_> = receiver.wait_for(3).iter().map(|heard| heard.json()["event"]["current"].clone()).collect();
+    assert_eq!(told, ["old", "waits", "new"]);
+}
+
+#[test]
+fn what_is_sent_again_has_as_long_as_what_is_new() {
+    let (app, times) = (TestApp::start(), AtomicUsize::new(0));
+    let receiver = Receiver::answering(move |_| {
+        let answers = ["404 Not Found", "503 Busy\r\nretry-after: 3600", "204 No Content"];
+        Some(answers[times.fetch_add(1, Ordering::Relaxed)].into())
+    });
+    let id = app.add(&json!({ "name": unique() }))["id"].take();
+    let path = listen(&app, &receiver, &["user.alias_changed"]);
+    app.change(&id, &json!({ "alias": "a" }));
+    receiver.wait_for(1);
+    let state = &app.server().state;
+    let has = |condition: &str| database::count(state, &format!("SELECT count(*) FROM webhook_invocations WHERE {condition}"), &[]) == 1;
+    let wait = |condition: &str| {
+        while !has(condition) {
+            thread::sleep(Duration::from_millis(20));
+        }
+    };
+    wait("status = 'failed'");
+    let resend = |id: &str| app.post(&format!("{path}/invocations/{id}/resend"), &json!({})).by(Caller::Admin).told(200);
+    resend(&age(&app, 20));
+    wait("status_code = 503");
+    tidy(&app);
+    assert!(has("status = 'queued' AND status_code = 503"));
+    // It has not for ever.
+    set(&app, &path, "inactive");
+    let letter = age(&app, 8);
+    tidy(&app);
+    assert!(has("status = 'failed'"));
+    // That it has come through is shown for as long as of others.
+    set(&app, &path, "active");
+    resend(&letter);
+    wait("status = 'success'");
+    tidy(&app);
+    assert!(has("status = 'success'"));
 }

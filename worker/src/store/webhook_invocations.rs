@@ -269,17 +269,33 @@ pub async fn due(db: &Database) -> Result<Vec<Id>, Failure> {
     Ok(ids.split(',').filter_map(|id| Id::parse(id).ok()).collect())
 }
 
-/// The statements that give up what does not come through, and drop the oldest of what has been kept long enough.
+/// The statements that give up what does not come through, let what has waited for it go, and drop the oldest of what has been
+/// kept long enough.
 pub fn tidy() -> Vec<Statement> {
     let now = runtime::now_ms();
-    let before = |ms| Id::at(now - ms, 0);
-    let of_oldest = |sql: &str, status: &str, ms: u64| {
-        let oldest = format!("SELECT id FROM webhook_invocations WHERE status = '{status}' AND id < ?1 ORDER BY id LIMIT ?2");
-        Statement::composed(format!("{sql} WHERE id IN ({oldest})")).bind(before(ms)).bind(DROPPED)
-    };
-    vec![
-        of_oldest("UPDATE webhook_invocations SET status = 'failed', next_at = NULL", "queued", GIVEN_UP_MS),
-        of_oldest("DELETE FROM webhook_invocations", "success", KEPT_MS),
-        of_oldest("DELETE FROM webhook_invocations", "failed", KEPT_FAILED_MS),
-    ]
+    // What was sent again is as old as that, and not as its id.
+    let give_up = of_oldest("UPDATE webhook_invocations SET status = 'failed', next_at = NULL", "queued", UNSENT, now - GIVEN_UP_MS);
+    let drop = |status, ms| of_oldest("DELETE FROM webhook_invocations", status, DONE, now - ms).bind(runtime::timestamp(now - ms));
+    vec![give_up.bind(now - GIVEN_UP_MS), release(now), drop("success", KEPT_MS), drop("failed", KEPT_FAILED_MS)]
+}
+
+/// Which could have been sent before `?3`, and which were done with before then.
+const UNSENT: &str = "next_at IS NULL OR next_at < ?3";
+const DONE: &str = "coalesce(completed_at, created_at) < ?3";
+
+/// Changes the oldest rows of this status that were made before then, and of which this holds.
+fn of_oldest(sql: &str, status: &str, condition: &str, before_ms: u64) -> Statement {
+    let rows = format!("SELECT id FROM webhook_invocations WHERE status = '{status}' AND id < ?1 AND ({condition})");
+    Statement::composed(format!("{sql} WHERE id IN ({rows} ORDER BY id LIMIT ?2)")).bind(Id::at(before_ms, 0)).bind(DROPPED)
+}
+
+/// Lets go what waits for nothing. Not of an inactive webhook: there it would only be given up a week later.
+fn release(now: u64) -> Statement {
+    Statement::new(
+        "UPDATE webhook_invocations AS i SET next_at = ?1
+         WHERE i.webhook_id IN (SELECT id FROM webhooks WHERE status = 'active') AND i.status = 'queued' AND i.next_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM webhook_invocations e WHERE e.webhook_id = i.webhook_id AND e.subject_id = i.subject_id
+               AND e.status = 'queued' AND e.id < i.id)",
+    )
+    .bind(now)
 }
