@@ -151,6 +151,41 @@ fn credentials_are_sent_and_shown_to_nobody() {
 }
 
 #[test]
+fn credentials_stay_where_they_were_meant_for() {
+    let app = TestApp::shared();
+    let (theirs, mine) = (Receiver::start(), Receiver::start());
+    let token = |token: &str| json!({ "type": "bearer_token", "data": { "token": token } });
+    let made = add(app, &json!({ "endpoint": theirs.url, "authentication": token("stored") }));
+    let id = made["id"].as_str().unwrap();
+    let test = |receiver: &Receiver, request: Value| {
+        app.post(&format!("{WEBHOOKS}/test?webhook_id={id}"), &json!({ "request": request })).by(Caller::Admin).told(200);
+        receiver.heard().pop().unwrap().headers.remove("authorization")
+    };
+    let elsewhere_there = theirs.url.replace("/hook", "/other");
+    assert_eq!(test(&theirs, json!({ "endpoint": elsewhere_there })).as_deref(), Some("Bearer stored"));
+    assert_eq!(test(&mine, json!({ "endpoint": mine.url })), None);
+    assert_eq!(test(&mine, json!({ "endpoint": mine.url, "authentication": token("mine") })).as_deref(), Some("Bearer mine"));
+    let noted = "SELECT count(*) FROM audit_log a JOIN webhooks w ON w.id = a.target_id
+                 WHERE w.ulid = ? AND a.action = 'webhook.tested' AND a.actor_id = 101";
+    assert_eq!(database::count(&app.server().state, noted, &[id]), 3);
+
+    // Who has it lead somewhere else, or a copy of it, says anew as whom.
+    let path = path(&made);
+    let moved = json!({ "webhook": { "endpoint": mine.url } });
+    let clone = format!("{WEBHOOKS}?clone_webhook_id={id}");
+    let whole = webhook(&json!({ "endpoint": mine.url }));
+    for request in [app.request("PATCH", &path).json(&moved), app.put(&path, &whole), app.post(&clone, &moved)] {
+        assert_eq!(mistakes(&request.by(Caller::Admin).told(422)), ["authentication: required"]);
+    }
+    assert_eq!(show(&path)["endpoint"], theirs.url);
+    let patch = |webhook: Value| app.request("PATCH", &path).json(&json!({ "webhook": webhook })).by(Caller::Admin).send().status;
+    assert_eq!(patch(json!({ "endpoint": elsewhere_there })), 204);
+    assert_eq!(test(&theirs, json!({})).as_deref(), Some("Bearer stored"));
+    assert_eq!(patch(json!({ "endpoint": mine.url, "authentication": null })), 204);
+    assert_eq!((patch(json!({ "endpoint": theirs.url })), test(&theirs, json!({}))), (204, None));
+}
+
+#[test]
 fn the_secret_that_signs_is_shown_and_made_anew_once_for_each_request() {
     let app = TestApp::shared();
     let path = format!("{}/signing_secret", path(&add(app, &json!({}))));

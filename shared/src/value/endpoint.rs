@@ -58,6 +58,11 @@ impl Endpoint {
         }
     }
 
+    /// Whether both lead to the same scheme, host and port (RFC 6454).
+    pub fn has_origin_of(&self, other: &Self) -> bool {
+        self.0.origin() == other.0.origin()
+    }
+
     /// By what can be seen of it. The parser has brought every spelling (`127.1`, `0x7f000001`, `２１３…`) into one form.
     fn is_private(&self) -> bool {
         match self.0.host() {
@@ -184,6 +189,21 @@ mod tests {
     fn names_that_only_look_private_are_let_through() {
         for host in ["local.acme.com", "notlocalhost.com", "mylocal.example.com", "172.32.0.1", "100.128.0.1", "11.0.0.1"] {
             assert_eq!(refused(&["https://", host, "/"].concat()), None, "{host}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port() {
+        let parse = |text| Endpoint::parse(text, Reach::Private).unwrap();
+        let hooks = parse("https://hooks.acme.com/a");
+        for (other, expected) in [
+            ("https://HOOKS.acme.com:443/b?c", true),
+            ("http://hooks.acme.com/a", false),
+            ("https://hooks.acme.com:8443/a", false),
+            ("https://hooks.acme.com.evil.example/a", false),
+            ("https://acme.com/a", false),
+        ] {
+            assert_eq!(hooks.has_origin_of(&parse(other)), expected, "{other}");
         }
     }
 

@@ -149,6 +149,22 @@ impl Changes {
         }
         reader.finish(())
     }
+
+    /// Whether the credentials of a webhook with this endpoint are for where these lead, too: nobody sees them again, so nobody may
+    /// have them sent to another origin.
+    pub fn keep_credentials(&self, endpoint: &str) -> bool {
+        let is_same = |sent: &Endpoint| Endpoint::parse(endpoint, Reach::Private).is_ok_and(|stored| stored.has_origin_of(sent));
+        self.endpoint.as_ref().is_none_or(is_same)
+    }
+
+    /// What is wrong with them for a webhook with this endpoint that has credentials: who has it lead elsewhere sends others, or null.
+    pub fn check_credentials(&self, endpoint: &str) -> Result<(), Vec<Mistake>> {
+        let mut reader = Reader::default();
+        if self.authentication.is_none() && !self.keep_credentials(endpoint) {
+            reader.refuse("authentication", Invalid::Required);
+        }
+        reader.finish(())
+    }
 }
 
 /// A code of a list. Null is none, and one is needed.
@@ -207,6 +223,23 @@ mod tests {
             ("authentication", Invalid::Required),
         ];
         assert_eq!(told, expected.map(|(key, invalid)| (key.to_string(), invalid)));
+    }
+
+    #[test]
+    fn credentials_stay_with_their_origin() {
+        let check = |json: &str| {
+            let changes = Changes::parse(&draft(json), Reach::Public).unwrap();
+            mistakes(changes.check_credentials("https://hooks.acme.com/a"))
+        };
+        for json in [
+            "{}",
+            r#"{"endpoint":"https://hooks.acme.com/b"}"#,
+            r#"{"endpoint":"https://mine.example","authentication":null}"#,
+            r#"{"endpoint":"https://mine.example","authentication":{"type":"bearer_token","data":{"token":"mine"}}}"#,
+        ] {
+            assert_eq!(check(json), [], "{json}");
+        }
+        assert_eq!(check(r#"{"endpoint":"https://mine.example"}"#), [("authentication".to_string(), Invalid::Required)]);
     }
 
     #[test]

@@ -57,11 +57,12 @@ pub async fn create(call: &Call) -> Result<Answer, Failure> {
         }
         None => Changes::whole(&json::record::<Draft>(&call.json().await?, "webhook")?, reach(&call.env))?,
     };
-    check_events(&changes, like.as_ref())?;
+    check(&changes, like.as_ref())?;
     let idempotency = Idempotency::of(call)?;
-    let like = like.map(|webhook| webhook.id);
     idempotency::add(call, idempotency.as_ref(), webhooks::location, async || {
-        Ok(webhooks::insert(call, like, &changes, idempotency.as_ref()).await?.map_err(|refused| Conflict::of(&refused, None, &[])))
+        Ok(webhooks::insert(call, like.as_ref(), &changes, idempotency.as_ref())
+            .await?
+            .map_err(|refused| Conflict::of(&refused, None, &[])))
     })
     .await
 }
@@ -81,7 +82,7 @@ async fn change(call: &Call, id: &str, parse: fn(&Draft, Reach) -> Result<Change
     let id = read_id(id)?;
     let changes = parse(&json::record(&call.json().await?, "webhook")?, reach(&call.env))?;
     let webhook = webhooks::find(&call.env, id).await?.ok_or(Plain::NotFound)?;
-    check_events(&changes, Some(&webhook))?;
+    check(&changes, Some(&webhook))?;
     webhooks::update(call, &webhook, &changes).await?.map_err(|_| Plain::Collision)?;
     Ok(Answer::empty(204))
 }
@@ -126,8 +127,8 @@ struct TestDraft {
     webhook: Draft,
 }
 
-/// `POST /api/v2/webhooks/test`: sends a request and tells what came back. `webhook_id` says whose it is like; nothing of it is
-/// kept, and it is sent once.
+/// `POST /api/v2/webhooks/test`: sends a request and tells what came back. `webhook_id` says whose it is like. It is
+/// sent once, and nothing is kept but the audit log's entry.
 pub async fn test(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ManageWebhooks)?;
     let body = if call.header("content-type").is_some() { call.json().await? } else { json!({}) };
@@ -139,10 +140,12 @@ pub async fn test(call: &Call) -> Result<Answer, Failure> {
         Some(id) => Some(find(call, id).await?),
         None => None,
     };
-    let target = match &like {
-        Some(webhook) => changed(Target::stored(&call.env, webhook)?, &Changes::parse(&draft, reach(&call.env))?),
-        None => changed(Target::new(), &Changes::whole(&named(draft), reach(&call.env))?),
+    let (target, changes) = match &like {
+        Some(webhook) => (Target::stored(&call.env, webhook)?, Changes::parse(&draft, reach(&call.env))?),
+        None => (Target::new(), Changes::whole(&named(draft), reach(&call.env))?),
     };
+    webhooks::note_test(call, like.map(|webhook| webhook.id), &changes).await?;
+    let target = changed(target, &changes);
     let payload = if let Value::String(text) = payload { text } else { json!(payload).to_string() };
     Ok(tested(target.looked_up(&call.env).await.send(&Ulid::of(runtime::new_id()), &payload).await))
 }
@@ -154,12 +157,13 @@ fn named(draft: Draft) -> Draft {
 }
 
 fn changed(target: Target, changes: &Changes) -> Target {
+    let stored = target.authentication.filter(|_| changes.keep_credentials(&target.endpoint));
     Target {
         endpoint: changes.endpoint.as_ref().map_or(target.endpoint, |endpoint| endpoint.as_str().into()),
         method: changes.http_method.unwrap_or(target.method),
         format: changes.request_format.unwrap_or(target.format),
         custom_headers: changes.custom_headers.clone().map_or(target.custom_headers, |headers| headers.into_iter().collect()),
-        authentication: changes.authentication.clone().unwrap_or(target.authentication),
+        authentication: changes.authentication.clone().unwrap_or(stored),
         ..target
     }
 }
@@ -184,9 +188,13 @@ pub fn read_id(text: &str) -> Result<Id, Failure> {
 }
 
 /// The changes together with what stays as it is.
-fn check_events(changes: &Changes, stored: Option<&Webhook>) -> Result<(), Failure> {
+fn check(changes: &Changes, stored: Option<&Webhook>) -> Result<(), Failure> {
     let method = changes.http_method.or(stored.map(|webhook| webhook.method)).unwrap_or(Method::Post);
     let format = changes.request_format.or(stored.map(|webhook| webhook.format)).unwrap_or(Format::Json);
     let subscriptions = changes.subscriptions.as_deref().or(stored.map(|webhook| &*webhook.subscriptions)).unwrap_or_default();
-    Ok(Changes::check_events(method, format, subscriptions)?)
+    Changes::check_events(method, format, subscriptions)?;
+    match stored.filter(|webhook| webhook.authentication.is_some()) {
+        Some(webhook) => Ok(changes.check_credentials(&webhook.endpoint)?),
+        None => Ok(()),
+    }
 }

@@ -122,7 +122,7 @@ fn stored(rows: &Rows, credential: Option<&str>) -> Option<Webhook> {
 /// Adds a webhook, in one batch: a new one, or one like another but for what changes. Answers the id and the body.
 pub async fn insert(
     call: &Call,
-    like: Option<Id>,
+    like: Option<&Webhook>,
     changes: &Changes,
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(Id, JsValue), Refused>, Failure> {
@@ -139,8 +139,9 @@ pub async fn insert(
         )),
     };
     let insert = insert.bind(id).bind(Ulid::of(id)).bind(by).bind(&now);
-    let insert = like.into_iter().fold(insert, Statement::bind);
-    let mut batch = vec![insert, write(call, id, changes, &now)?, audit::entry(call, &now, "webhook.created", Some(id), &given(changes))];
+    let insert = like.map(|like| like.id).into_iter().fold(insert, Statement::bind);
+    let mut batch: Vec<_> = like.map(is_unchanged).into_iter().collect();
+    batch.extend([insert, write(call, id, changes, &now)?, audit::entry(call, &now, "webhook.created", Some(id), &given(changes))]);
     if let Some(idempotency) = idempotency {
         batch.extend(idempotency::remember(call, idempotency, &location(call, id), &SELECT_ONE, id));
     }
@@ -154,13 +155,24 @@ pub async fn insert(
 pub async fn update(call: &Call, webhook: &Webhook, changes: &Changes) -> Result<Result<(), Refused>, Failure> {
     let now = runtime::now();
     let batch = vec![
-        Statement::require("(SELECT version FROM webhooks WHERE id = ?1) IS ?2").bind(webhook.id).bind(webhook.version),
+        is_unchanged(webhook),
         write(call, webhook.id, changes, &now)?,
         audit::entry(call, &now, "webhook.updated", Some(webhook.id), &given(changes)),
     ];
     let answered = call.db()?.batch(batch).await?;
     account::forget();
     Ok(answered.map(|_| ()))
+}
+
+/// What fails once somebody has changed the webhook: what was decided by its endpoint holds for no other.
+fn is_unchanged(webhook: &Webhook) -> Statement {
+    Statement::require("(SELECT version FROM webhooks WHERE id = ?1) IS ?2").bind(webhook.id).bind(webhook.version)
+}
+
+/// Notes in the audit log that a webhook, or what is none yet, is called, before it is.
+pub async fn note_test(call: &Call, webhook: Option<Id>, changes: &Changes) -> Result<(), Failure> {
+    let audit = audit::entry(call, &runtime::now(), "webhook.tested", webhook, &given(changes));
+    call.db()?.rows(audit).await.map(|_| ())
 }
 
 /// Deletes a webhook, and with it what it was to be told. Whether there was one.
