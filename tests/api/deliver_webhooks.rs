@@ -164,13 +164,18 @@ fn who_is_inactive_is_told_nothing_and_who_comes_later_nothing_of_before() {
     assert_eq!(late.heard().len(), 1);
 }
 
-#[test]
-fn what_waited_behind_something_that_is_given_up_is_told() {
-    let (app, is_busy) = (TestApp::start(), AtomicBool::new(true));
-    let receiver = Receiver::answering(move |_| {
+/// One that asks to be told in an hour, and then takes whatever else comes.
+fn busy_at_first() -> Receiver {
+    let is_busy = AtomicBool::new(true);
+    Receiver::answering(move |_| {
         let is_busy = is_busy.swap(false, Ordering::Relaxed);
         Some(if is_busy { "503 Busy\r\nretry-after: 3600".into() } else { "204 No Content".into() })
-    });
+    })
+}
+
+#[test]
+fn what_waited_behind_something_that_is_given_up_is_told() {
+    let (app, receiver) = (TestApp::start(), busy_at_first());
     let id = app.add(&json!({ "name": unique() }))["id"].take();
     let path = listen(&app, &receiver, &["user.alias_changed"]);
     let queued =
@@ -227,4 +232,32 @@ fn what_is_sent_again_has_as_long_as_what_is_new() {
     wait("status = 'success'");
     tidy(&app);
     assert!(has("status = 'success'"));
+}
+
+#[test]
+fn of_whoever_is_purged_nothing_is_told_any_more_but_that() {
+    let (app, receiver) = (TestApp::start(), busy_at_first());
+    let types = ["created", "identity_created", "active_changed", "details_changed", "deleted"].map(|name| format!("user.{name}"));
+    listen(&app, &receiver, &types.each_ref().map(String::as_str));
+    let word = unique();
+    let id = app.add(&json!({ "name": format!("Ana {word}"), "email": format!("{word}@acme.test"), "details": word }))["id"].take();
+    receiver.wait_for(1);
+    app.request("DELETE", &format!("/api/v2/users/{id}")).by(Caller::Admin).told(200);
+    let state = &app.server().state;
+    let count = |sql: &str, value: &str| database::count(state, &format!("SELECT count(*) FROM {sql}"), &[value]);
+    while count("webhook_invocations WHERE status = 'queued' AND subject_id = ? AND (status_code = 503 OR attempts = 0)", &id.to_string())
+        < 3
+    {
+        thread::sleep(Duration::from_millis(20));
+    }
+    // Past the API: nobody reads it in the log before the purge.
+    database::run(state, "UPDATE users SET details = ? WHERE id = ?", &[&format!("{word} again"), &id.to_string()]);
+    assert_eq!(count("events WHERE current LIKE '%' || ? || '%' AND id > (SELECT last_event_id FROM event_progress)", &word), 1);
+    app.request("DELETE", &format!("/api/v2/deleted_users/{id}")).by(Caller::Admin).told(200);
+    let heard = receiver.wait_for(2);
+    assert_eq!((&heard[1].json()["type"], heard.len()), (&json!("zen:event-type:user.deleted"), 2));
+    for table in ["webhook_invocations WHERE body", "events WHERE coalesce(previous, '') || coalesce(current, '')"] {
+        assert_eq!(count(&format!("{table} LIKE '%' || ? || '%'"), &word), 0, "{table}");
+    }
+    assert_eq!(count("webhook_invocations WHERE subject_id = ?", &id.to_string()), 1);
 }

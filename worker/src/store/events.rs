@@ -111,9 +111,11 @@ fn listener(rows: &Rows, at: u32) -> Option<Listener> {
     })
 }
 
-/// Notes that the log has been read up to an event, in one batch with what comes of it. Whether nobody else has read on.
-pub async fn progress(db: &Database, after: i64, last: i64, mut comes_of_it: Vec<Statement>) -> Result<bool, Failure> {
-    comes_of_it.insert(0, Statement::require(&format!("{PROGRESS} = ?1")).bind(after));
+/// Notes that so many rows of the log have been read, up to an event, in one batch with what comes of it. Whether nobody else has
+/// read on, and they are all still there: of who has been purged since, nothing may come.
+pub async fn progress(db: &Database, after: i64, last: i64, read: usize, mut comes_of_it: Vec<Statement>) -> Result<bool, Failure> {
+    let is_as_read = format!("{PROGRESS} = ?1 AND (SELECT count(*) FROM events WHERE id > ?1 AND id <= ?2) = ?3");
+    comes_of_it.insert(0, Statement::require(&is_as_read).bind(after).bind(last).bind(read));
     comes_of_it.push(Statement::new("UPDATE event_progress SET last_event_id = ?1 WHERE id = 1").bind(last));
     match db.batch(comes_of_it).await? {
         Ok(_) => Ok(true),

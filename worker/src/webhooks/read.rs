@@ -40,7 +40,7 @@ pub async fn on(env: &Env) -> Result<(), Failure> {
 async fn step(db: &Database, told: &mut BTreeSet<Id>) -> Result<bool, Failure> {
     let Unread { after, rows, mut has_more, listeners } = events::unread(db).await?;
     let (mut new, mut bytes, mut last) = (Vec::new(), 0, None);
-    for row in &rows {
+    for (before, row) in rows.iter().enumerate() {
         let of_row: Vec<_> = told_by(row, &listeners);
         bytes += of_row.iter().map(|new| new.body.len()).sum::<usize>();
         if bytes > MOST_BYTES && last.is_some() {
@@ -48,12 +48,12 @@ async fn step(db: &Database, told: &mut BTreeSet<Id>) -> Result<bool, Failure> {
             break;
         }
         new.extend(of_row);
-        last = Some(row.id);
+        last = Some((row.id, before + 1));
     }
-    let Some(last) = last else { return Ok(false) };
+    let Some((last, read)) = last else { return Ok(false) };
     queue_up(&mut new);
-    // Somebody else is at it.
-    if !events::progress(db, after, last, insertions(&new)).await? {
+    // Somebody else is at it, or it has changed, and who has changed it sends a message.
+    if !events::progress(db, after, last, read, insertions(&new)).await? {
         return Ok(false);
     }
     told.extend(new.iter().map(|new| new.webhook));
