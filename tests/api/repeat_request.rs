@@ -1,6 +1,7 @@
 //! `Idempotency-Key`: the same request, sent twice, happens once.
 
 use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use usher_shared::operation::Operation;
@@ -96,6 +97,29 @@ fn fifty_at_once_make_one_user_and_get_one_answer() {
     }
     let misses = answers.iter().filter(|answer| answer.header("x-idempotency-lookup") == Some("miss")).count();
     assert_eq!((misses, stored(TestApp::shared(), &name)), (1, 1));
+}
+
+#[test]
+fn what_was_answered_is_forgotten_after_a_day_by_the_clock() {
+    let app = TestApp::start();
+    let state = &app.server().state;
+    let made = ["old", "new"]
+        .map(|key| app.post(USERS, &json!({ "user": { "name": unique() } })).by(Caller::Agent).header("idempotency-key", key));
+    for request in made {
+        request.told(201);
+    }
+    // Nobody sends a key any more.
+    let age = "UPDATE idempotency_keys SET created_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-25 hours') WHERE key = 'old'";
+    crate::database::run(state, age, &[]);
+    app.server().strike();
+    for _ in 0..200 {
+        let kept = crate::database::run(state, "SELECT key FROM idempotency_keys", &[]);
+        if kept == [["new"]] {
+            return;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    panic!("it is kept: {}", app.server().end_of_log());
 }
 
 #[test]

@@ -4,11 +4,13 @@ use sha2::{Digest, Sha256};
 use usher_shared::problem::Plain;
 use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
+use worker::Env;
 
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::store::conflict::Conflict;
+use crate::store::database::Database;
 use crate::store::idempotency::{self, Remembered};
 
 /// A request that may be sent again.
@@ -51,6 +53,11 @@ impl Idempotency {
             remembered => Ok(remembered),
         }
     }
+}
+
+/// Once a minute.
+pub async fn tidy(env: &Env) -> Result<(), Failure> {
+    idempotency::tidy(&Database::of(env)?).await
 }
 
 /// What the request was answered before, if it was.

@@ -70,7 +70,7 @@ async fn queue(messages: MessageBatch<String>, env: Env, _context: Context) -> w
 /// What is to be done from time to time.
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    for done in [jobs::tidy(&env).await, webhooks::tidy(&env).await] {
+    for done in [jobs::tidy(&env).await, webhooks::tidy(&env).await, idempotency::tidy(&env).await] {
         if let Err(failure) = done {
             log::schedule_fault(&failure);
         }

@@ -3,7 +3,7 @@
 use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 
-use super::database::Statement;
+use super::database::{Database, Statement};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -42,8 +42,6 @@ pub fn remember_found(call: &Call, idempotency: &Idempotency, answer_sql: &str, 
 }
 
 fn keep(call: &Call, idempotency: &Idempotency, status: u16, location_sql: &str, body_sql: &str, record: Id) -> [Statement; 2] {
-    let now = runtime::now_ms();
-    let forget = Statement::new("DELETE FROM idempotency_keys WHERE created_at < ?1").bind(runtime::timestamp(now - KEPT_MS));
     let insert = format!(
         "INSERT INTO idempotency_keys (caller_id, key, fingerprint, status, location, created_at, body)
          SELECT ?3, ?4, ?5, ?7, {location_sql}, ?6, json FROM ({body_sql})"
@@ -54,9 +52,18 @@ fn keep(call: &Call, idempotency: &Idempotency, status: u16, location_sql: &str,
         .bind(caller(call))
         .bind(&idempotency.key)
         .bind(&idempotency.fingerprint)
-        .bind(runtime::timestamp(now))
+        .bind(runtime::now())
         .bind(status);
-    [forget, remember]
+    [forget(), remember]
+}
+
+fn forget() -> Statement {
+    Statement::new("DELETE FROM idempotency_keys WHERE created_at < ?1").bind(runtime::timestamp(runtime::now_ms() - KEPT_MS))
+}
+
+/// Drops what is too old where nobody sends a key any more: an answer says who somebody is, or was.
+pub async fn tidy(db: &Database) -> Result<(), Failure> {
+    db.rows(forget()).await.map(|_| ())
 }
 
 /// Those who are nobody in particular share their keys: what one is told is told to whoever sends the very same.
