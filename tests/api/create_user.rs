@@ -102,17 +102,23 @@ fn a_number_is_a_direct_line_for_the_first_and_shared_by_the_next() {
 fn more_identities_are_stored_with_the_user_and_are_unique_too() {
     let app = TestApp::shared();
     let (first, second, name) = (address(), address(), unique());
-    let identities = json!([{ "type": "email", "value": second }, { "type": "email", "value": first.to_uppercase() }, { "type": "google", "value": "x" }]);
-    let user = app.add(&json!({ "name": unique(), "email": first, "identities": identities }));
+    let (google, identities) = (
+        unique(),
+        |google: &str| json!([{ "type": "email", "value": second }, { "type": "email", "value": first.to_uppercase() }, { "type": "google", "value": google }]),
+    );
+    let user = app.add(&json!({ "name": unique(), "email": first, "identities": identities(&google) }));
     assert_eq!(user["email"], json!(first));
     let rows = database::run(
         &app.server().state,
         "SELECT value, is_primary FROM identities WHERE user_id = ? ORDER BY id",
         &[&user["id"].to_string()],
     );
-    assert_eq!(rows, [[json!(first), json!(1)], [json!(second), json!(0)]]);
+    assert_eq!(rows, [[json!(first), json!(1)], [json!(second), json!(0)], [json!(google), json!(1)]]);
     let body = app.post(USERS, &json!({ "user": { "name": name, "email": second } })).by(Caller::Agent).told(422);
     assert_eq!(mistakes(&body), ["email: taken"]);
+    let of_another = json!([{ "type": "google", "value": google.to_uppercase() }]);
+    let body = app.post(USERS, &json!({ "user": { "name": name, "identities": of_another } })).by(Caller::Agent).told(422);
+    assert_eq!(mistakes(&body), ["identities: taken"]);
     assert_eq!(stored(app, &name), 0);
 }
 

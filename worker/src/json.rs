@@ -79,9 +79,10 @@ fn read_organization_id(draft: &mut Draft, value: &Value) -> Result<(), Field> {
     Ok(())
 }
 
-/// Kinds that are no way to reach somebody are ignored, as unknown keys are.
+/// Those that somebody is reached by: the form decides about them. All, and what is said of them, are in
+/// [`usher_shared::user::Attributes`].
 fn read_identities(draft: &mut Draft, value: &Value) -> Result<(), Field> {
-    for identity in value.as_array().ok_or(Field::Email)? {
+    for identity in value.as_array().into_iter().flatten() {
         let text = |key| identity.get(key).and_then(Value::as_str);
         let Some(kind) = text("type").and_then(ContactKind::from_code) else { continue };
         let value = text("value").ok_or(if kind == ContactKind::Email { Field::Email } else { Field::Phone })?;

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::Deserialize;
 
-use super::{Contact, ContactKind};
+use super::{Contact, ContactKind, MOST_IDENTITIES};
 use crate::problem::Mistake;
 use crate::sent::{Reader, Sent, Text};
 use crate::value::{EmailAddress, ExternalId, Invalid, PhoneNumber, Region};
@@ -80,6 +80,11 @@ impl IdentityValue {
         }
     }
 
+    /// Whether they are one: nobody else can have it then.
+    pub fn is(&self, other: &Self) -> bool {
+        self.code() == other.code() && self.normal_form() == other.normal_form()
+    }
+
     /// Whether mail or a call could ever arrive (`deliverable_state` of Zendesk).
     pub fn is_reserved(&self) -> bool {
         matches!(self, Self::Contact(Contact::Email(email)) if email.is_reserved())
@@ -114,6 +119,43 @@ impl NewIdentity {
         match value {
             Some(value) => reader.finish(Self { value, verified, primary }),
             None => Err(reader.mistakes()),
+        }
+    }
+
+    /// What `identities` of a user's own record says: each identity once, and of each type at most one as primary, the last. What
+    /// is wrong with an address or a number is told with the rest of the form (`Values`), and left out here.
+    pub fn parse_all(sent: &Sent<Vec<IdentityDraft>>, region: Option<Region>) -> Result<Vec<Self>, Vec<Mistake>> {
+        let mut reader = Reader::default();
+        let drafts = reader.read("identities", sent, |drafts| Ok(drafts.clone())).flatten().unwrap_or_default();
+        let is_contact = |draft: &IdentityDraft| draft.kind.value().is_some_and(|kind| ContactKind::from_code(kind).is_some());
+        if drafts.len() > MOST_IDENTITIES {
+            if drafts.iter().filter(|draft| is_contact(draft)).count() <= MOST_IDENTITIES {
+                reader.refuse("identities", Invalid::TooMany);
+            }
+            return reader.finish(Vec::new());
+        }
+        let mut identities = Vec::new();
+        for draft in &drafts {
+            match Self::parse(draft, region) {
+                Ok(identity) => identity.add_to(&mut identities),
+                Err(mistakes) => {
+                    let told = mistakes.iter().find(|mistake| !(is_contact(draft) && mistake.key == "value"));
+                    if let Some(mistake) = told.filter(|_| !reader.has("identities")) {
+                        reader.push(Mistake { key: "identities".into(), ..mistake.clone() });
+                    }
+                }
+            }
+        }
+        reader.finish(identities)
+    }
+
+    fn add_to(self, identities: &mut Vec<Self>) {
+        if self.primary {
+            identities.iter_mut().filter(|other| other.value.code() == self.value.code()).for_each(|other| other.primary = false);
+        }
+        match identities.iter_mut().find(|known| known.value.is(&self.value)) {
+            Some(known) => *known = Self { verified: known.verified || self.verified, primary: known.primary || self.primary, ..self },
+            None => identities.push(self),
         }
     }
 }
@@ -157,6 +199,17 @@ mod tests {
         ] {
             assert_eq!(parse(json).unwrap().value.normal_form(), normal_form);
         }
+    }
+
+    #[test]
+    fn those_of_a_record_are_each_there_once_and_one_of_a_type_is_primary() {
+        let sent = r#"[{"type":"email","value":"a@b.de","primary":true},{"type":"email","value":"x","verified":true},
+            {"type":"email","value":"c@b.de","primary":true},{"type":"email","value":"A@b.de","verified":true},
+            {"type":"sdk","value":"A@b.de","primary":true}]"#;
+        let identities = NewIdentity::parse_all(&serde_json::from_str(sent).unwrap(), None).unwrap();
+        let told = identities.iter().map(|one| (one.value.code(), one.value.normal_form(), one.verified, one.primary)).collect::<Vec<_>>();
+        let expected = [("email", "a@b.de", true, false), ("email", "c@b.de", false, true), ("sdk", "a@b.de", false, true)];
+        assert_eq!(told, expected.map(|(kind, value, verified, primary)| (kind, value.into(), verified, primary)));
     }
 
     #[test]

@@ -173,7 +173,8 @@ fn attributes(call: &Call, user: &Map<String, Value>, form: Option<&[CustomField
     let is_asked = |definition: &&Definition| form.is_none_or(|form| form.iter().any(|field| field.key == definition.field.key));
     let definitions: Vec<_> = call.account.fields.iter().filter(is_asked).cloned().collect();
     let draft = AttributesDraft::deserialize(user).unwrap_or_default();
-    let attributes = Attributes::parse(&draft, &definitions, form.unwrap_or_default());
+    let region = call.account.settings.default_region;
+    let attributes = Attributes::parse(&draft, &definitions, form.unwrap_or_default(), region);
     let belonging = Belonging::parse(&BelongingDraft::deserialize(user).unwrap_or_default());
     let (attributes, belonging) = both(attributes, belonging)?;
     let attributes = Attributes { belonging, ..attributes };
