@@ -89,6 +89,7 @@ impl Bodies {
         properties.extend([
             ("organization_id".into(), self.schema::<Sent<Text>>()),
             ("language".into(), self.schema::<Sent<String>>()),
+            ("locale_id".into(), json!({ "type": ["integer", "null"] })),
             ("role".into(), json!({ "enum": or_null(Role::CODES) })),
             ("ticket_restriction".into(), json!({ "enum": or_null(TicketRestriction::CODES) })),
             ("verified".into(), self.schema::<Sent<bool>>()),

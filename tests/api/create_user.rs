@@ -123,6 +123,26 @@ fn more_identities_are_stored_with_the_user_and_are_unique_too() {
 }
 
 #[test]
+fn a_language_comes_by_its_number_too_and_its_name_goes_before() {
+    let app = TestApp::shared();
+    for (sent, shown) in [
+        (json!({ "locale_id": 8 }), json!([8, "de"])),
+        (json!({ "locale_id": 8, "locale": "es" }), json!([2, "es"])),
+        (json!({ "locale_id": 8, "language": "es" }), json!([2, "es"])),
+        (json!({ "locale_id": 8, "locale": null }), json!([8, "de"])),
+        (json!({ "locale_id": 999_999 }), json!([1, "en-US"])),
+        (json!({ "locale_id": null }), json!([1, "en-US"])),
+    ] {
+        let mut user = sent.clone();
+        user["name"] = json!(unique());
+        let added = app.add(&user);
+        assert_eq!(json!([added["locale_id"], added["locale"]]), shown, "{sent}");
+        let changed = app.change(&app.add(&json!({ "name": unique() }))["id"], &sent);
+        assert_eq!(json!([changed["locale_id"], changed["locale"]]), shown, "{sent}");
+    }
+}
+
+#[test]
 fn an_organization_by_name_is_made_once() {
     let app = TestApp::shared();
     let organization = unique();
