@@ -95,7 +95,7 @@ operations! {
     DestroyManyOrganizationMemberships = DELETE "/api/v2/organization_memberships/destroy_many" [IDS],
 
     /// Shows who calls; whoever is unknown is told so, without a refusal.
-    ShowMe = GET "/api/v2/users/me",
+    ShowMe = GET "/api/v2/users/me" [INCLUDE],
     /// Lists users.
     ListUsers = GET "/api/v2/users" [PAGED, INCLUDE, ROLES, PERMISSION_SET, EXTERNAL_ID],
     /// Adds a user.

@@ -8,7 +8,13 @@ const MANAGED: [Told; 5] = [SIGN_IN, ADMINS, ADMINS, ADMINS, OK];
 pub const ROWS: &[Row] = &[
     ("GET", "/api/v2/users/{user_id}/related", "/api/v2/users/{customer}/related", "", [SIGN_IN, OK, OWN, OK, OK]),
     ("GET", "/api/v2/users/{user_id}/related", "/api/v2/users/{own}/related", "", READ),
-    ("GET", "/api/v2/users/{user_id}", "/api/v2/users/{own}?include=groups,roles,open_ticket_count,identities,abilities", "", READ),
+    (
+        "GET",
+        "/api/v2/users/{user_id}",
+        "/api/v2/users/{own}?include=groups,roles,open_ticket_count,identities,abilities,organization_memberships,group_memberships",
+        "",
+        READ,
+    ),
     ("GET", "/api/v2/users", "/api/v2/users?include=groups,roles,organizations,open_ticket_count", "", [SIGN_IN, OK, OWN, OK, OK]),
     ("GET", "/api/v2/users/search", "/api/v2/users/search?query=ana&include=groups,open_ticket_count", "", [SIGN_IN, OK, OWN, OK, OK]),
     ("GET", "/api/v2/tickets", "/api/v2/tickets?include=users,groups,organizations", "", READ),

@@ -16,6 +16,7 @@ use wasm_bindgen::JsValue;
 use super::assignments::Assignments;
 pub use super::conflict::Conflict;
 use super::database::{Refused, Rows, Statement};
+use super::sideloads::{self, Beside, Sideload};
 use super::user_json::{DECIDING, SELECT_ONE, View, select_for_caller, select_me};
 use super::{audit, custom_fields, group_memberships, idempotency, identities, memberships, organization_memberships, search};
 use crate::call::Call;
@@ -111,9 +112,12 @@ pub fn deciding(rows: &Rows) -> Option<Deciding> {
     serde_json::from_str(&rows.text("deciding")?).ok()
 }
 
-pub async fn find_me(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
-    let rows = call.db()?.rows(Statement::new(select_me(View::of(call.actor().standing))).bind(&call.base).bind(id)).await?;
-    Ok(rows.first("json"))
+/// The caller, and what is at their side.
+pub async fn find_me(call: &Call, id: Id, sideloads: &[Sideload]) -> Result<Option<(JsValue, Beside)>, Failure> {
+    let select = Statement::new(select_me(View::of(call.actor().standing))).bind(&call.base).bind(id);
+    let beside = sideloads.iter().map(|sideload| sideload.of_one(call, id));
+    let rows = call.db()?.read(iter::once(select).chain(beside).collect()).await?;
+    Ok(rows[0].first("json").map(|json| (json, sideloads::read(sideloads, &rows[1..]))))
 }
 
 /// A row if there is somebody of this id who is not deleted.
