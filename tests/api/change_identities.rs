@@ -149,6 +149,36 @@ fn what_cannot_be_an_identity_of_a_users_own_record_is_refused() {
 }
 
 #[test]
+fn how_one_was_verified_says_whether_it_is() {
+    let (_, path) = customer();
+    for (said, verified) in [
+        (json!({ "verification_method": "low" }), true),
+        (json!({ "verification_method": "none" }), false),
+        (json!({ "verification_method": "low", "verified": false }), true),
+    ] {
+        let mut identity = json!({ "type": "email", "value": address() });
+        identity.as_object_mut().unwrap().extend(said.as_object().unwrap().clone());
+        let added = add(&path, &identity).told(201)["identity"].take();
+        assert_eq!(added["verified"], verified, "{said}");
+        let own = added["url"].as_str().unwrap();
+        let other = if verified { "none" } else { "low" };
+        let changed = send("PUT", own, &json!({ "identity": { "verification_method": other } })).told(200)["identity"].take();
+        assert_eq!(changed["verified"], !verified, "{said}");
+        for method in [json!("sso"), json!("embed"), json!("full"), json!("nonsense"), json!(5)] {
+            let said = json!({ "identity": { "type": "email", "value": address(), "verification_method": method } });
+            for (verb, path) in [("PUT", own), ("POST", &path)] {
+                assert_eq!(send(verb, path, &said).told(400)["code"], "invalid_parameter", "{verb} {method}");
+            }
+        }
+    }
+    let user = json!({ "name": unique(), "identities": [{ "type": "email", "value": address(), "verification_method": "low" }] });
+    assert_eq!(TestApp::shared().add(&user)["verified"], true);
+    let said_by_hand =
+        json!({ "user": { "name": unique(), "identities": [{ "type": "sdk", "value": "x", "verification_method": "sso" }] } });
+    assert_eq!(mistakes(&TestApp::shared().post("/api/v2/users", &said_by_hand).by(Caller::Agent).told(422)), ["identities: unknown"]);
+}
+
+#[test]
 fn one_that_somebody_has_is_refused_in_any_spelling() {
     let (user, _) = customer();
     let (_, path) = customer();

@@ -19,7 +19,23 @@ pub struct IdentityDraft {
     pub kind: Sent<String>,
     pub value: Sent<Text>,
     pub verified: Sent<bool>,
+    pub verification_method: Sent<String>,
     pub primary: Sent<bool>,
+}
+
+impl IdentityDraft {
+    /// Whether it is said to be verified. How it was goes before whether, which Zendesk has given up; that somebody has shown it
+    /// by signing in (`sso`, `embed`, `full`) nobody else can say.
+    fn verified(&self, reader: &mut Reader) -> Option<bool> {
+        let by_method = |method: &String| match method.as_str() {
+            "low" => Ok(true),
+            "none" => Ok(false),
+            _ => Err(Invalid::Unknown),
+        };
+        let method = reader.read("verification_method", &self.verification_method, by_method);
+        let flag = reader.flag("verified", &self.verified);
+        method.flatten().or(flag)
+    }
 }
 
 crate::codes::codes! {
@@ -105,7 +121,7 @@ impl NewIdentity {
         let mut reader = Reader::default();
         let kind = reader.read("type", &draft.kind, |kind| Ok(kind.clone())).flatten();
         let text = reader.read("value", &draft.value, |text| Ok(text.0.clone())).flatten();
-        let verified = reader.flag("verified", &draft.verified).unwrap_or_default();
+        let verified = draft.verified(&mut reader).unwrap_or_default();
         let primary = reader.flag("primary", &draft.primary).unwrap_or_default();
         for (key, given) in [("type", kind.is_some()), ("value", text.is_some())] {
             if !given && !reader.has(key) {
@@ -175,7 +191,7 @@ impl IdentityChanges {
         if value == Some(None) {
             reader.refuse("value", Invalid::Required);
         }
-        let verified = reader.flag("verified", &draft.verified);
+        let verified = draft.verified(&mut reader);
         reader.finish(Self { value: value.flatten(), verified })
     }
 }
