@@ -339,15 +339,28 @@ fn organization_of(requester: &str) -> String {
     format!("(SELECT organization_id FROM organization_memberships WHERE user_id = {requester} AND is_default = 1)")
 }
 
+/// SQL of these tags, and those of a new ticket's requester (Zendesk).
+fn with_tags_of(requester: &str, tags: &str) -> String {
+    format!(
+        "(SELECT json_group_array(value ORDER BY value) FROM (SELECT value FROM json_each({tags})
+          UNION SELECT t.value FROM users u, json_each(u.tags) t WHERE u.id = {requester}))"
+    )
+}
+
 fn insert_row(fields: &[(&'static str, Value)], changes: &Changes, requester: Id, submitter: Id, now: &str) -> Statement {
     let is_public = changes.comment.as_ref().and_then(|comment| comment.public).unwrap_or(true);
     let mut columns = String::from("requester_id, submitter_id, is_public, created_at, updated_at");
     let mut values = String::from("?1, ?2, ?3, ?4, ?4");
     let mut statement = Statement::new("").bind(requester).bind(submitter).bind(i32::from(is_public)).bind(now);
     for (at, (key, value)) in fields.iter().filter(|(key, _)| *key != "requester_id").enumerate() {
+        let place = format!("?{}", at + 5);
         columns += &format!(", {key}");
-        values += &format!(", ?{}", at + 5);
+        values += &format!(", {}", if *key == "tags" { with_tags_of("?1", &place) } else { place });
         statement.push(column(value));
+    }
+    if changes.tags.is_none() {
+        columns += ", tags";
+        values += &format!(", {}", with_tags_of("?1", "'[]'"));
     }
     if changes.organization.is_none() {
         columns += ", organization_id";
