@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::parameter::{
     CURSOR, DELETED, ENTRY_POINT, EXPORTED, EXTERNAL_ID, EXTERNAL_IDS, FOUND, IDS, INCLUDE, INVOCATIONS, KEYS, LIKE_WEBHOOK, NAME, PAGED,
-    PERMISSION_SET, PHONE, Parameter, QUERY, RESULT_TYPE, ROLES, SINCE, TESTED_WEBHOOK, TYPES, WEBHOOKS,
+    PERMISSION_SET, PHONE, Parameter, QUERY, RESULT_TYPE, ROLES, SINCE, START_TIME, TESTED_WEBHOOK, TYPES, WEBHOOKS,
 };
 
 /// Declares the operations: what each does, `Name = METHOD "/path/{argument}"`, and what its query can say.
@@ -345,7 +345,7 @@ operations! {
     ShowCustomRole = GET "/api/v2/custom_roles/{custom_role_id}",
     // Tickets, and what those see of them who asked.
     /// Lists the tickets that the caller sees.
-    ListTickets = GET "/api/v2/tickets" [PAGED, EXTERNAL_ID, INCLUDE],
+    ListTickets = GET "/api/v2/tickets" [PAGED, EXTERNAL_ID, START_TIME, INCLUDE],
     /// Opens a ticket; who asks is added if they are new.
     CreateTicket = POST "/api/v2/tickets",
     /// Counts the tickets that the caller sees.

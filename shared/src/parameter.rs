@@ -60,6 +60,8 @@ pub const SINCE: &[Parameter] = &[
     parameter("per_page", Kind::Number { least: 0, most: 1_000 }, "Rows a call."),
 ];
 
+pub const START_TIME: &[Parameter] = &[parameter("start_time", Kind::Text, "Seconds since 1970: only what has changed since.")];
+
 pub const CURSOR: &[Parameter] = &[parameter("cursor", Kind::Text, "Where the last call ended, in place of start_time.")];
 
 pub const INCLUDE: &[Parameter] =
