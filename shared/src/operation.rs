@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::parameter::{
     CURSOR, DELETED, ENTRY_POINT, EXPORTED, EXTERNAL_ID, EXTERNAL_IDS, FOUND, IDS, INCLUDE, INVOCATIONS, KEYS, LIKE_WEBHOOK, NAME, PAGED,
-    PERMISSION_SET, PHONE, Parameter, QUERY, RESULT_TYPE, ROLES, SINCE, START_TIME, TESTED_WEBHOOK, TYPES, WEBHOOKS,
+    PERMISSION_SET, PHONE, Parameter, QUERY, RESULT_TYPE, ROLES, SAID, SINCE, START_TIME, TESTED_WEBHOOK, TYPES, WEBHOOKS,
 };
 
 /// Declares the operations: what each does, `Name = METHOD "/path/{argument}"`, and what its query can say.
@@ -395,7 +395,7 @@ operations! {
     /// Says something on a request, or that it is solved.
     UpdateRequest = PUT "/api/v2/requests/{request_id}",
     /// Lists what was said on a request.
-    ListRequestComments = GET "/api/v2/requests/{request_id}/comments" [PAGED, INCLUDE],
+    ListRequestComments = GET "/api/v2/requests/{request_id}/comments" [PAGED, SAID, INCLUDE],
     /// Shows what was said on a request.
     ShowRequestComment = GET "/api/v2/requests/{request_id}/comments/{comment_id}",
     /// Lists a user's requests.

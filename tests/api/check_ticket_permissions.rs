@@ -53,6 +53,13 @@ pub const ROWS: &[Row] = &[
     ("GET", "/api/v2/requests/{request_id}/comments", "/api/v2/requests/{request}/comments", "", [SIGN_IN, OK, OK, OK, OK]),
     (
         "GET",
+        "/api/v2/requests/{request_id}/comments",
+        "/api/v2/requests/{request}/comments?since=2020-01-01T00:00:00Z&role=agent",
+        "",
+        [SIGN_IN, OK, OK, OK, OK],
+    ),
+    (
+        "GET",
         "/api/v2/requests/{request_id}/comments/{comment_id}",
         "/api/v2/requests/{request}/comments/1",
         "",
