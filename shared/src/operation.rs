@@ -189,7 +189,7 @@ operations! {
     SearchOrganizations = GET "/api/v2/organizations/search" [PAGED, EXTERNAL_ID, NAME],
     /// Finds organizations by how their names begin.
     AutocompleteOrganizations = GET "/api/v2/organizations/autocomplete" [PAGED, NAME],
-    /// Adds an organization, or changes the one with this id, external id or name.
+    /// Adds an organization, or changes the one with this id or external id.
     CreateOrUpdateOrganization = POST "/api/v2/organizations/create_or_update",
     /// Shows an organization.
     ShowOrganization = GET "/api/v2/organizations/{organization_id}",
