@@ -89,10 +89,10 @@ impl Bodies {
         properties.extend([
             ("organization_id".into(), self.schema::<Sent<Text>>()),
             ("language".into(), self.schema::<Sent<String>>()),
+            ("locale_id".into(), json!({ "type": ["integer", "null"] })),
             ("role".into(), json!({ "enum": or_null(Role::CODES) })),
             ("ticket_restriction".into(), json!({ "enum": or_null(TicketRestriction::CODES) })),
             ("verified".into(), self.schema::<Sent<bool>>()),
-            ("identities".into(), json!({ "type": "array", "items": self.schema::<IdentityDraft>() })),
             ("user_fields".into(), self.schema::<Sent<FieldValues>>()),
         ]);
         for draft in [AttributesDraft::json_schema(&mut self.generator), BelongingDraft::json_schema(&mut self.generator)] {

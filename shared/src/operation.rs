@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::parameter::{
     CURSOR, DELETED, ENTRY_POINT, EXPORTED, EXTERNAL_ID, EXTERNAL_IDS, FOUND, IDS, INCLUDE, INVOCATIONS, KEYS, LIKE_WEBHOOK, NAME, PAGED,
-    PERMISSION_SET, PHONE, Parameter, QUERY, RESULT_TYPE, ROLES, SINCE, TESTED_WEBHOOK, TYPES, WEBHOOKS,
+    PERMISSION_SET, PHONE, Parameter, QUERY, RESULT_TYPE, ROLES, SAID, SINCE, START_TIME, TESTED_WEBHOOK, TYPES, WEBHOOKS,
 };
 
 /// Declares the operations: what each does, `Name = METHOD "/path/{argument}"`, and what its query can say.
@@ -95,7 +95,7 @@ operations! {
     DestroyManyOrganizationMemberships = DELETE "/api/v2/organization_memberships/destroy_many" [IDS],
 
     /// Shows who calls; whoever is unknown is told so, without a refusal.
-    ShowMe = GET "/api/v2/users/me",
+    ShowMe = GET "/api/v2/users/me" [INCLUDE],
     /// Lists users.
     ListUsers = GET "/api/v2/users" [PAGED, INCLUDE, ROLES, PERMISSION_SET, EXTERNAL_ID],
     /// Adds a user.
@@ -189,7 +189,7 @@ operations! {
     SearchOrganizations = GET "/api/v2/organizations/search" [PAGED, EXTERNAL_ID, NAME],
     /// Finds organizations by how their names begin.
     AutocompleteOrganizations = GET "/api/v2/organizations/autocomplete" [PAGED, NAME],
-    /// Adds an organization, or changes the one with this id, external id or name.
+    /// Adds an organization, or changes the one with this id or external id.
     CreateOrUpdateOrganization = POST "/api/v2/organizations/create_or_update",
     /// Shows an organization.
     ShowOrganization = GET "/api/v2/organizations/{organization_id}",
@@ -345,7 +345,7 @@ operations! {
     ShowCustomRole = GET "/api/v2/custom_roles/{custom_role_id}",
     // Tickets, and what those see of them who asked.
     /// Lists the tickets that the caller sees.
-    ListTickets = GET "/api/v2/tickets" [PAGED, EXTERNAL_ID, INCLUDE],
+    ListTickets = GET "/api/v2/tickets" [PAGED, EXTERNAL_ID, START_TIME, INCLUDE],
     /// Opens a ticket; who asks is added if they are new.
     CreateTicket = POST "/api/v2/tickets",
     /// Counts the tickets that the caller sees.
@@ -395,7 +395,7 @@ operations! {
     /// Says something on a request, or that it is solved.
     UpdateRequest = PUT "/api/v2/requests/{request_id}",
     /// Lists what was said on a request.
-    ListRequestComments = GET "/api/v2/requests/{request_id}/comments" [PAGED, INCLUDE],
+    ListRequestComments = GET "/api/v2/requests/{request_id}/comments" [PAGED, SAID, INCLUDE],
     /// Shows what was said on a request.
     ShowRequestComment = GET "/api/v2/requests/{request_id}/comments/{comment_id}",
     /// Lists a user's requests.

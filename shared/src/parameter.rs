@@ -60,6 +60,14 @@ pub const SINCE: &[Parameter] = &[
     parameter("per_page", Kind::Number { least: 0, most: 1_000 }, "Rows a call."),
 ];
 
+pub const START_TIME: &[Parameter] = &[parameter("start_time", Kind::Text, "Seconds since 1970: only what has changed since.")];
+
+/// Which of what was said.
+pub const SAID: &[Parameter] = &[
+    parameter("since", Kind::Text, "Only what was said from this time on (ISO 8601)."),
+    parameter("role", Kind::OneOf(&["agent", "end_user"]), "Only what these have said."),
+];
+
 pub const CURSOR: &[Parameter] = &[parameter("cursor", Kind::Text, "Where the last call ended, in place of start_time.")];
 
 pub const INCLUDE: &[Parameter] =

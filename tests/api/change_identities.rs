@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::jobs::results;
 use crate::support::{Answer, Caller, TestApp, address, keys, mistakes, national_number, unique};
 
 fn send(method: &str, path: &str, body: &Value) -> Answer {
@@ -52,6 +53,129 @@ fn an_identity_of_each_kind_is_stored_and_shown() {
     assert_eq!(TestApp::shared().user(&user["id"])["phone"], "+34911234999");
     let emails = list(&format!("{path}?type[]=email"));
     assert!(emails.len() == 2 && emails.iter().all(|identity| identity["type"] == "email"));
+}
+
+/// Of each identity its value, and whether it is verified and primary.
+fn standing(user: &Value) -> Vec<(String, bool, bool)> {
+    let told =
+        |one: &Value| (one["value"].as_str().unwrap().to_owned(), one["verified"].as_bool().unwrap(), one["primary"].as_bool().unwrap());
+    let mut all: Vec<_> = list(&format!("/api/v2/users/{}/identities", user["id"])).iter().map(told).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn what_is_said_of_identities_in_a_users_own_record_holds() {
+    let app = TestApp::shared();
+    let [a, b, c, d, e] = ["a", "b", "c", "d", "e"].map(|letter| format!("{letter}.{}", address()));
+    let (mobile, desk) = (format!("+1{}", national_number()), format!("+1{}", national_number()));
+    let twitter = format!("z{}", unique());
+    let user = app.add(&json!({ "name": unique(), "email": a, "phone": mobile, "identities": [
+        { "type": "email", "value": a, "verified": true }, { "type": "email", "value": b, "primary": true },
+        { "type": "phone_number", "value": desk, "primary": true, "verified": true }, { "type": "twitter", "value": twitter, "verified": true },
+    ] }));
+    assert_eq!((&user["email"], &user["phone"], &user["verified"]), (&json!(b), &json!(desk), &json!(true)));
+    let told = |one: &str, verified, primary| (one.to_owned(), verified, primary);
+    let mut expected = vec![
+        told(&a, true, false),
+        told(&b, false, true),
+        told(&mobile, false, false),
+        told(&desk, true, true),
+        told(&twitter, true, true),
+    ];
+    expected.sort();
+    assert_eq!(standing(&user), expected);
+    // The same of somebody who is there: of what they have, and of what they get.
+    let changed = app.change(
+        &user["id"],
+        &json!({ "identities": [
+        { "type": "email", "value": a.to_uppercase(), "primary": true }, { "type": "email", "value": b, "verified": true },
+        { "type": "email", "value": c, "verified": true }, { "type": "phone_number", "value": mobile, "primary": true },
+        { "type": "facebook", "value": unique() },
+    ] }),
+    );
+    assert_eq!((&changed["email"], &changed["phone"]), (&json!(a), &json!(mobile)));
+    let told_of = |value: &str| standing(&user).into_iter().find(|one| one.0 == value).unwrap();
+    assert_eq!([&a, &b, &c].map(|one| told_of(one)), [told(&a, true, true), told(&b, true, false), told(&c, true, false)]);
+    assert_eq!(standing(&user).len(), 7);
+    // Where only identities are sent, the user is verified by the first address.
+    let user = app.add(&json!({ "name": unique(), "verified": true, "identities": [
+        { "type": "email", "value": d }, { "type": "email", "value": e, "primary": true },
+    ] }));
+    assert_eq!(standing(&user), [told(&d, true, false), told(&e, false, true)]);
+}
+
+#[test]
+fn a_verified_address_among_the_identities_of_somebody_who_is_there_brings_the_organization_of_its_domain() {
+    let app = TestApp::shared();
+    let domain = format!("{}.test", unique());
+    let user = app.add(&json!({ "name": unique() }));
+    let organization = json!({ "organization": { "name": unique(), "domain_names": [domain] } });
+    let organization = app.post("/api/v2/organizations", &organization).by(Caller::Admin).told(201)["organization"]["id"].take();
+    let change = |identity: Value| app.change(&user["id"], &json!({ "identities": [identity] }))["organization_id"].take();
+    let email = format!("ana@{domain}");
+    assert_eq!(change(json!({ "type": "email", "value": email })), json!(null));
+    assert_eq!(change(json!({ "type": "email", "value": email, "verified": true })), organization);
+}
+
+#[test]
+fn identities_in_a_users_own_record_are_stored_by_bulk_calls_too() {
+    let app = TestApp::shared();
+    let (name, email, twitter) = (unique(), address(), format!("z{}", unique()));
+    let users = json!({ "users": [{ "name": name, "identities": [
+        { "type": "email", "value": email, "verified": true }, { "type": "twitter", "value": twitter },
+    ] }, { "name": name, "identities": [{ "type": "twitter", "value": twitter.to_uppercase() }] }] });
+    let results = results(app, app.post("/api/v2/users/create_many", &users).by(Caller::Agent));
+    assert_eq!((&results[0]["status"], &results[1]["status"]), (&json!("Created"), &json!("Failed")), "{results:?}");
+    assert_eq!(standing(&json!({ "id": results[0]["id"] })), [(email, true, true), (twitter, false, true)]);
+}
+
+#[test]
+fn what_cannot_be_an_identity_of_a_users_own_record_is_refused() {
+    let app = TestApp::shared();
+    let many: Vec<_> = (0..21).map(|at| json!({ "type": "sdk", "value": format!("{at}") })).collect();
+    for (identities, expected) in [
+        (json!([{ "type": "pigeon", "value": "x" }]), "identities: unknown"),
+        (json!([{ "type": "google", "value": "" }]), "identities: blank"),
+        (json!([{ "type": "google" }]), "identities: required"),
+        (json!([{ "type": "email", "value": address(), "verified": "yes" }]), "identities: wrong_type"),
+        (json!([5]), "identities: wrong_type"),
+        (json!(many), "identities: too_many"),
+    ] {
+        let body = json!({ "user": { "name": unique(), "identities": identities } });
+        assert_eq!(mistakes(&app.post("/api/v2/users", &body).by(Caller::Agent).told(422)), [expected], "{body}");
+    }
+    app.add(&json!({ "name": unique(), "identities": null }));
+}
+
+#[test]
+fn how_one_was_verified_says_whether_it_is() {
+    let (_, path) = customer();
+    for (said, verified) in [
+        (json!({ "verification_method": "low" }), true),
+        (json!({ "verification_method": "none" }), false),
+        (json!({ "verification_method": "low", "verified": false }), true),
+    ] {
+        let mut identity = json!({ "type": "email", "value": address() });
+        identity.as_object_mut().unwrap().extend(said.as_object().unwrap().clone());
+        let added = add(&path, &identity).told(201)["identity"].take();
+        assert_eq!(added["verified"], verified, "{said}");
+        let own = added["url"].as_str().unwrap();
+        let other = if verified { "none" } else { "low" };
+        let changed = send("PUT", own, &json!({ "identity": { "verification_method": other } })).told(200)["identity"].take();
+        assert_eq!(changed["verified"], !verified, "{said}");
+        for method in [json!("sso"), json!("embed"), json!("full"), json!("nonsense"), json!(5)] {
+            let said = json!({ "identity": { "type": "email", "value": address(), "verification_method": method } });
+            for (verb, path) in [("PUT", own), ("POST", &path)] {
+                assert_eq!(send(verb, path, &said).told(400)["code"], "invalid_parameter", "{verb} {method}");
+            }
+        }
+    }
+    let user = json!({ "name": unique(), "identities": [{ "type": "email", "value": address(), "verification_method": "low" }] });
+    assert_eq!(TestApp::shared().add(&user)["verified"], true);
+    let said_by_hand =
+        json!({ "user": { "name": unique(), "identities": [{ "type": "sdk", "value": "x", "verification_method": "sso" }] } });
+    assert_eq!(mistakes(&TestApp::shared().post("/api/v2/users", &said_by_hand).by(Caller::Agent).told(422)), ["identities: unknown"]);
 }
 
 #[test]

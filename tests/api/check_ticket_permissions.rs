@@ -4,6 +4,8 @@ use crate::check_permissions::{ADDED, DONE, GONE, LIGHT, OK, Row, SIGN_IN};
 
 pub const ROWS: &[Row] = &[
     ("GET", "/api/v2/tickets", "/api/v2/tickets", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/tickets", "/api/v2/tickets?start_time=1700000000", "", [SIGN_IN, OK, OK, OK, OK]),
+    ("GET", "/api/v2/tickets", "/api/v2/tickets?start_time=1700000000&page[size]=2&sort=-updated_at", "", [SIGN_IN, OK, OK, OK, OK]),
     ("POST", "/api/v2/tickets", "/api/v2/tickets", r#"{"ticket":{"description":"x"}}"#, [SIGN_IN, LIGHT, ADDED, ADDED, ADDED]),
     ("GET", "/api/v2/tickets/count", "/api/v2/tickets/count", "", [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v2/tickets/show_many", "/api/v2/tickets/show_many?ids=1,2", "", [SIGN_IN, OK, OK, OK, OK]),
@@ -49,6 +51,13 @@ pub const ROWS: &[Row] = &[
         [SIGN_IN, OK, OK, OK, OK],
     ),
     ("GET", "/api/v2/requests/{request_id}/comments", "/api/v2/requests/{request}/comments", "", [SIGN_IN, OK, OK, OK, OK]),
+    (
+        "GET",
+        "/api/v2/requests/{request_id}/comments",
+        "/api/v2/requests/{request}/comments?since=2020-01-01T00:00:00Z&role=agent",
+        "",
+        [SIGN_IN, OK, OK, OK, OK],
+    ),
     (
         "GET",
         "/api/v2/requests/{request_id}/comments/{comment_id}",

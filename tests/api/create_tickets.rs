@@ -196,3 +196,19 @@ fn a_restricted_agent_brings_new_customers_unless_the_rules_are_strict() {
     assert_eq!(app.post(TICKETS, &ticket()).by(Caller::Restricted).told(403)["rule"], "strict_restricted_agents");
     app.post(TICKETS, &json!({ "ticket": { "description": "x", "requester_id": 201 } })).by(Caller::Restricted).told(201);
 }
+
+#[test]
+fn a_new_ticket_has_its_requesters_tags_and_its_own() {
+    let app = TestApp::shared();
+    let user = app.add(&json!({ "name": unique(), "tags": ["vip", "a"] }))["id"].take();
+    let answer = add(&json!({ "description": "x", "requester_id": user, "tags": ["b", "a"] })).told(201);
+    assert_eq!(answer["ticket"]["tags"], json!(["a", "b", "vip"]));
+    let events = answer["audit"]["events"].as_array().unwrap();
+    let said: Vec<_> = events.iter().filter(|event| event["field_name"] == "tags").map(|event| &event["value"]).collect();
+    assert_eq!(said, [&json!(["a", "b", "vip"])]);
+    assert_eq!(added(&json!({ "description": "x", "requester_id": user }))["tags"], json!(["a", "vip"]));
+    // What happens to the user later is not the ticket's.
+    let ticket = added(&json!({ "description": "x", "requester_id": user }));
+    app.change(&user, &json!({ "tags": ["other"] }));
+    assert_eq!(app.get(ticket["url"].as_str().unwrap()).by(Caller::Agent).told(200)["ticket"]["tags"], json!(["a", "vip"]));
+}

@@ -102,18 +102,44 @@ fn a_number_is_a_direct_line_for_the_first_and_shared_by_the_next() {
 fn more_identities_are_stored_with_the_user_and_are_unique_too() {
     let app = TestApp::shared();
     let (first, second, name) = (address(), address(), unique());
-    let identities = json!([{ "type": "email", "value": second }, { "type": "email", "value": first.to_uppercase() }, { "type": "google", "value": "x" }]);
-    let user = app.add(&json!({ "name": unique(), "email": first, "identities": identities }));
+    let (google, identities) = (
+        unique(),
+        |google: &str| json!([{ "type": "email", "value": second }, { "type": "email", "value": first.to_uppercase() }, { "type": "google", "value": google }]),
+    );
+    let user = app.add(&json!({ "name": unique(), "email": first, "identities": identities(&google) }));
     assert_eq!(user["email"], json!(first));
     let rows = database::run(
         &app.server().state,
         "SELECT value, is_primary FROM identities WHERE user_id = ? ORDER BY id",
         &[&user["id"].to_string()],
     );
-    assert_eq!(rows, [[json!(first), json!(1)], [json!(second), json!(0)]]);
+    assert_eq!(rows, [[json!(first), json!(1)], [json!(second), json!(0)], [json!(google), json!(1)]]);
     let body = app.post(USERS, &json!({ "user": { "name": name, "email": second } })).by(Caller::Agent).told(422);
     assert_eq!(mistakes(&body), ["email: taken"]);
+    let of_another = json!([{ "type": "google", "value": google.to_uppercase() }]);
+    let body = app.post(USERS, &json!({ "user": { "name": name, "identities": of_another } })).by(Caller::Agent).told(422);
+    assert_eq!(mistakes(&body), ["identities: taken"]);
     assert_eq!(stored(app, &name), 0);
+}
+
+#[test]
+fn a_language_comes_by_its_number_too_and_its_name_goes_before() {
+    let app = TestApp::shared();
+    for (sent, shown) in [
+        (json!({ "locale_id": 8 }), json!([8, "de"])),
+        (json!({ "locale_id": 8, "locale": "es" }), json!([2, "es"])),
+        (json!({ "locale_id": 8, "language": "es" }), json!([2, "es"])),
+        (json!({ "locale_id": 8, "locale": null }), json!([8, "de"])),
+        (json!({ "locale_id": 999_999 }), json!([1, "en-US"])),
+        (json!({ "locale_id": null }), json!([1, "en-US"])),
+    ] {
+        let mut user = sent.clone();
+        user["name"] = json!(unique());
+        let added = app.add(&user);
+        assert_eq!(json!([added["locale_id"], added["locale"]]), shown, "{sent}");
+        let changed = app.change(&app.add(&json!({ "name": unique() }))["id"], &sent);
+        assert_eq!(json!([changed["locale_id"], changed["locale"]]), shown, "{sent}");
+    }
 }
 
 #[test]

@@ -1,14 +1,27 @@
 //! The rows of merges, exports, tags and numbers in the table of `check_permissions.rs`.
 
-use crate::check_permissions::{ADMINS, GONE, OK, OWN, Row, SIGN_IN, Told};
+use crate::check_permissions::{ADMINS, GONE, LIGHT, OK, OWN, Row, SIGN_IN, Told};
 
 const READ: [Told; 5] = [SIGN_IN, OK, OK, OK, OK];
 const MANAGED: [Told; 5] = [SIGN_IN, ADMINS, ADMINS, ADMINS, OK];
 
 pub const ROWS: &[Row] = &[
+    (
+        "PUT",
+        "/api/v2/users/{user_id}",
+        "/api/v2/users/{own}",
+        r#"{"user":{"identities":[{"type":"email","value":"{customer}@said.test","verified":true,"primary":true},{"type":"sdk","value":"{customer}","primary":true}]}}"#,
+        [SIGN_IN, LIGHT, OK, OK, OK],
+    ),
     ("GET", "/api/v2/users/{user_id}/related", "/api/v2/users/{customer}/related", "", [SIGN_IN, OK, OWN, OK, OK]),
     ("GET", "/api/v2/users/{user_id}/related", "/api/v2/users/{own}/related", "", READ),
-    ("GET", "/api/v2/users/{user_id}", "/api/v2/users/{own}?include=groups,roles,open_ticket_count,identities,abilities", "", READ),
+    (
+        "GET",
+        "/api/v2/users/{user_id}",
+        "/api/v2/users/{own}?include=groups,roles,open_ticket_count,identities,abilities,organization_memberships,group_memberships",
+        "",
+        READ,
+    ),
     ("GET", "/api/v2/users", "/api/v2/users?include=groups,roles,organizations,open_ticket_count", "", [SIGN_IN, OK, OWN, OK, OK]),
     ("GET", "/api/v2/users/search", "/api/v2/users/search?query=ana&include=groups,open_ticket_count", "", [SIGN_IN, OK, OWN, OK, OK]),
     ("GET", "/api/v2/tickets", "/api/v2/tickets?include=users,groups,organizations", "", READ),

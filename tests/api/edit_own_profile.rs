@@ -79,3 +79,11 @@ fn people_add_addresses_that_they_have_not_verified() {
     assert_eq!(send("DELETE", &format!("{path}/{}", added["id"]), &token, &json!({})).status, 204);
     assert_eq!(send("POST", "/api/v2/end_users/201/identities", &token, &identity).told(403)["rule"], "customers_own_profile");
 }
+
+#[test]
+fn people_say_their_language_by_its_number() {
+    let (user, token) = customer();
+    let path = format!("/api/v2/end_users/{}", user["id"]);
+    let changed = send("PUT", &path, &token, &json!({ "user": { "locale_id": 10 } })).told(200)["user"].take();
+    assert_eq!((&changed["locale_id"], &changed["locale"]), (&json!(10), &json!("zh-CN")));
+}

@@ -1,5 +1,8 @@
 //! Lists and counts of tickets, and which of them restricted agents see.
 
+use std::thread;
+use std::time::{Duration, SystemTime};
+
 use serde_json::{Value, json};
 
 use crate::create_tickets::added;
@@ -63,6 +66,39 @@ fn lists_are_paged_both_ways_and_lead_to_every_ticket_once() {
     assert_eq!(ids(&many), [made[1], made[3]]);
     let last = get("/tickets?page[size]=1&sort=-created_at");
     assert!(ids(&last)[0] >= made[4] && get("/tickets/count")["count"]["value"].as_i64() >= Some(5));
+}
+
+#[test]
+fn a_key_that_tickets_are_not_sorted_by_says_nothing() {
+    let app = TestApp::shared();
+    let user = app.add(&json!({ "name": unique() }));
+    let made: Vec<_> = [(); 3].map(|()| id(&added(&json!({ "description": "x", "requester_id": user["id"] })))).into();
+    for query in ["sort_by=status", "sort_by=assignee.name&sort_order=asc", "page[size]=5&sort=status"] {
+        assert_eq!(ids(&get(&format!("/users/{}/tickets/requested?{query}", user["id"]))), made, "{query}");
+        get(&format!("/tickets?{query}"));
+    }
+    app.get("/api/v2/users?sort_by=nonsense").by(Caller::Agent).told(400);
+}
+
+#[test]
+fn tickets_are_listed_from_a_time_on() {
+    let external_id = unique();
+    let add = || id(&added(&json!({ "description": "x", "external_id": external_id })));
+    let old = add();
+    thread::sleep(Duration::from_millis(1100));
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+    let new = add();
+    for query in ["sort_by=created_at&sort_order=desc", "sort_by=updated_at&sort_order=desc", "page[size]=100&sort=-id"] {
+        let listed = ids(&get(&format!("/tickets?start_time={now}&{query}")));
+        assert!(listed.contains(&new) && !listed.contains(&old), "{query}");
+    }
+    for (start, expected) in [(now, &[new][..]), (now - 60, &[old, new]), (now + 3600, &[])] {
+        let page = get(&format!("/tickets?external_id={external_id}&start_time={start}"));
+        assert_eq!((ids(&page).as_slice(), page["count"].as_u64()), (expected, Some(expected.len() as u64)));
+    }
+    for wrong in ["yesterday", "-1", "999999999999"] {
+        TestApp::shared().get(&format!("/api/v2/tickets?start_time={wrong}")).by(Caller::Agent).told(400);
+    }
 }
 
 #[test]

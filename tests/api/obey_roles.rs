@@ -163,3 +163,24 @@ fn a_role_that_edits_within_an_organization_stays_in_its_own() {
     let nowhere = Agent::of(PARTNER, &json!(null));
     assert_eq!(nowhere.told("POST", "/api/v2/users", &new_user(&json!({ "name": unique() }))), elsewhere());
 }
+
+#[test]
+fn who_may_edit_customers_may_merge_them_and_deletes_none() {
+    let app = TestApp::shared();
+    let customer = |organization: &Value| app.add(&json!({ "name": unique(), "organization_id": organization }))["id"].take();
+    let merge = |agent: &Agent, from: &Value, into: &Value| {
+        agent.told("PUT", &format!("/api/v2/users/{from}/merge"), &json!({ "user": { "id": into } }))
+    };
+    let (own, other) = (organization(), organization());
+    let (nobodys, theirs) = (customer(&json!(null)), customer(&other));
+    let editor = Agent::of(EDITOR, &json!(null));
+    assert_eq!(merge(&Agent::of(READER, &json!(null)), &nobodys, &theirs), lacks());
+    assert_eq!(editor.told("DELETE", &format!("/api/v2/users/{nobodys}"), &json!(null)), lacks());
+    assert_eq!(merge(&editor, &nobodys, &theirs), done(200));
+    // Within an organization: both of its own.
+    let partner = Agent::of(PARTNER, &own);
+    let [first, second] = [(); 2].map(|()| customer(&own));
+    assert_eq!(merge(&partner, &theirs, &first), elsewhere());
+    assert_eq!(merge(&partner, &first, &theirs), elsewhere());
+    assert_eq!(merge(&partner, &first, &second), done(200));
+}

@@ -42,7 +42,7 @@ fn nobody_is_added_without_a_name() {
 #[test]
 fn each_field_refuses_the_wrong_type() {
     let mut cases = vec![
-        (json!({ "identities": { "type": "email" } }), "email: wrong_type"),
+        (json!({ "identities": { "type": "email" } }), "identities: wrong_type"),
         (json!({ "identities": [{ "type": "email" }] }), "email: wrong_type"),
         (json!({ "identities": [{ "type": "phone_number", "value": 5 }] }), "phone: wrong_type"),
         (json!({ "name": 5 }), "name: wrong_type"),

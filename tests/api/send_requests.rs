@@ -1,5 +1,8 @@
 //! Requests: what customers, and people who are not signed in, ask for and see.
 
+use std::thread;
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::create_tickets::added;
@@ -200,4 +203,35 @@ fn agents_list_the_requests_of_users_and_organizations() {
     let listed = get("/api/v2/organizations/301/requests?sort_by=created_at&sort_order=desc").told(200);
     assert!(listed["requests"].as_array().unwrap().iter().any(|row| row["id"] == of_201["id"]), "{listed}");
     assert_eq!(get("/api/v2/organizations/999999/requests").told(404)["error"], "RecordNotFound");
+}
+
+#[test]
+fn what_was_said_is_listed_from_a_time_on_and_by_who_said_it() {
+    let customer = Customer::new();
+    let request = customer.ask(&json!({ "subject": "x", "comment": { "body": "by me" } }));
+    thread::sleep(Duration::from_millis(1100));
+    change(&request["id"], &json!({ "comment": { "body": "by agent" } }));
+    let path = format!("{REQUESTS}/{}/comments", request["id"]);
+    let said = |query: &str| {
+        let listed = customer.get(&format!("{path}?{query}"))["comments"].take();
+        let told = |comment: &Value| ["body", "created_at"].map(|key| comment[key].as_str().unwrap().to_owned());
+        listed.as_array().unwrap().iter().map(told).collect::<Vec<_>>()
+    };
+    let bodies = |query: &str| said(query).into_iter().map(|[body, _]| body).collect::<Vec<_>>();
+    let [[_, first], [_, second]] = said("").try_into().unwrap();
+    let elsewhere = second.replace('Z', "-00:00");
+    for (query, expected) in [
+        ("role=agent", &["by agent"][..]),
+        ("role=end_user", &["by me"]),
+        (&format!("since={first}"), &["by me", "by agent"]),
+        (&format!("since={second}"), &["by agent"]),
+        (&format!("since={elsewhere}"), &["by agent"]),
+        (&format!("since={second}&role=end_user"), &[]),
+        ("since=2020-01-03", &["by me", "by agent"]),
+    ] {
+        assert_eq!(bodies(query), expected, "{query}");
+    }
+    for wrong in ["role=owner", "since=yesterday", "since="] {
+        assert_eq!(customer.send("GET", &format!("{path}?{wrong}"), &json!({})).told(400)["code"], "invalid_parameter", "{wrong}");
+    }
 }

@@ -122,3 +122,44 @@ fn agents_come_beside_groups_and_what_users_have_beside_their_export() {
     assert!(page["identities"].as_array().unwrap().iter().all(|identity| users.contains(&id(&identity["user_id"]))));
     assert!(page["next_page"].as_str().unwrap().contains("include=identities"));
 }
+
+#[test]
+fn memberships_come_beside_users() {
+    let app = TestApp::shared();
+    let user = app.add(&json!({ "name": unique(), "organization_ids": [301, 302] }))["id"].take();
+    let agent = app.add_by(Caller::Admin, &json!({ "name": unique(), "role": "agent" }))["id"].take();
+    for (path, who, key, of) in [
+        (format!("/api/v2/users/{user}?include=organization_memberships"), &user, "organization_memberships", "organization_id"),
+        (
+            format!("/api/v2/users/show_many?ids={user}&include=organization_memberships"),
+            &user,
+            "organization_memberships",
+            "organization_id",
+        ),
+        (format!("/api/v2/users/{agent}?include=group_memberships"), &agent, "group_memberships", "group_id"),
+        (format!("/api/v2/users/show_many?ids={agent}&include=group_memberships"), &agent, "group_memberships", "group_id"),
+    ] {
+        let page = app.get(&path).by(Caller::Agent).told(200);
+        let listed = app.get(&format!("/api/v2/users/{who}/{key}")).by(Caller::Agent).told(200)[key].take();
+        let sorted = |list: &Value| {
+            let mut list = list.as_array().unwrap_or_else(|| panic!("{path}: {page}")).clone();
+            list.sort_by_key(|one| one[of].as_i64());
+            list
+        };
+        assert!(!sorted(&listed).is_empty());
+        assert_eq!(sorted(&page[key]), sorted(&listed), "{path}");
+    }
+}
+
+#[test]
+fn what_may_be_done_with_oneself_comes_beside_oneself() {
+    let app = TestApp::shared();
+    for (caller, edits) in [(Caller::Agent, true), (Caller::Light, false)] {
+        let me = app.get("/api/v2/users/me.json?include=abilities,organizations").by(caller).told(200);
+        assert_eq!(me["abilities"].as_array().map(Vec::len), Some(1), "{me}");
+        assert_eq!((&me["abilities"][0]["user_id"], &me["abilities"][0]["can_edit"]), (&me["user"]["id"], &json!(edits)));
+        assert!(me["organizations"].is_array());
+    }
+    let nobody = app.get("/api/v2/users/me?include=abilities").send().told(200);
+    assert_eq!((&nobody["user"]["name"], &nobody["abilities"]), (&json!("Anonymous user"), &json!(null)));
+}

@@ -6,7 +6,7 @@ use usher_shared::form::Field;
 use usher_shared::problem::Plain;
 use usher_shared::settings::{Change, SettingsError, SettingsFault};
 use usher_shared::user::{ContactKind, Draft, FieldError};
-use usher_shared::value::Invalid;
+use usher_shared::value::{Invalid, Locale};
 
 use crate::failure::Failure;
 
@@ -31,6 +31,13 @@ pub fn draft(user: &Map<String, Value>) -> Result<Draft, Vec<FieldError>> {
             _ => Field::from_code(key).map_or(Ok(()), |field| read_text(&mut draft, field, value)),
         };
         errors.extend(read.err().map(|field| FieldError { field, invalid: Invalid::WrongType }));
+    }
+    // The number says something only where the language is not named (Zendesk, Users API); of a whole record that is sent back,
+    // both are there.
+    if draft.text(Field::Locale).is_none_or(str::is_empty)
+        && let Some(tag) = user.get("locale_id").and_then(Value::as_i64).and_then(Locale::tag_of_number)
+    {
+        draft.set(Field::Locale, tag);
     }
     if errors.is_empty() { Ok(draft) } else { Err(errors) }
 }
@@ -79,9 +86,10 @@ fn read_organization_id(draft: &mut Draft, value: &Value) -> Result<(), Field> {
     Ok(())
 }
 
-/// Kinds that are no way to reach somebody are ignored, as unknown keys are.
+/// Those that somebody is reached by: the form decides about them. All, and what is said of them, are in
+/// [`usher_shared::user::Attributes`].
 fn read_identities(draft: &mut Draft, value: &Value) -> Result<(), Field> {
-    for identity in value.as_array().ok_or(Field::Email)? {
+    for identity in value.as_array().into_iter().flatten() {
         let text = |key| identity.get(key).and_then(Value::as_str);
         let Some(kind) = text("type").and_then(ContactKind::from_code) else { continue };
         let value = text("value").ok_or(if kind == ContactKind::Email { Field::Email } else { Field::Phone })?;

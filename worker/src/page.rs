@@ -58,17 +58,26 @@ impl Page {
     /// The page that is asked for, of a list that can be sorted by `keys` (the key in the query, and its column) and else
     /// comes in the order of the first.
     pub fn of(call: &Call, keys: &[(&'static str, &'static str)]) -> Result<Self, Failure> {
-        let by_cursor = ["page[size]", "page[after]", "page[before]"].iter().any(|name| call.query(name).is_some());
-        if by_cursor { Self::by_cursor(call, keys) } else { Self::by_offset(call, keys) }
+        Self::sorted(call, |asked, descending| sort(keys, asked, descending))
     }
 
-    fn by_cursor(call: &Call, keys: &[(&'static str, &'static str)]) -> Result<Self, Failure> {
+    /// The same of tickets, which Zendesk sorts by more (`status`, `assignee.name`): keys that these are not sorted by say nothing.
+    pub fn of_tickets(call: &Call, keys: &[(&'static str, &'static str)]) -> Result<Self, Failure> {
+        Self::sorted(call, |asked, descending| sort(keys, asked, descending).or_else(|_| sort(keys, "", descending)))
+    }
+
+    fn sorted(call: &Call, sort: impl FnOnce(&str, bool) -> Result<Sort, Failure>) -> Result<Self, Failure> {
+        let by_cursor = ["page[size]", "page[after]", "page[before]"].iter().any(|name| call.query(name).is_some());
+        if by_cursor { Self::by_cursor(call, sort) } else { Self::by_offset(call, sort) }
+    }
+
+    fn by_cursor(call: &Call, sort: impl FnOnce(&str, bool) -> Result<Sort, Failure>) -> Result<Self, Failure> {
         let size = call.query_number("page[size]", ROWS)?;
         if !(1..=ROWS).contains(&size) {
             return Err(Plain::InvalidParameter.into());
         }
         let asked = call.query("sort").unwrap_or_default();
-        let sort = sort(keys, asked.trim_start_matches('-'), asked.starts_with('-'))?;
+        let sort = sort(asked.trim_start_matches('-'), asked.starts_with('-'))?;
         let from = match (call.query("page[after]"), call.query("page[before]")) {
             (Some(cursor), _) => From::After(sort.read(cursor)?),
             (None, Some(cursor)) => From::Before(sort.read(cursor)?),
@@ -77,9 +86,9 @@ impl Page {
         Ok(Self { size, part: Part::Cursor(from), sort })
     }
 
-    fn by_offset(call: &Call, keys: &[(&'static str, &'static str)]) -> Result<Self, Failure> {
+    fn by_offset(call: &Call, sort: impl FnOnce(&str, bool) -> Result<Sort, Failure>) -> Result<Self, Failure> {
         let descending = call.query("sort_order").is_some_and(|order| order.eq_ignore_ascii_case("desc"));
-        Self::numbered(call, sort(keys, call.query("sort_by").unwrap_or_default(), descending)?)
+        Self::numbered(call, sort(call.query("sort_by").unwrap_or_default(), descending)?)
     }
 
     fn numbered(call: &Call, sort: Sort) -> Result<Self, Failure> {

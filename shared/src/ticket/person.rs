@@ -9,7 +9,7 @@ use crate::form::{Field, Form};
 use crate::problem::{Mistake, label};
 use crate::sent::{Sent, Text};
 use crate::user::{Draft, FieldError, NewUser};
-use crate::value::{EmailAddress, Id, Invalid, is_blank};
+use crate::value::{EmailAddress, Id, Invalid, Locale, is_blank};
 
 /// Somebody as a body names them: an id, an address, or a record with either.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -67,7 +67,7 @@ impl Person {
         if record.name == Sent::WrongType {
             return Err(mistake(key, Field::Name, Invalid::WrongType));
         }
-        let locale = record.locale_id.value().and_then(|number| locale_of(*number)).map(String::from);
+        let locale = record.locale_id.value().and_then(|number| Locale::tag_of_number(*number)).map(String::from);
         Ok(Self::Address { email, name: record.name.value().cloned(), locale: record.locale.value().cloned().or(locale) })
     }
 
@@ -83,25 +83,6 @@ impl Person {
 
 fn mistake(key: &'static str, field: Field, invalid: Invalid) -> Mistake {
     Mistake { about: Some(label(field.code())), ..Mistake::new(key, invalid) }
-}
-
-/// Zendesk's numbers of the languages that it had first.
-const fn locale_of(number: i64) -> Option<&'static str> {
-    Some(match number {
-        1 => "en-US",
-        2 => "es",
-        8 => "de",
-        9 => "zh-TW",
-        10 => "zh-CN",
-        16 => "fr",
-        19 => "pt-BR",
-        22 => "it",
-        27 => "ru",
-        66 => "ar",
-        67 => "ja",
-        69 => "ko",
-        _ => return None,
-    })
 }
 
 /// What the directory knows of somebody who was named.

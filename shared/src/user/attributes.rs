@@ -5,11 +5,11 @@ use alloc::vec::Vec;
 
 use serde::Deserialize;
 
-use super::Belonging;
+use super::{Belonging, IdentityDraft, NewIdentity};
 use crate::custom_field::{CustomField, Definition, FieldChanges, Object};
 use crate::problem::Mistake;
 use crate::sent::{Change, FieldValues, Reader, Sent, Text};
-use crate::value::{EmailAddress, Id, Invalid, LongText};
+use crate::value::{EmailAddress, Id, Invalid, LongText, Region};
 
 /// What was sent of them (Zendesk, Users API).
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -22,6 +22,7 @@ pub struct AttributesDraft {
     pub moderator: Sent<bool>,
     pub only_private_comments: Sent<bool>,
     pub user_fields: Sent<FieldValues>,
+    pub identities: Sent<Vec<IdentityDraft>>,
 }
 
 /// What changes; `None` stays as it is.
@@ -36,12 +37,20 @@ pub struct Attributes {
     pub belonging: Belonging,
     /// Values of the fields that the account has defined.
     pub fields: FieldChanges,
+    /// What is said of identities, of whatever type. Addresses and numbers that the user is to get are in `Values` too: which of
+    /// them, the form decides.
+    pub identities: Vec<NewIdentity>,
 }
 
 impl Attributes {
     /// The changes, or every mistake in them. Where the user belongs is read by [`Belonging::parse`]. `definitions`: the fields
     /// that the account has; `form`: those that a new user is asked for.
-    pub fn parse(draft: &AttributesDraft, definitions: &[Definition], form: &[CustomField]) -> Result<Self, Vec<Mistake>> {
+    pub fn parse(
+        draft: &AttributesDraft,
+        definitions: &[Definition],
+        form: &[CustomField],
+        region: Option<Region>,
+    ) -> Result<Self, Vec<Mistake>> {
         let mut reader = Reader::default();
         let attributes = Self {
             alias: reader.long_text("alias", &draft.alias),
@@ -51,6 +60,7 @@ impl Attributes {
             only_private_comments: reader.flag("only_private_comments", &draft.only_private_comments),
             belonging: Belonging::NONE,
             fields: reader.part(FieldChanges::parse(Object::User, definitions, &draft.user_fields, form)),
+            identities: reader.part(NewIdentity::parse_all(&draft.identities, region)),
         };
         reader.finish(attributes)
     }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::Deserialize;
 
-use super::{Contact, ContactKind};
+use super::{Contact, ContactKind, MOST_IDENTITIES};
 use crate::problem::Mistake;
 use crate::sent::{Reader, Sent, Text};
 use crate::value::{EmailAddress, ExternalId, Invalid, PhoneNumber, Region};
@@ -19,7 +19,23 @@ pub struct IdentityDraft {
     pub kind: Sent<String>,
     pub value: Sent<Text>,
     pub verified: Sent<bool>,
+    pub verification_method: Sent<String>,
     pub primary: Sent<bool>,
+}
+
+impl IdentityDraft {
+    /// Whether it is said to be verified. How it was goes before whether, which Zendesk has given up; that somebody has shown it
+    /// by signing in (`sso`, `embed`, `full`) nobody else can say.
+    fn verified(&self, reader: &mut Reader) -> Option<bool> {
+        let by_method = |method: &String| match method.as_str() {
+            "low" => Ok(true),
+            "none" => Ok(false),
+            _ => Err(Invalid::Unknown),
+        };
+        let method = reader.read("verification_method", &self.verification_method, by_method);
+        let flag = reader.flag("verified", &self.verified);
+        method.flatten().or(flag)
+    }
 }
 
 crate::codes::codes! {
@@ -80,6 +96,11 @@ impl IdentityValue {
         }
     }
 
+    /// Whether they are one: nobody else can have it then.
+    pub fn is(&self, other: &Self) -> bool {
+        self.code() == other.code() && self.normal_form() == other.normal_form()
+    }
+
     /// Whether mail or a call could ever arrive (`deliverable_state` of Zendesk).
     pub fn is_reserved(&self) -> bool {
         matches!(self, Self::Contact(Contact::Email(email)) if email.is_reserved())
@@ -100,7 +121,7 @@ impl NewIdentity {
         let mut reader = Reader::default();
         let kind = reader.read("type", &draft.kind, |kind| Ok(kind.clone())).flatten();
         let text = reader.read("value", &draft.value, |text| Ok(text.0.clone())).flatten();
-        let verified = reader.flag("verified", &draft.verified).unwrap_or_default();
+        let verified = draft.verified(&mut reader).unwrap_or_default();
         let primary = reader.flag("primary", &draft.primary).unwrap_or_default();
         for (key, given) in [("type", kind.is_some()), ("value", text.is_some())] {
             if !given && !reader.has(key) {
@@ -114,6 +135,43 @@ impl NewIdentity {
         match value {
             Some(value) => reader.finish(Self { value, verified, primary }),
             None => Err(reader.mistakes()),
+        }
+    }
+
+    /// What `identities` of a user's own record says: each identity once, and of each type at most one as primary, the last. What
+    /// is wrong with an address or a number is told with the rest of the form (`Values`), and left out here.
+    pub fn parse_all(sent: &Sent<Vec<IdentityDraft>>, region: Option<Region>) -> Result<Vec<Self>, Vec<Mistake>> {
+        let mut reader = Reader::default();
+        let drafts = reader.read("identities", sent, |drafts| Ok(drafts.clone())).flatten().unwrap_or_default();
+        let is_contact = |draft: &IdentityDraft| draft.kind.value().is_some_and(|kind| ContactKind::from_code(kind).is_some());
+        if drafts.len() > MOST_IDENTITIES {
+            if drafts.iter().filter(|draft| is_contact(draft)).count() <= MOST_IDENTITIES {
+                reader.refuse("identities", Invalid::TooMany);
+            }
+            return reader.finish(Vec::new());
+        }
+        let mut identities = Vec::new();
+        for draft in &drafts {
+            match Self::parse(draft, region) {
+                Ok(identity) => identity.add_to(&mut identities),
+                Err(mistakes) => {
+                    let told = mistakes.iter().find(|mistake| !(is_contact(draft) && mistake.key == "value"));
+                    if let Some(mistake) = told.filter(|_| !reader.has("identities")) {
+                        reader.push(Mistake { key: "identities".into(), ..mistake.clone() });
+                    }
+                }
+            }
+        }
+        reader.finish(identities)
+    }
+
+    fn add_to(self, identities: &mut Vec<Self>) {
+        if self.primary {
+            identities.iter_mut().filter(|other| other.value.code() == self.value.code()).for_each(|other| other.primary = false);
+        }
+        match identities.iter_mut().find(|known| known.value.is(&self.value)) {
+            Some(known) => *known = Self { verified: known.verified || self.verified, primary: known.primary || self.primary, ..self },
+            None => identities.push(self),
         }
     }
 }
@@ -133,7 +191,7 @@ impl IdentityChanges {
         if value == Some(None) {
             reader.refuse("value", Invalid::Required);
         }
-        let verified = reader.flag("verified", &draft.verified);
+        let verified = draft.verified(&mut reader);
         reader.finish(Self { value: value.flatten(), verified })
     }
 }
@@ -157,6 +215,17 @@ mod tests {
         ] {
             assert_eq!(parse(json).unwrap().value.normal_form(), normal_form);
         }
+    }
+
+    #[test]
+    fn those_of_a_record_are_each_there_once_and_one_of_a_type_is_primary() {
+        let sent = r#"[{"type":"email","value":"a@b.de","primary":true},{"type":"email","value":"x","verified":true},
+            {"type":"email","value":"c@b.de","primary":true},{"type":"email","value":"A@b.de","verified":true},
+            {"type":"sdk","value":"A@b.de","primary":true}]"#;
+        let identities = NewIdentity::parse_all(&serde_json::from_str(sent).unwrap(), None).unwrap();
+        let told = identities.iter().map(|one| (one.value.code(), one.value.normal_form(), one.verified, one.primary)).collect::<Vec<_>>();
+        let expected = [("email", "a@b.de", true, false), ("email", "c@b.de", false, true), ("sdk", "a@b.de", false, true)];
+        assert_eq!(told, expected.map(|(kind, value, verified, primary)| (kind, value.into(), verified, primary)));
     }
 
     #[test]

@@ -69,6 +69,12 @@ impl Values {
         self.phone.as_ref().or_else(first_of_more)
     }
 
+    /// The address that is meant where none is named: the one given as such, else the first of the others.
+    pub fn first_email(&self) -> Option<&EmailAddress> {
+        let first_of_more = || self.more.iter().find_map(|contact| if let Contact::Email(email) = contact { Some(email) } else { None });
+        self.email.as_ref().or_else(first_of_more)
+    }
+
     /// What of an unfinished draft can be read already.
     pub fn readable(draft: &Draft, region: Option<Region>) -> Self {
         Self::parse(draft, region).0

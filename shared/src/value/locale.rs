@@ -37,6 +37,25 @@ impl Locale {
         }
         Ok(Self(tag))
     }
+
+    /// The tag of a language by its number: Zendesk's of those that it had first (`locale_id`).
+    pub const fn tag_of_number(number: i64) -> Option<&'static str> {
+        Some(match number {
+            1 => "en-US",
+            2 => "es",
+            8 => "de",
+            9 => "zh-TW",
+            10 => "zh-CN",
+            16 => "fr",
+            19 => "pt-BR",
+            22 => "it",
+            27 => "ru",
+            66 => "ar",
+            67 => "ja",
+            69 => "ko",
+            _ => return None,
+        })
+    }
 }
 
 /// RFC 5646, 2.1.1: language in lower case, a script of four letters with a capital, a region of two in capitals.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use usher_shared::job::{JobKind, Outcome};
 use usher_shared::problem::Problem;
-use usher_shared::user::{Belonging, Values};
+use usher_shared::user::{Attributes, Values};
 use usher_shared::value::Id;
 
 use super::row;
@@ -35,7 +35,7 @@ pub enum Stake {
     #[default]
     Nothing,
     /// The user who is changed, if it is a change.
-    User(Box<Values>, Belonging, Option<Id>),
+    User(Box<(Values, Attributes)>, Option<Id>),
     /// A user who is deleted.
     Deletion(Id),
     Organization,
@@ -56,7 +56,7 @@ impl Step {
 pub async fn blame(call: &Call, refused: Refused, stake: Stake) -> Result<Option<Problem>, Failure> {
     let conflict = match stake {
         Stake::Nothing => Conflict::Id,
-        Stake::User(values, belonging, owner) => users::refusal(call, refused, &values, &belonging, owner).await?,
+        Stake::User(user, owner) => users::refusal(call, refused, &user.0, &user.1, owner).await?,
         Stake::Deletion(id) if refused == Refused::Changed => Conflict::Invalid(deleted_users::has_tickets(call, id).await?),
         Stake::Deletion(_) => Conflict::Id,
         Stake::Organization => organizations::conflict(&refused),

@@ -113,7 +113,7 @@ async fn adding(call: &Call, user: &Map<String, Value>, found: &Found, now: &str
     let id = runtime::new_id();
     let addition = Addition { user: &new_user, attributes: &attributes, rank, verified: flag(user, "verified"), idempotency: None };
     let statements = users::insertion(call, &addition, id, now);
-    let stake = Stake::User(Box::new(new_user.values), attributes.belonging, None);
+    let stake = Stake::User(Box::new((new_user.values, attributes)), None);
     Ok(Step::new(statements, Outcome::Created(id), stake))
 }
 
@@ -125,7 +125,7 @@ async fn changing(call: &Call, id: Id, user: &Map<String, Value>, found: &Found,
     let phone = deciding.phone.as_deref();
     let update = Update { changes: &changes, attributes: &attributes, rank, verified: flag(user, "verified"), phone };
     let statements = users::changing(call, id, &update, now);
-    let stake = Stake::User(Box::new(changes.values), attributes.belonging, Some(id));
+    let stake = Stake::User(Box::new((changes.values, attributes)), Some(id));
     Ok(Step::new(statements, Outcome::Updated(id), stake))
 }
 

@@ -37,7 +37,7 @@ pub fn answered(operation: Operation) -> Vec<Answered> {
         | Op::CreateManyOrganizationMemberships
         | Op::DestroyManyOrganizationMemberships => ok(at("job_status", "JobStatus")),
 
-        Op::ShowMe => ok(object([("user", any_of(&["Me", "OwnMe", "AnonymousUser"]))])),
+        Op::ShowMe => ok(beside(object([("user", any_of(&["Me", "OwnMe", "AnonymousUser"]))]), &beside_users())),
         Op::ListUsers | Op::ShowManyUsers | Op::ListOrganizationUsers | Op::ListGroupUsers => ok(page("users", "User", &beside_users())),
         Op::CreateUser => vec![created(user())],
         Op::CreateOrUpdateUser => vec![(200, Some(user())), created(user())],
@@ -282,6 +282,8 @@ fn beside_users() -> Beside {
         ("identities", list(&named("Identity"))),
         ("abilities", list(&named("Ability"))),
         ("open_ticket_count", json!({ "type": "object", "additionalProperties": integer() })),
+        ("organization_memberships", list(&named("OrganizationMembership"))),
+        ("group_memberships", list(&named("GroupMembership"))),
     ];
     names(user_lists::BESIDE).into_iter().chain(own).collect()
 }

@@ -23,7 +23,7 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
     let stored = users::find_active(call, id, Action::EditOwnProfile).await?;
     let body = call.json().await?;
     let mut user = user_of(&body)?.clone();
-    user.retain(|key, _| Field::from_code(key).is_some_and(|field| OWN.contains(&field)));
+    user.retain(|key, _| key == "locale_id" || Field::from_code(key).is_some_and(|field| OWN.contains(&field)));
     let changes = Changes::parse(&json::draft(&user)?, call.account.settings.default_region)?;
     let attributes = Attributes::default();
     let update =

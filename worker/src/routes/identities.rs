@@ -36,7 +36,7 @@ pub async fn show(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
 pub async fn create(call: &Call, user: Id, way: Way) -> Result<Answer, Failure> {
     users::find_active(call, user, way).await?;
     let draft: IdentityDraft = json::record(&call.json().await?, "identity")?;
-    let mut new = NewIdentity::parse(&draft, call.account.settings.default_region)?;
+    let mut new = NewIdentity::parse(&draft, call.account.settings.default_region).map_err(refusal)?;
     // What people say of themselves is to be verified.
     new.verified &= call.require(Action::ListUsers).is_ok();
     let idempotency = Idempotency::of(call)?;
@@ -51,7 +51,7 @@ pub async fn create(call: &Call, user: Id, way: Way) -> Result<Answer, Failure> 
 pub async fn update(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
     let identity = find_active(call, user, id, Action::EditUser).await?;
     let draft: IdentityDraft = json::record(&call.json().await?, "identity")?;
-    let changes = IdentityChanges::parse(&draft, &identity.kind, call.account.settings.default_region)?;
+    let changes = IdentityChanges::parse(&draft, &identity.kind, call.account.settings.default_region).map_err(refusal)?;
     changed(call, user, id, &changes).await
 }
 
@@ -97,6 +97,11 @@ async fn find(call: &Call, user: Id, id: Id, way: Way) -> Result<(Stored, Identi
 async fn find_active(call: &Call, user: Id, id: Id, way: Way) -> Result<Identity, Failure> {
     let (stored, identity) = find(call, user, id, way).await?;
     if stored.deciding.active { Ok(identity) } else { Err(Plain::NotFound.into()) }
+}
+
+/// A way of verifying that nobody can say is no mistake in a field for Zendesk: 400.
+fn refusal(mistakes: Vec<Mistake>) -> Failure {
+    if mistakes.iter().any(|mistake| mistake.key == "verification_method") { Plain::InvalidParameter.into() } else { mistakes.into() }
 }
 
 /// What the database's refusal of this value means.

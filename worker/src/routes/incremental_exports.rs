@@ -79,7 +79,8 @@ fn size(call: &Call, most: u32) -> Result<u32, Failure> {
     Ok(call.query_number("per_page", most)?.clamp(1, most))
 }
 
-fn start_time(call: &Call) -> Result<Option<u64>, Failure> {
+/// Seconds since 1970, as `?start_time=…` has them.
+pub fn start_time(call: &Call) -> Result<Option<u64>, Failure> {
     let Some(text) = call.query("start_time") else { return Ok(None) };
     // As far as times are written with four digits of a year.
     let time = text.parse().ok().filter(|time| *time < 253_402_300_800);

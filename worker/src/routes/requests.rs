@@ -11,6 +11,7 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::json;
 use crate::page::Page;
+use crate::runtime;
 use crate::store::listing::{Listing, as_they_come};
 use crate::store::participants::Target;
 use crate::store::requests::{self, SORTS};
@@ -104,13 +105,23 @@ pub async fn update(call: &mut Call, id: Id) -> Result<Answer, Failure> {
     tickets::change(call, &target, &draft.changes()?, &told).await
 }
 
-/// `GET /api/v2/requests/{request_id}/comments`.
+/// `GET /api/v2/requests/{request_id}/comments`, with `since` and `role`.
 pub async fn comments(call: &Call, id: Id) -> Result<Answer, Failure> {
     let caller = caller(call)?;
     let page = Page::of(call, ticket_comments::SORTS)?;
-    let listed = requests::comments(id)
-        .page_of(call, &page, requests::select_seen(caller, id), &sideloads::asked(call, ticket_comments::BESIDE))
-        .await?;
+    let mut comments = requests::comments(id);
+    if let Some(text) = call.query("since") {
+        // What is no time is second 0; nothing was said then.
+        let time = Some(runtime::seconds(text)).filter(|seconds| *seconds > 0).ok_or(Plain::InvalidParameter)?;
+        comments = requests::said_since(comments, &runtime::timestamp(time * 1000));
+    }
+    match call.query("role") {
+        Some("agent") => comments = requests::said_by_staff(comments, true),
+        Some("end_user") => comments = requests::said_by_staff(comments, false),
+        Some(_) => return Err(Plain::InvalidParameter.into()),
+        None => {}
+    }
+    let listed = comments.page_of(call, &page, requests::select_seen(caller, id), &sideloads::asked(call, ticket_comments::BESIDE)).await?;
     Ok(page.answer(call, "comments", &listed.ok_or(Plain::NotFound)?))
 }
 

@@ -6,6 +6,7 @@ use usher_shared::problem::{Mistake, Plain, Problem};
 use usher_shared::ticket::{Cast, Changes, Draft, Facts, New};
 use usher_shared::value::{ExternalId, Id};
 
+use super::incremental_exports::start_time;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
@@ -36,14 +37,18 @@ impl Told {
     }
 }
 
-/// `GET /api/v2/tickets`, of all or with `?external_id=…`.
+/// `GET /api/v2/tickets`, of all or with `?external_id=…`, and with `?start_time=…`.
 pub async fn list(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
-    match call.query("external_id").map(ExternalId::parse) {
-        None => listed(call, &tickets::all(call)).await,
-        Some(Ok(id)) => listed(call, &tickets::with_external_id(call, &id)).await,
-        Some(Err(_)) => listed(call, &tickets::with_ids(call, &[])).await,
-    }
+    let start = start_time(call)?.map(|start| runtime::timestamp(start * 1000));
+    let tickets = match (call.query("external_id").map(ExternalId::parse), start.as_deref()) {
+        (None, None) => tickets::all(call),
+        (None, Some(start)) => tickets::since(tickets::some(call), start),
+        (Some(Ok(id)), None) => tickets::with_external_id(call, &id),
+        (Some(Ok(id)), Some(start)) => tickets::since(tickets::with_external_id(call, &id), start),
+        (Some(Err(_)), _) => tickets::with_ids(call, &[]),
+    };
+    listed(call, &tickets).await
 }
 
 pub async fn count(call: &Call) -> Result<Answer, Failure> {
@@ -58,7 +63,7 @@ pub async fn show_many(call: &Call) -> Result<Answer, Failure> {
 }
 
 async fn listed(call: &Call, asked: &Listing) -> Result<Answer, Failure> {
-    let page = Page::of(call, SORTS)?;
+    let page = Page::of_tickets(call, SORTS)?;
     Ok(page.answer(call, "tickets", &asked.page(call, &page, &beside(call), as_they_come).await?))
 }
 
@@ -72,7 +77,7 @@ type Condition = fn(&str) -> String;
 /// `GET /api/v2/users/{user_id}/tickets/…`.
 pub async fn of_user(call: &Call, user: Id, condition: Condition) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
-    let page = Page::of(call, SORTS)?;
+    let page = Page::of_tickets(call, SORTS)?;
     let listed = tickets::of(call, condition, user).page_of(call, &page, users::select_active(user), &beside(call)).await?;
     Ok(page.answer(call, "tickets", &listed.ok_or(Plain::NotFound)?))
 }
@@ -86,7 +91,7 @@ pub async fn count_of_user(call: &Call, user: Id, condition: Condition) -> Resul
 /// `GET /api/v2/organizations/{organization_id}/tickets`.
 pub async fn of_organization(call: &Call, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ReadTickets)?;
-    let page = Page::of(call, SORTS)?;
+    let page = Page::of_tickets(call, SORTS)?;
     let asked = tickets::of(call, tickets::of_organization, id);
     let listed = asked.page_of(call, &page, organizations::select_id(id), &beside(call)).await?;
     Ok(page.answer(call, "tickets", &listed.ok_or(Plain::NotFound)?))

@@ -13,9 +13,9 @@ use crate::json;
 use crate::store::user_merges;
 
 /// `PUT /api/v2/users/{user_id}/merge` with `{"user": {"id": …}}` or `{"user": {"email": …}}`: the user of the path goes into
-/// the one of the body, whose record is answered.
+/// the one of the body, whose record is answered. Whoever may edit both may do it (Zendesk): of neither is anything lost.
 pub async fn merge(call: &Call, source: Id) -> Result<Answer, Failure> {
-    let from = users::find_active(call, source, Action::DeleteUser).await?;
+    let from = users::find_active(call, source, Action::EditUser).await?;
     let receiver = Receiver::parse(&json::record::<ReceiverDraft>(&call.json().await?, "user")?)?;
     let receiver = user_merges::receiver(call, &receiver).await?.ok_or(Plain::NotFound)?;
     let into = users::find_active(call, receiver, Action::EditUser).await?;

@@ -31,10 +31,11 @@ const TRIES: usize = 3;
 /// `GET /api/v2/users/me`: whoever calls; anonymous for callers without credentials, and for wrong ones.
 pub async fn me(call: &Call) -> Result<Answer, Failure> {
     let found = match call.actor().id {
-        Some(id) => users::find_me(call, id).await?,
+        Some(id) => users::find_me(call, id, &user_lists::sideloads(call)).await?,
         None => None,
     };
-    Ok(found.map_or_else(|| Answer::json_text(200, ANONYMOUS.into()), |body| Answer::json_text(200, body)))
+    let anonymous = || Answer::json_text(200, ANONYMOUS.into());
+    Ok(found.map_or_else(anonymous, |(body, beside)| Answer::with_beside(body, &beside)))
 }
 
 /// As Zendesk shows nobody in particular.
@@ -173,7 +174,8 @@ fn attributes(call: &Call, user: &Map<String, Value>, form: Option<&[CustomField
     let is_asked = |definition: &&Definition| form.is_none_or(|form| form.iter().any(|field| field.key == definition.field.key));
     let definitions: Vec<_> = call.account.fields.iter().filter(is_asked).cloned().collect();
     let draft = AttributesDraft::deserialize(user).unwrap_or_default();
-    let attributes = Attributes::parse(&draft, &definitions, form.unwrap_or_default());
+    let region = call.account.settings.default_region;
+    let attributes = Attributes::parse(&draft, &definitions, form.unwrap_or_default(), region);
     let belonging = Belonging::parse(&BelongingDraft::deserialize(user).unwrap_or_default());
     let (attributes, belonging) = both(attributes, belonging)?;
     let attributes = Attributes { belonging, ..attributes };

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use serde_json::json;
-use usher_shared::user::{Contact, IdentityChanges, NewIdentity, Values};
+use usher_shared::user::{Contact, IdentityChanges, IdentityValue, NewIdentity, Values};
 use usher_shared::value::{EmailAddress, Id};
 
 use wasm_bindgen::JsValue;
@@ -190,33 +190,82 @@ fn touch_user(call: &Call, user: Id, now: &str) -> [Statement; 2] {
     [Statement::composed(update).bind(user).bind(now), audit]
 }
 
-/// The identities of a new user: the first address and number are primary.
-pub fn insert_all(values: &Values, user: Id, verified: bool, now: &str) -> Vec<Statement> {
-    let insert = |contact: &Contact, verified, may_be_shared| insert(contact, user, now).bind(verified).bind(may_be_shared);
-    let email = values.email.iter().map(|email| insert(&Contact::Email(email.clone()), verified, false));
-    let phone = values.phone.iter().map(|phone| insert(&Contact::Phone(phone.clone()), false, true));
-    email.chain(phone).chain(values.more.iter().map(|contact| insert(contact, false, false))).collect()
+/// The identities of a new user, or those that are there to come: the first of its type is primary. `said`: what is said of them,
+/// and those that nobody is reached by; `verified`: the address that is.
+pub fn insert_all(values: &Values, said: &[NewIdentity], user: Id, verified: Option<&EmailAddress>, now: &str) -> Vec<Statement> {
+    let insert = |value: &IdentityValue, may_be_shared: bool| {
+        let is_said = said.iter().any(|one| one.verified && one.value.is(value));
+        let is_named = matches!(value, IdentityValue::Contact(Contact::Email(email)) if Some(email) == verified);
+        insert(value, user, now).bind(is_said || is_named).bind(may_be_shared)
+    };
+    let contact = |contact| insert(&IdentityValue::Contact(contact), false);
+    let email = values.email.iter().map(|email| contact(Contact::Email(email.clone())));
+    let phone = values.phone.iter().map(|phone| insert(&IdentityValue::Contact(Contact::Phone(phone.clone())), true));
+    let more = values.more.iter().map(|more| contact(more.clone()));
+    let foreign = said.iter().filter(|one| matches!(one.value, IdentityValue::Foreign(..))).map(|one| insert(&one.value, false));
+    email.chain(phone).chain(more).chain(foreign).collect()
 }
 
 /// Primary if the user has no other of its type. Not inserted if the user has it already, nor where the user's row shows a
 /// number that is another's line: that is shared, and no identity (Zendesk Talk). `?8` and `?9` are left to bind: whether it
 /// is verified, and whether it may be such a number.
-fn insert(contact: &Contact, user: Id, now: &str) -> Statement {
-    let deliverable = deliverable_state(matches!(contact, Contact::Email(email) if email.is_reserved()));
+fn insert(value: &IdentityValue, user: Id, now: &str) -> Statement {
     Statement::new(
-        "INSERT INTO identities (id, user_id, type, value, normal_form, is_primary, verified, deliverable_state, created_at, updated_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, NOT EXISTS (SELECT 1 FROM identities WHERE user_id = ?2 AND type = ?3), ?8, ?6, ?7, ?7
+        "INSERT INTO identities
+             (id, user_id, type, value, normal_form, is_primary, verified, verified_at, deliverable_state, created_at, updated_at)
+         SELECT ?1, ?2, ?3, ?4, ?5, NOT EXISTS (SELECT 1 FROM identities WHERE user_id = ?2 AND type = ?3), ?8, iif(?8, ?7, NULL), ?6, ?7, ?7
          WHERE NOT EXISTS (SELECT 1 FROM identities WHERE type = ?3 AND normal_form = ?5 AND user_id = ?2)
            AND NOT (?9 AND EXISTS (SELECT 1 FROM identities WHERE type = ?3 AND normal_form = ?5 AND released = 0)
                        AND EXISTS (SELECT 1 FROM users WHERE id = ?2 AND phone = ?5))",
     )
     .bind(runtime::new_id())
     .bind(user)
-    .bind(contact.kind().code())
-    .bind(contact.as_str())
-    .bind(contact.normal_form())
-    .bind(deliverable)
+    .bind(value.code())
+    .bind(value.as_str())
+    .bind(value.normal_form())
+    .bind(deliverable_state(value.is_reserved()))
     .bind(now)
+}
+
+/// Makes primary what is said to be, of what the user `?1` has by now; the number that is shown is the primary one.
+pub fn promote_said(said: &[NewIdentity], user: Id) -> Vec<Statement> {
+    static DEMOTE: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "UPDATE identities SET is_primary = 0
+             WHERE user_id = ?1 AND is_primary = 1 AND type IN (SELECT i.type FROM identities i WHERE {SAID} AND i.is_primary = 0)"
+        )
+    });
+    static PROMOTE: LazyLock<String> = LazyLock::new(|| {
+        format!("UPDATE identities SET is_primary = 1 WHERE id IN (SELECT i.id FROM identities i WHERE {SAID} AND i.is_primary = 0)")
+    });
+    static SHOW: LazyLock<String> = LazyLock::new(|| format!("UPDATE users SET phone = coalesce(({PRIMARY_PHONE}), phone) WHERE id = ?1"));
+    let primary: Vec<_> = said.iter().filter(|one| one.primary).collect();
+    if primary.is_empty() {
+        return Vec::new();
+    }
+    let of_phone = primary.iter().any(|one| matches!(one.value, IdentityValue::Contact(Contact::Phone(_))));
+    let show = of_phone.then(|| Statement::new(&SHOW).bind(user));
+    [&DEMOTE, &PROMOTE].into_iter().map(|sql| Statement::new(sql).bind(user).bind(names(primary.iter().copied()))).chain(show).collect()
+}
+
+/// Verifies what is said to be, of what the user had before.
+pub fn verify_said(said: &[NewIdentity], user: Id, now: &str) -> Option<Statement> {
+    static VERIFY: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "UPDATE identities SET verified = 1, verified_at = ?3, updated_at = ?3
+             WHERE id IN (SELECT i.id FROM identities i WHERE {SAID} AND i.verified = 0)"
+        )
+    });
+    let verified = || said.iter().filter(|one| one.verified);
+    verified().next().map(|_| Statement::new(&VERIFY).bind(user).bind(names(verified())).bind(now))
+}
+
+/// SQL that holds of the identities `i` of the user `?1` that [`names`] names as `?2`.
+const SAID: &str =
+    "i.user_id = ?1 AND EXISTS (SELECT 1 FROM json_each(?2) s WHERE s.value ->> 0 = i.type AND s.value ->> 1 = i.normal_form)";
+
+fn names<'a>(identities: impl Iterator<Item = &'a NewIdentity>) -> String {
+    json!(identities.map(|one| (one.value.code(), one.value.normal_form())).collect::<Vec<_>>()).to_string()
 }
 
 /// The number that a row of `users` shows once the shown one is gone: the primary of those left, else the oldest.
@@ -256,19 +305,21 @@ pub fn verify_email(user: Id, email: Option<&EmailAddress>) -> Statement {
     .bind(email.map(|email| email.normal_form()))
 }
 
-/// The first of the contacts that somebody else than their owner has. A number may be shared as the one that is shown, so
+/// The first of the identities that somebody else than their owner has. A number may be shared as the one that is shown, so
 /// it is the last to be the cause.
-pub async fn taken(call: &Call, values: &Values, owner: Option<Id>) -> Result<Option<Contact>, Failure> {
-    let mut contacts: Vec<_> = values.email.iter().cloned().map(Contact::Email).collect();
-    contacts.extend(values.more.iter().cloned().chain(values.phone.iter().cloned().map(Contact::Phone)));
-    let normal_forms: Vec<_> = contacts.iter().map(Contact::normal_form).collect();
+pub async fn taken(call: &Call, values: &Values, said: &[NewIdentity], owner: Option<Id>) -> Result<Option<IdentityValue>, Failure> {
+    let foreign = said.iter().map(|one| one.value.clone()).filter(|value| matches!(value, IdentityValue::Foreign(..)));
+    let email = values.email.iter().cloned().map(Contact::Email);
+    let contacts = email.chain(values.more.iter().cloned()).map(IdentityValue::Contact);
+    let phone = values.phone.iter().cloned().map(Contact::Phone).map(IdentityValue::Contact);
+    let mut all: Vec<_> = contacts.chain(foreign).chain(phone).collect();
+    let names: Vec<_> = all.iter().map(|value| (value.code(), value.normal_form())).collect();
     let select = Statement::new(
-        "SELECT json_group_array(normal_form) AS taken FROM identities
-         WHERE type IN ('email', 'phone_number') AND normal_form IN (SELECT value FROM json_each(?1)) AND released = 0 AND user_id IS NOT ?2",
+        "SELECT min(s.key) AS first FROM json_each(?1) s
+         JOIN identities i ON i.type = s.value ->> 0 AND i.normal_form = s.value ->> 1 AND i.released = 0 WHERE i.user_id IS NOT ?2",
     )
-    .bind(json!(normal_forms).to_string())
+    .bind(json!(names).to_string())
     .bind(owner);
-    let taken: Vec<String> =
-        call.db()?.rows(select).await?.text("taken").and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
-    Ok(contacts.into_iter().find(|contact| taken.iter().any(|taken| taken == contact.normal_form())))
+    let first = call.db()?.rows(select).await?.integer("first").and_then(|at| usize::try_from(at).ok());
+    Ok(first.map(|at| all.swap_remove(at)))
 }

@@ -115,6 +115,17 @@ pub fn comments(id: Id) -> Listing {
     Listing::new("ticket_comments c", "c.id", &*OF_REQUEST).filter("c.ticket_id = ? AND c.public = 1", [json!(id)])
 }
 
+/// Of some of these, those from a time on.
+pub fn said_since(comments: Listing, time: &str) -> Listing {
+    comments.filter("c.created_at >= ?", [json!(time)])
+}
+
+/// Of some of these, those of staff, or of customers.
+pub fn said_by_staff(comments: Listing, staff: bool) -> Listing {
+    let is = if staff { "!=" } else { "=" };
+    comments.filter(&format!("EXISTS (SELECT 1 FROM users u WHERE u.id = c.author_id AND u.role {is} 'end-user')"), [])
+}
+
 pub async fn find_comment(call: &Call, caller: Id, id: Id, comment: Id) -> Result<Option<JsValue>, Failure> {
     let select = format!(
         "SELECT {} AS json FROM ticket_comments c

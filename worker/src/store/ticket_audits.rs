@@ -37,14 +37,23 @@ pub fn json_of_one() -> String {
     object(KEYS).replace("{comment}", &object(ticket_comments::EVENT))
 }
 
-/// The first audit of the ticket that the batch has just added: no other can have come between.
+/// The first audit of the ticket that the batch has just added: no other can have come between. Its tags are told as the ticket
+/// has them: some are its requester's.
 pub fn created(id: Id, author: Id, fields: &[(&'static str, Value)], now: &str) -> Statement {
     let event = |(key, value): &(&str, Value)| json!({ "id": runtime::new_id(), "type": "Create", "value": value, "field_name": key });
-    Statement::new("INSERT INTO ticket_audits (id, ticket_id, author_id, events, created_at) SELECT ?1, max(id), ?2, ?3, ?4 FROM tickets")
-        .bind(id)
-        .bind(author)
-        .bind(json!(fields.iter().map(event).collect::<Vec<_>>()).to_string())
-        .bind(now)
+    let events: Vec<_> = fields.iter().filter(|(key, _)| *key != "tags").map(event).collect();
+    Statement::new(
+        "INSERT INTO ticket_audits (id, ticket_id, author_id, events, created_at)
+         SELECT ?1, t.id, ?2, iif(t.tags = '[]', ?3,
+             json_insert(?3, '$[#]',
+                 json_object('id', CAST(?5 AS INTEGER), 'type', 'Create', 'value', json(t.tags), 'field_name', 'tags'))), ?4
+         FROM tickets t WHERE t.id = (SELECT max(id) FROM tickets)",
+    )
+    .bind(id)
+    .bind(author)
+    .bind(json!(events).to_string())
+    .bind(now)
+    .bind(runtime::new_id())
 }
 
 /// What differs from what is there, with what was there before. No row for a ticket that is gone or closed by now.

@@ -168,7 +168,7 @@ fn restricted(call: &Call) -> Option<Id> {
 }
 
 /// Those that the caller sees.
-fn some(call: &Call) -> Listing {
+pub fn some(call: &Call) -> Listing {
     seen(call, Listing::new("tickets t", "t.id", &*JSON))
 }
 
@@ -184,6 +184,12 @@ pub fn all(call: &Call) -> Listing {
     // A search from the first number on, where SQLite would call it a scan.
     let all = some(call).filter("t.id > 0 AND t.deleted = 0", []);
     if restricted(call).is_some() { all } else { all.counted_by("SELECT value FROM counts WHERE name = 'tickets'") }
+}
+
+/// Of some, those that have changed since a time.
+pub fn since(some: Listing, time: &str) -> Listing {
+    // As a list of ids: whatever the order is, SQLite takes the index of the time, and does not go through all in that order.
+    some.filter("t.deleted = 0 AND t.id IN (SELECT x.id FROM tickets x WHERE x.deleted = 0 AND x.updated_at >= ?)", [json!(time)])
 }
 
 pub fn with_ids(call: &Call, ids: &[Id]) -> Listing {
@@ -339,15 +345,28 @@ fn organization_of(requester: &str) -> String {
     format!("(SELECT organization_id FROM organization_memberships WHERE user_id = {requester} AND is_default = 1)")
 }
 
+/// SQL of these tags, and those of a new ticket's requester (Zendesk).
+fn with_tags_of(requester: &str, tags: &str) -> String {
+    format!(
+        "(SELECT json_group_array(value ORDER BY value) FROM (SELECT value FROM json_each({tags})
+          UNION SELECT t.value FROM users u, json_each(u.tags) t WHERE u.id = {requester}))"
+    )
+}
+
 fn insert_row(fields: &[(&'static str, Value)], changes: &Changes, requester: Id, submitter: Id, now: &str) -> Statement {
     let is_public = changes.comment.as_ref().and_then(|comment| comment.public).unwrap_or(true);
     let mut columns = String::from("requester_id, submitter_id, is_public, created_at, updated_at");
     let mut values = String::from("?1, ?2, ?3, ?4, ?4");
     let mut statement = Statement::new("").bind(requester).bind(submitter).bind(i32::from(is_public)).bind(now);
     for (at, (key, value)) in fields.iter().filter(|(key, _)| *key != "requester_id").enumerate() {
+        let place = format!("?{}", at + 5);
         columns += &format!(", {key}");
-        values += &format!(", ?{}", at + 5);
+        values += &format!(", {}", if *key == "tags" { with_tags_of("?1", &place) } else { place });
         statement.push(column(value));
+    }
+    if changes.tags.is_none() {
+        columns += ", tags";
+        values += &format!(", {}", with_tags_of("?1", "'[]'"));
     }
     if changes.organization.is_none() {
         columns += ", organization_id";

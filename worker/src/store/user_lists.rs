@@ -5,9 +5,10 @@ use usher_shared::policy::Role;
 use usher_shared::value::{ExternalId, Id};
 
 use super::listing::Listing;
+use super::memberships::Kind;
 use super::sideloads::{Named, Sideload, abilities, asked};
 use super::user_json::LINE;
-use super::{identities, tickets};
+use super::{group_memberships, identities, organization_memberships, tickets};
 use crate::call::Call;
 
 /// Keys that lists are sorted by, and their columns. Ids are made in the order of time.
@@ -94,6 +95,8 @@ pub fn sideloads(call: &Call) -> Vec<Sideload> {
         is_asked("identities").then(identities_beside),
         is_asked("abilities").then(|| abilities(call)),
         is_asked("open_ticket_count").then(open_tickets_beside),
+        is_asked("organization_memberships").then(|| memberships_beside(&organization_memberships::KIND)),
+        is_asked("group_memberships").then(|| memberships_beside(&group_memberships::KIND)),
     ];
     asked(call, BESIDE).into_iter().chain(own.into_iter().flatten()).collect()
 }
@@ -108,4 +111,9 @@ fn open_tickets_beside() -> Sideload {
     let number = tickets::number(&tickets::unsolved_of("u.id"));
     let sql = format!("SELECT group_concat(format('\"%d\":%d', u.id, {number})) AS json FROM users u WHERE u.id IN ({{ids}})");
     Sideload::map("open_ticket_count", sql)
+}
+
+fn memberships_beside(kind: &Kind) -> Sideload {
+    let sql = format!("SELECT group_concat({}, ',') AS json FROM {} m WHERE m.user_id IN ({{ids}})", kind.json(), kind.table);
+    Sideload::list(kind.table, sql)
 }

@@ -9,13 +9,14 @@ use usher_shared::custom_field::Object;
 use usher_shared::form::Field;
 use usher_shared::policy::{Role, TicketRestriction};
 use usher_shared::problem::Mistake;
-use usher_shared::user::{Attributes, Belonging, Changes, Contact, ContactKind, NewUser, Rank, Values};
+use usher_shared::user::{Attributes, Belonging, Changes, Contact, ContactKind, IdentityValue, NewIdentity, NewUser, Rank, Values};
 use usher_shared::value::{EmailAddress, Id, Invalid};
 use wasm_bindgen::JsValue;
 
 use super::assignments::Assignments;
 pub use super::conflict::Conflict;
 use super::database::{Refused, Rows, Statement};
+use super::sideloads::{self, Beside, Sideload};
 use super::user_json::{DECIDING, SELECT_ONE, View, select_for_caller, select_me};
 use super::{audit, custom_fields, group_memberships, idempotency, identities, memberships, organization_memberships, search};
 use crate::call::Call;
@@ -111,9 +112,12 @@ pub fn deciding(rows: &Rows) -> Option<Deciding> {
     serde_json::from_str(&rows.text("deciding")?).ok()
 }
 
-pub async fn find_me(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
-    let rows = call.db()?.rows(Statement::new(select_me(View::of(call.actor().standing))).bind(&call.base).bind(id)).await?;
-    Ok(rows.first("json"))
+/// The caller, and what is at their side.
+pub async fn find_me(call: &Call, id: Id, sideloads: &[Sideload]) -> Result<Option<(JsValue, Beside)>, Failure> {
+    let select = Statement::new(select_me(View::of(call.actor().standing))).bind(&call.base).bind(id);
+    let beside = sideloads.iter().map(|sideload| sideload.of_one(call, id));
+    let rows = call.db()?.read(iter::once(select).chain(beside).collect()).await?;
+    Ok(rows[0].first("json").map(|json| (json, sideloads::read(sideloads, &rows[1..]))))
 }
 
 /// A row if there is somebody of this id who is not deleted.
@@ -132,7 +136,7 @@ pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, 
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
     match call.db()?.batch(batch).await? {
         Ok(rows) => Ok(Ok((id, rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL)))),
-        Err(refused) => refusal(call, refused, &addition.user.values, &addition.attributes.belonging, None).await.map(Err),
+        Err(refused) => refusal(call, refused, &addition.user.values, addition.attributes, None).await.map(Err),
     }
 }
 
@@ -145,14 +149,16 @@ pub fn insertion(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> Vec
         assign_attributes(&mut set, addition.attributes, None);
         statements.push(set.update("users"));
     }
-    statements.extend(identities::insert_all(values, id, addition.verified, now));
+    let said = &addition.attributes.identities;
+    statements.extend(identities::insert_all(values, said, id, values.first_email().filter(|_| addition.verified), now));
+    statements.extend(identities::promote_said(said, id));
     statements.extend(organization_memberships::place(call, values, &addition.attributes.belonging, id, now));
     if addition.rank.role != Role::EndUser {
         statements.extend(group_memberships::place(id, &addition.attributes.belonging, true, now));
     }
     let mut statements = search::indexed_once(&[id], statements);
     let mut given: Vec<_> = Field::ALL.iter().filter(|field| is_given(addition.user, **field)).map(|field| field.code()).collect();
-    given.extend(besides(values, addition.verified));
+    given.extend(besides(said, addition.verified));
     given.extend((addition.rank != Rank::CUSTOMER).then_some("role"));
     given.extend(addition.attributes.given().chain(addition.attributes.belonging.given()));
     let detail = json!({ "fields": given, "entry_point": call.caller.entry_point });
@@ -166,8 +172,8 @@ pub fn location(call: &Call, id: Id) -> String {
 }
 
 /// What the audit log names besides fields of the form.
-fn besides(values: &Values, verified: bool) -> impl Iterator<Item = &'static str> {
-    let identities = (!values.more.is_empty()).then_some("identities");
+fn besides(said: &[NewIdentity], verified: bool) -> impl Iterator<Item = &'static str> {
+    let identities = (!said.is_empty()).then_some("identities");
     identities.into_iter().chain(verified.then_some("verified"))
 }
 
@@ -231,7 +237,7 @@ pub async fn update(
     batch.push(select_shown(call, id));
     match call.db()?.batch(batch).await? {
         Ok(rows) => Ok(Ok(rows.last().and_then(|rows| rows.first("json")).unwrap_or(JsValue::NULL))),
-        Err(refused) => refusal(call, refused, &update.changes.values, &update.attributes.belonging, Some(id)).await.map(Err),
+        Err(refused) => refusal(call, refused, &update.changes.values, update.attributes, Some(id)).await.map(Err),
     }
 }
 
@@ -249,17 +255,20 @@ pub fn changing(call: &Call, id: Id, update: &Update<'_>, now: &str) -> Vec<Stat
         batch.push(organization_memberships::leave_all(id));
         batch.extend(organization_memberships::join(call, &changes.values, id, now));
     }
-    batch.extend(identities::insert_all(&changes.values, id, verified, now));
+    let said = &attributes.identities;
+    batch.extend(identities::insert_all(&changes.values, said, id, changes.values.email.as_ref().filter(|_| verified), now));
     if changes.values.email.is_some() || !changes.values.more.is_empty() {
         batch.extend(identities::prefer_deliverable_email(id));
     }
-    if verified {
-        batch.push(identities::verify_email(id, changes.values.email.as_ref()));
+    batch.extend(identities::promote_said(said, id));
+    batch.extend(identities::verify_said(said, id, now));
+    batch.extend(verified.then(|| identities::verify_email(id, changes.values.email.as_ref())));
+    if verified || said.iter().any(|identity| identity.verified) {
         batch.push(organization_memberships::join_by_domain(id, false, now));
     }
     batch.extend(regroup(id, belonging, rank, now));
     let mut given: Vec<_> = changes.given.iter().map(|field| field.code()).collect();
-    given.extend(besides(&changes.values, verified));
+    given.extend(besides(said, verified));
     given.extend(rank.map(|_| "role"));
     given.extend(attributes.given().chain(belonging.given()));
     batch.push(audit::entry(call, now, "user.updated", Some(id), &json!({ "fields": given })));
@@ -312,7 +321,7 @@ fn update_columns(id: Id, update: &Update<'_>, now: &str) -> Statement {
 
 /// `tags`: all that the user is to have besides those of the account's fields, as JSON, where that changes.
 fn assign_attributes(set: &mut Assignments, attributes: &Attributes, tags: Option<String>) {
-    let Attributes { alias, signature, suspended, moderator, only_private_comments, belonging: _, fields } = attributes;
+    let Attributes { alias, signature, suspended, moderator, only_private_comments, belonging: _, fields, identities: _ } = attributes;
     custom_fields::assign(set, Object::User.fields_key(), fields, tags);
     set.change("alias", alias, |text| text.as_str().to_owned());
     set.change("signature", signature, |text| text.as_str().to_owned());
@@ -347,33 +356,27 @@ fn assign_rank(set: &mut Assignments, rank: Rank) {
     set.add("ticket_restriction", rank.restriction);
 }
 
-/// The same as [`conflict`], where organizations may have come as a list.
+/// What the database's refusal of an insertion or an update means. Only here, where a write has failed, is a second look worth a
+/// round trip.
 pub async fn refusal(
     call: &Call,
     refused: Refused,
     values: &Values,
-    belonging: &Belonging,
+    attributes: &Attributes,
     owner: Option<Id>,
 ) -> Result<Conflict, Failure> {
-    match refused {
-        Refused::ForeignKey if belonging.organizations.is_some() => {
-            Ok(Conflict::Invalid(Mistake::new("organization_ids", Invalid::Unknown)))
-        }
-        refused => conflict(call, refused, values, owner).await,
+    if refused == Refused::ForeignKey && attributes.belonging.organizations.is_some() {
+        return Ok(Conflict::Invalid(Mistake::new("organization_ids", Invalid::Unknown)));
     }
-}
-
-/// What the database's refusal of an insertion or an update means. Only here, where a write has failed, is a second look worth a round trip.
-pub async fn conflict(call: &Call, refused: Refused, values: &Values, owner: Option<Id>) -> Result<Conflict, Failure> {
     if !matches!(&refused, Refused::Unique(index) if index == "identities.type, identities.normal_form") {
         let taken = [("users.external_id_normal_form", Field::ExternalId.code())];
         return Ok(Conflict::of(&refused, Some(Field::Organization.code()), &taken));
     }
-    let at =
-        |field: Field, taken: &str| Conflict::Invalid(Mistake { taken: Some(taken.into()), ..Mistake::new(field.code(), Invalid::Taken) });
-    Ok(match identities::taken(call, values, owner).await? {
-        Some(Contact::Phone(phone)) => at(Field::Phone, phone.as_str()),
-        Some(Contact::Email(email)) => at(Field::Email, email.as_str()),
+    let at = |key, taken: &str| Conflict::Invalid(Mistake { taken: Some(taken.into()), ..Mistake::new(key, Invalid::Taken) });
+    Ok(match identities::taken(call, values, &attributes.identities, owner).await? {
+        Some(IdentityValue::Contact(Contact::Phone(phone))) => at(Field::Phone.code(), phone.as_str()),
+        Some(IdentityValue::Contact(Contact::Email(email))) => at(Field::Email.code(), email.as_str()),
+        Some(IdentityValue::Foreign(_, value)) => at("identities", value.as_str()),
         // Whoever had it has just given it up.
         None => Conflict::Id,
     })
