@@ -67,18 +67,18 @@ fn standing(user: &Value) -> Vec<(String, bool, bool)> {
 #[test]
 fn what_is_said_of_identities_in_a_users_own_record_holds() {
     let app = TestApp::shared();
-    let [a, b, c, d, e] = ["a", "b", "c", "d", "e"].map(|letter| format!("{letter}.{}", address()));
+    let [first, second, third] = ["a", "b", "c"].map(|letter| format!("{letter}.{}", address()));
     let (mobile, desk) = (format!("+1{}", national_number()), format!("+1{}", national_number()));
     let twitter = format!("z{}", unique());
-    let user = app.add(&json!({ "name": unique(), "email": a, "phone": mobile, "identities": [
-        { "type": "email", "value": a, "verified": true }, { "type": "email", "value": b, "primary": true },
+    let user = app.add(&json!({ "name": unique(), "email": first, "phone": mobile, "identities": [
+        { "type": "email", "value": first, "verified": true }, { "type": "email", "value": second, "primary": true },
         { "type": "phone_number", "value": desk, "primary": true, "verified": true }, { "type": "twitter", "value": twitter, "verified": true },
     ] }));
-    assert_eq!((&user["email"], &user["phone"], &user["verified"]), (&json!(b), &json!(desk), &json!(true)));
+    assert_eq!((&user["email"], &user["phone"], &user["verified"]), (&json!(second), &json!(desk), &json!(true)));
     let told = |one: &str, verified, primary| (one.to_owned(), verified, primary);
     let mut expected = vec![
-        told(&a, true, false),
-        told(&b, false, true),
+        told(&first, true, false),
+        told(&second, false, true),
         told(&mobile, false, false),
         told(&desk, true, true),
         told(&twitter, true, true),
@@ -89,20 +89,24 @@ fn what_is_said_of_identities_in_a_users_own_record_holds() {
     let changed = app.change(
         &user["id"],
         &json!({ "identities": [
-        { "type": "email", "value": a.to_uppercase(), "primary": true }, { "type": "email", "value": b, "verified": true },
-        { "type": "email", "value": c, "verified": true }, { "type": "phone_number", "value": mobile, "primary": true },
+        { "type": "email", "value": first.to_uppercase(), "primary": true }, { "type": "email", "value": second, "verified": true },
+        { "type": "email", "value": third, "verified": true }, { "type": "phone_number", "value": mobile, "primary": true },
         { "type": "facebook", "value": unique() },
     ] }),
     );
-    assert_eq!((&changed["email"], &changed["phone"]), (&json!(a), &json!(mobile)));
+    assert_eq!((&changed["email"], &changed["phone"]), (&json!(first), &json!(mobile)));
     let told_of = |value: &str| standing(&user).into_iter().find(|one| one.0 == value).unwrap();
-    assert_eq!([&a, &b, &c].map(|one| told_of(one)), [told(&a, true, true), told(&b, true, false), told(&c, true, false)]);
+    assert_eq!(
+        [&first, &second, &third].map(|one| told_of(one)),
+        [told(&first, true, true), told(&second, true, false), told(&third, true, false)]
+    );
     assert_eq!(standing(&user).len(), 7);
+    let [first, second] = ["d", "e"].map(|letter| format!("{letter}.{}", address()));
     // Where only identities are sent, the user is verified by the first address.
     let user = app.add(&json!({ "name": unique(), "verified": true, "identities": [
-        { "type": "email", "value": d }, { "type": "email", "value": e, "primary": true },
+        { "type": "email", "value": first }, { "type": "email", "value": second, "primary": true },
     ] }));
-    assert_eq!(standing(&user), [told(&d, true, false), told(&e, false, true)]);
+    assert_eq!(standing(&user), [told(&first, true, false), told(&second, false, true)]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Lists and counts of tickets, and which of them restricted agents see.
 
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -83,11 +83,11 @@ fn a_key_that_tickets_are_not_sorted_by_says_nothing() {
 #[test]
 fn tickets_are_listed_from_a_time_on() {
     let external_id = unique();
-    let add = || id(&added(&json!({ "description": "x", "external_id": external_id })));
-    let old = add();
+    let add = || added(&json!({ "description": "x", "external_id": external_id }));
+    let old = id(&add());
     thread::sleep(Duration::from_millis(1100));
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
     let new = add();
+    let (new, now) = (id(&new), new["generated_timestamp"].as_u64().unwrap());
     for query in ["sort_by=created_at&sort_order=desc", "sort_by=updated_at&sort_order=desc", "page[size]=100&sort=-id"] {
         let listed = ids(&get(&format!("/tickets?start_time={now}&{query}")));
         assert!(listed.contains(&new) && !listed.contains(&old), "{query}");
