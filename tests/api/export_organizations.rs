@@ -1,11 +1,8 @@
 //! The incremental export of organizations, and samples.
 
-use std::thread;
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
-use crate::export_users::now;
+use crate::export_users::{now, settle};
 use crate::support::{Caller, TestApp, keys, unique};
 
 fn get(path: &str) -> Value {
@@ -18,7 +15,7 @@ fn every_organization_that_has_changed_since_a_time_is_exported_once() {
     let start = now();
     let add = || app.post("/api/v2/organizations", &json!({ "organization": { "name": unique() } })).by(Caller::Admin).told(201);
     let made: Vec<_> = (0..3).map(|_| add()["organization"].take()).collect();
-    thread::sleep(Duration::from_millis(1100));
+    settle();
     let mut found = Vec::new();
     let mut page = get(&format!("/api/v2/incremental/organizations.json?start_time={start}&per_page=2"));
     assert_eq!(keys(&page), ["organizations", "next_page", "count", "end_of_stream", "end_time"]);

@@ -8,17 +8,21 @@ use serde_json::{Value, json};
 
 use crate::create_user::stored;
 use crate::database;
-use crate::support::{Answer, Caller, TestApp, mistakes, national_number, unique};
+use crate::support::{Answer, Caller, Request, TestApp, address, mistakes, national_number, unique};
 
 /// Sends all of them at the same moment.
 fn at_once(users: &[Value]) -> Vec<Answer> {
-    let start = Barrier::new(users.len());
-    let send = |user: &Value| {
+    sent_at_once(users.iter().map(|user| TestApp::shared().post("/api/v2/users", &json!({ "user": user })).by(Caller::Agent)).collect())
+}
+
+fn sent_at_once(requests: Vec<Request<'_>>) -> Vec<Answer> {
+    let start = Barrier::new(requests.len());
+    let send = |request: Request<'_>| {
         start.wait();
-        TestApp::shared().post("/api/v2/users", &json!({ "user": user })).by(Caller::Agent).send()
+        request.send()
     };
     thread::scope(|scope| {
-        let threads: Vec<_> = users.iter().map(|user| scope.spawn(|| send(user))).collect();
+        let threads: Vec<_> = requests.into_iter().map(|request| scope.spawn(|| send(request))).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     })
 }
@@ -51,6 +55,45 @@ fn two_hundred_additions_of_one_address_leave_one_user_and_clean_refusals() {
     let identities = "SELECT count(*) FROM identities WHERE normal_form = ?";
     assert_eq!(database::count(state, identities, &[&format!("{name}@xn--bcher-kva.test")]), 1);
     assert_eq!(stored(TestApp::shared(), &name), 1);
+}
+
+#[test]
+fn whoever_creates_or_updates_at_once_gets_one_record_and_no_refusal() {
+    let app = TestApp::shared();
+    for _ in 0..5 {
+        let (id, email) = (unique(), address());
+        for (path, key, record) in [
+            ("/api/v2/users/create_or_update", "user", json!({ "name": id, "external_id": id })),
+            ("/api/v2/users/create_or_update", "user", json!({ "name": id, "email": email })),
+            ("/api/v2/organizations/create_or_update", "organization", json!({ "name": id, "external_id": id })),
+        ] {
+            let answers = sent_at_once((0..6).map(|_| app.post(path, &json!({ key: record })).by(Caller::Admin)).collect());
+            assert_eq!(by_status(&answers), HashMap::from([(201, 1), (200, 5)]), "{record}");
+        }
+    }
+}
+
+/// An address that came to somebody who was just deleted would be taken for ever.
+#[test]
+fn whoever_is_deleted_meanwhile_gets_nothing() {
+    let app = TestApp::shared();
+    for _ in 0..10 {
+        let (user, email) = (app.add(&json!({ "name": unique(), "email": address() })), address());
+        let path = format!("/api/v2/users/{}", user["id"]);
+        let change = json!({ "user": { "email": email, "organization_id": 301 } });
+        let identity = json!({ "identity": { "type": "email", "value": address() } });
+        let requests = vec![
+            app.put(&path, &change).by(Caller::Admin),
+            app.request("DELETE", &path).by(Caller::Admin),
+            app.post(&format!("{path}/identities"), &identity).by(Caller::Admin),
+        ];
+        sent_at_once(requests);
+        for email in [&email, identity["identity"]["value"].as_str().unwrap()] {
+            app.add(&json!({ "name": unique(), "email": email }));
+        }
+        let members = "SELECT count(*) FROM organization_memberships WHERE user_id = ?";
+        assert_eq!(database::count(&app.server().state, members, &[&user["id"].to_string()]), 0);
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 
+use crate::settings_app::SettingsApp;
 use crate::support::{Answer, Caller, TestApp, address, unique};
 
 fn get(path: &str, by: Caller) -> Answer {
@@ -129,6 +130,31 @@ fn of_many_changes_at_once_of_what_all_have_seen_one_is_made() {
     });
     assert_eq!(made.len(), 1, "{made:?}");
     assert_eq!(TestApp::shared().user(&added["id"])["notes"], made[0]);
+}
+
+#[test]
+fn what_is_refused_for_another_reason_says_so_whoever_has_seen_it() {
+    let app = TestApp::shared();
+    let customer = app.add(&json!({ "name": unique(), "email": address() }));
+    let ticket = json!({ "ticket": { "subject": "x", "comment": { "body": "x" }, "requester_id": customer["id"] } });
+    app.post("/api/v2/tickets", &ticket).by(Caller::Admin).told(201);
+    let path = user(&customer["id"]);
+    let delete = |tag: &str| app.request("DELETE", &path).by(Caller::Admin).header("if-match", tag).send().status;
+    assert_eq!((delete(&tag(&path, Caller::Admin)), delete("\"x\"")), (422, 412));
+}
+
+#[test]
+fn settings_change_for_whoever_has_seen_them() {
+    let app = SettingsApp::take();
+    let tag = || app.get("/api/v1/settings").by(Caller::Admin).send().header("etag").unwrap().to_owned();
+    let put = |tag: &str| {
+        app.put("/api/v1/settings", &json!({ "settings": { "strict_zendesk_rules": true } }))
+            .by(Caller::Admin)
+            .header("if-match", tag)
+            .send()
+    };
+    let seen = tag();
+    assert_eq!((put(&seen).status, put(&seen).status, put(&tag()).status), (200, 412, 200));
 }
 
 #[test]

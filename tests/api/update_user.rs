@@ -302,6 +302,37 @@ fn an_agent_cannot_lift_their_own_restriction() {
 }
 
 #[test]
+fn no_admin_gives_up_being_one_so_that_there_is_always_one() {
+    let app = TestApp::shared();
+    for wish in [json!({ "role": "end-user" }), json!({ "role": "agent" }), json!({ "suspended": true })] {
+        let path = format!("/api/v2/users/{}", Caller::Admin.id());
+        assert_eq!(app.put(&path, &json!({ "user": wish })).by(Caller::Admin).told(403)["rule"], "not_oneself");
+    }
+    app.change(&json!(Caller::Admin.id()), &json!({ "role": "admin", "suspended": false }));
+}
+
+#[test]
+fn no_agent_chooses_the_organizations_that_they_are_in() {
+    let app = TestApp::shared();
+    for (agent, path) in [(Caller::Restricted, "/api/v2/users/103"), (Caller::Agent, "/api/v2/users/102")] {
+        for wish in [json!({ "organization_ids": [302] }), json!({ "organization_id": 302 }), json!({ "organization": { "name": "Acme" } })]
+        {
+            assert_eq!(app.put(path, &json!({ "user": wish })).by(agent).send().status, 403, "{wish}");
+        }
+    }
+}
+
+#[test]
+fn the_same_organization_sent_again_is_the_same_membership() {
+    let app = TestApp::shared();
+    let user = app.add(&json!({ "name": unique(), "organization_id": 301 }));
+    let path = format!("/api/v2/users/{}/organization_memberships", user["id"]);
+    let before = app.get(&path).by(Caller::Agent).told(200);
+    app.change(&user["id"], &json!({ "organization_id": 301 }));
+    assert_eq!(app.get(&path).by(Caller::Agent).told(200), before);
+}
+
+#[test]
 fn a_change_is_in_the_audit_log() {
     let app = TestApp::shared();
     let user = app.add(&json!({ "name": unique() }));

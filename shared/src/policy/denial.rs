@@ -35,7 +35,7 @@ impl Denial {
             Self::CustomRoleLacks => "Your role does not include this.",
             Self::CustomRoleOwnOrganization => "Your role includes only customers of your own organizations.",
             Self::AdminsOnly => "Only admins can do this.",
-            Self::NotOneself => "Nobody can delete themselves.",
+            Self::NotOneself => "Nobody can delete or suspend themselves, or give themselves another role.",
         }
     }
 

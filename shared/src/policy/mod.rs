@@ -266,7 +266,10 @@ fn decide_for_custom_role(role: CustomRole, action: Action) -> Decision {
 
 fn decide_for_admin(action: Action) -> Decision {
     match action {
-        Action::DeleteUser(Target { relation: Relation::Oneself, .. }) => Decision::Deny(Denial::NotOneself),
+        // So there is always an admin left: whoever has made another one less.
+        Action::DeleteUser(Target { relation: Relation::Oneself, .. }) | Action::ChangeRole(Target { relation: Relation::Oneself, .. }) => {
+            Decision::Deny(Denial::NotOneself)
+        }
         _ => Decision::Allow,
     }
 }

@@ -164,7 +164,8 @@ impl Run<'_> {
             }
             Written::Failed(cause) => {
                 log::fault(self.call, &cause);
-                return self.refuse(Some(Plain::Internal.into())).await;
+                let is_last = self.tries + 1 >= TRIES;
+                return self.refuse(is_last.then(|| Plain::Internal.into())).await;
             }
         }
         Ok(!self.todo.is_empty() && self.spent < MOST_STATEMENTS)

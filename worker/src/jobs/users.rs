@@ -123,7 +123,7 @@ async fn changing(call: &Call, id: Id, user: &Map<String, Value>, found: &Found,
     keep_last_contact(&changes, deciding)?;
     refuse_taken(&changes.values, Some(id), found)?;
     let phone = deciding.phone.as_deref();
-    let update = Update { changes: &changes, attributes: &attributes, rank, verified: flag(user, "verified"), phone };
+    let update = Update { changes: &changes, attributes: &attributes, rank, verified: flag(user, "verified"), phone, role: deciding.role };
     let statements = users::changing(call, id, &update, now);
     let stake = Stake::User(Box::new((changes.values, attributes)), Some(id));
     Ok(Step::new(statements, Outcome::Updated(id), stake))

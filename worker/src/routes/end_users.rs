@@ -26,7 +26,13 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
     user.retain(|key, _| key == "locale_id" || Field::from_code(key).is_some_and(|field| OWN.contains(&field)));
     let changes = Changes::parse(&json::draft(&user)?, call.account.settings.default_region)?;
     let attributes = Attributes::default();
-    let update =
-        Update { changes: &changes, attributes: &attributes, rank: None, verified: false, phone: stored.deciding.phone.as_deref() };
+    let update = Update {
+        changes: &changes,
+        attributes: &attributes,
+        rank: None,
+        verified: false,
+        phone: stored.deciding.phone.as_deref(),
+        role: stored.deciding.role,
+    };
     users::store_update(call, id, &stored, &update).await
 }

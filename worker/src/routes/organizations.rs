@@ -97,14 +97,21 @@ pub async fn create_or_update(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ManageOrganizations)?;
     let draft = draft(&call.json().await?)?;
     let changes = Changes::parse(&draft, &call.account.fields)?;
-    let known = match (draft.id.value(), &changes.external_id) {
-        (Some(id), _) if !id.0.is_empty() => Some(Id::parse(&id.0).map_err(|_| Plain::InvalidId)?),
-        (_, Some(Some(external_id))) => organizations::id_of(call, external_id).await?,
-        _ => None,
+    let known = async || match (draft.id.value(), &changes.external_id) {
+        (Some(id), _) if !id.0.is_empty() => Ok(Some(Id::parse(&id.0).map_err(|_| Plain::InvalidId)?)),
+        (_, Some(Some(external_id))) => organizations::id_of(call, external_id).await,
+        _ => Ok(None),
     };
-    match known {
-        Some(id) => change(call, id, &changes).await,
-        None => add(call, &draft).await,
+    if let Some(id) = known().await? {
+        return change(call, id, &changes).await;
+    }
+    match add(call, &draft).await {
+        // Somebody may have added the same organization since.
+        Err(refused @ Failure::Problem(_)) => match known().await? {
+            Some(id) => change(call, id, &changes).await,
+            None => Err(refused),
+        },
+        answered => answered,
     }
 }
 

@@ -21,7 +21,8 @@ struct Shown<'a> {
 
 pub async fn show(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ReadSettings)?;
-    Ok(shown(call.account.version, &call.account.settings))
+    let current = account::keep(&call.db()?.rows(account::select()).await?)?;
+    Ok(shown(current.version, &current.settings))
 }
 
 /// `PUT /api/v1/settings` with `{"settings": {…}}`: what is named changes, the rest stays. With a `version`, only if it is

@@ -164,7 +164,14 @@ pub async fn create_or_update(call: &mut Call) -> Result<Answer, Failure> {
     let values = Values::readable(&json::draft(user)?, call.account.settings.default_region);
     match users::find_same(call, id, &values).await? {
         Some(id) => change(call, id, user).await,
-        None => add(call, user).await,
+        None => match add(call, user).await {
+            // Somebody may have added the same user since.
+            Err(refused @ Failure::Problem(_)) => match users::find_same(call, id, &values).await? {
+                Some(id) => change(call, id, user).await,
+                None => Err(refused),
+            },
+            answered => answered,
+        },
     }
 }
 
@@ -207,7 +214,8 @@ async fn change(call: &Call, id: Id, user: &Map<String, Value>) -> Result<Answer
 async fn change_found(call: &Call, id: Id, stored: &Stored, user: &Map<String, Value>) -> Result<Answer, Failure> {
     let (changes, attributes, rank) = changes(call, id, &stored.deciding, user).await?;
     let phone = stored.deciding.phone.as_deref();
-    let update = Update { changes: &changes, attributes: &attributes, rank, verified: flag(user, "verified"), phone };
+    let role = stored.deciding.role;
+    let update = Update { changes: &changes, attributes: &attributes, rank, verified: flag(user, "verified"), phone, role };
     store_update(call, id, stored, &update).await
 }
 
@@ -220,13 +228,18 @@ pub async fn changes(
 ) -> Result<(Changes, Attributes, Option<Rank>), Failure> {
     let attributes = attributes(call, user, None);
     let rank = user_rank::changed(user, said(&attributes), deciding)?;
-    if rank.is_some() {
+    let suspends = attributes.as_ref().is_ok_and(|attributes| attributes.suspended == Some(true));
+    if rank.is_some() || suspends && call.actor().id == Some(id) {
         call.require(Action::ChangeRole(target(call, id, deciding)))?;
     }
     let changes = json::draft(user).and_then(|draft| Changes::parse(&draft, call.account.settings.default_region));
     let (changes, mut attributes) = both(changes, attributes)?;
     if changes.given.contains(&Field::Organization) || attributes.belonging.organizations.is_some() {
         may_choose(call, changes.values.organization.as_ref(), &attributes.belonging, false)?;
+        // Which tickets an agent sees may hang on the organizations that they are in.
+        if deciding.role != Role::EndUser && !stays(&changes.values, &attributes.belonging, deciding) {
+            call.require(Action::EditMemberships(target(call, id, deciding)))?;
+        }
     }
     let rank = match rank {
         Some(rank) => Some(user_rank::complete(call, rank).await?),
@@ -235,6 +248,16 @@ pub async fn changes(
     let role = rank.map_or(deciding.role, |rank| rank.role);
     attributes.belonging = user_rank::grouped(call, attributes.belonging, role, deciding.default_group_id).await?;
     Ok((changes, attributes, rank))
+}
+
+/// Whether somebody is in nothing but what they are in already. Programs send whole records back.
+fn stays(values: &Values, belonging: &Belonging, deciding: &Deciding) -> bool {
+    match (&belonging.organizations, &values.organization) {
+        (Some(organizations), _) => organizations.iter().all(|organization| deciding.organizations.contains(organization)),
+        (None, Some(OrganizationChoice::Id(organization))) => deciding.organizations.contains(organization),
+        (None, Some(OrganizationChoice::Name(_))) => false,
+        (None, None) => deciding.organizations.is_empty(),
+    }
 }
 
 /// Who is reached by a number alone keeps it.

@@ -50,7 +50,7 @@ pub fn forget() {
 pub fn select() -> Statement {
     static SELECT: LazyLock<String> = LazyLock::new(|| {
         format!(
-            "SELECT s.version, s.value, {} AS fields,
+            "SELECT s.version, coalesce(s.value, '{{}}') AS json, {} AS fields,
                 (SELECT json_group_array(o.value) FROM embed_keys k, json_each(k.origins) o WHERE k.revoked_at IS NULL) AS origins,
                 EXISTS (SELECT 1 FROM webhooks WHERE status = 'active') AS listened_to
              FROM (SELECT 1) LEFT JOIN (SELECT version, value FROM settings ORDER BY version DESC LIMIT 1) s",
@@ -62,7 +62,7 @@ pub fn select() -> Statement {
 
 /// The account of the rows that [`select`] answered, kept for the next requests.
 pub fn keep(rows: &Rows) -> Result<Rc<Account>, Failure> {
-    let settings = settings(rows.text("value").as_deref())?;
+    let settings = settings(rows.text("json").as_deref())?;
     let origins = rows.text("origins").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let fields = fields(&rows.long_text("fields"))?;
     let is_listened_to = rows.integer("listened_to") == Some(1);

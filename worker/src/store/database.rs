@@ -85,12 +85,13 @@ impl Statement {
         Self::composed(format!("SELECT json_extract(iif({condition}, '{{}}', 'changed'), '$')"))
     }
 
-    /// What fails unless this statement answers the same JSON once more; nothing where it answered none.
+    /// What fails, in another way, unless this statement answers the same JSON once more; nothing where it answered none.
     pub fn still_answers(&self, rows: &Rows) -> Option<Self> {
         let json = rows.text("json").filter(|_| rows.len() == 1)?;
         let values = [b"[", self.values.as_slice(), b"]"].concat();
         let place = serde_json::from_slice::<Vec<serde_json::Value>>(&values).ok()?.len() + 1;
-        let condition = Self::require(&format!("(SELECT json FROM ({})) IS ?{place}", String::from(&self.sql)));
+        let same = format!("(SELECT json FROM ({})) IS ?{place}", String::from(&self.sql));
+        let condition = Self::composed(format!("SELECT json_extract('{{}}', iif({same}, '$', 'stale'))"));
         Some(Self { values: self.values.clone(), ..condition }.bind(json))
     }
 
@@ -157,7 +158,7 @@ impl Database {
                 self.precondition.release();
                 Ok(Ok(results))
             }
-            Err(error) => self.refused(&error).map(Err),
+            Err(error) => refused(&error).map(Err),
         }
     }
 
@@ -179,31 +180,19 @@ impl Database {
         // D1 is asked for one in fewer words.
         match statements.pop() {
             Some(only) if statements.is_empty() => Ok(vec![self.rows(only).await?]),
-            last => self.send(statements.into_iter().chain(last).collect()).await.map_err(|error| self.failed(&error)),
+            last => self.send(statements.into_iter().chain(last).collect()).await.map_err(|error| failed(&error)),
         }
     }
 
     /// Runs one read.
     pub async fn rows(&self, statement: Statement) -> Result<Rows, Failure> {
         if !self.precondition.is_none() {
-            let mut answered = self.send(vec![statement]).await.map_err(|error| self.failed(&error))?;
+            let mut answered = self.send(vec![statement]).await.map_err(|error| failed(&error))?;
             return Ok(answered.remove(0));
         }
         let answered = async { JsFuture::from(self.prepare_one(statement)?.all()?).await };
         let result = answered.await.map_err(|error| fault(&error))?;
         rows(&result).map_err(|error| fault(&error))
-    }
-
-    /// Why nothing was written; a failure if it was because the caller has seen something else.
-    fn refused(&self, error: &JsValue) -> Result<Refused, Failure> {
-        match refused(error)? {
-            Refused::Changed if !self.precondition.is_none() => Err(Plain::PreconditionFailed.into()),
-            refused => Ok(refused),
-        }
-    }
-
-    fn failed(&self, error: &JsValue) -> Failure {
-        self.refused(error).err().unwrap_or_else(|| fault(error))
     }
 }
 
@@ -211,6 +200,11 @@ fn rows(result: &JsValue) -> Result<Rows, JsValue> {
     Ok(Rows(Reflect::get(result, &text("results"))?.unchecked_into()))
 }
 
+fn failed(error: &JsValue) -> Failure {
+    refused(error).err().unwrap_or_else(|| fault(error))
+}
+
+/// Why nothing was written; a failure if it was because the caller has seen something else.
 fn refused(error: &JsValue) -> Result<Refused, Failure> {
     let message = String::from(js_sys::Error::from(error.clone()).message());
     if let Some((_, index)) = message.split_once("UNIQUE constraint failed: ") {
@@ -220,7 +214,10 @@ fn refused(error: &JsValue) -> Result<Refused, Failure> {
     if message.contains("FOREIGN KEY constraint failed") {
         return Ok(Refused::ForeignKey);
     }
-    if message.contains("malformed JSON") {
+    if message.contains("JSON path") {
+        return Err(Plain::PreconditionFailed.into());
+    }
+    if message.contains("malformed JSON") || message.contains("changed: ") {
         return Ok(Refused::Changed);
     }
     Err(fault(error))

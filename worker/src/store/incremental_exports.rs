@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use super::database::Statement;
+use super::database::{Database, Statement};
 use super::listing::{Decode, as_lines, as_they_come};
 use super::organizations;
 use super::sideloads::{self, Beside, Sideload};
@@ -13,6 +13,10 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::page::Position;
 use crate::runtime;
+
+/// A change has the time at which its request was read, and is there when its batch is done: so long may lie between (Zendesk
+/// leaves out a minute).
+const SETTLES_MS: u64 = 10_000;
 
 /// A kind of records that is exported.
 pub struct Kind {
@@ -39,14 +43,14 @@ pub struct Export {
 }
 
 impl Kind {
-    /// What follows a place: a time and, within its second, an id. A second that is not over is left for the next time: more
-    /// may happen in it.
+    /// What follows a place: a time and, within its second, an id. The last seconds are left for the next time: more may happen
+    /// in them.
     pub async fn after(&self, call: &Call, place: &Position, size: u32, sideloads: &[Sideload]) -> Result<Export, Failure> {
         let Self { key, alias: r, .. } = self;
         let rest = format!(
             "FROM {key} {r} WHERE ({r}.updated_at, {r}.id) > (?2, ?3) AND {r}.updated_at < ?4 ORDER BY {r}.updated_at, {r}.id LIMIT ?5"
         );
-        let values = [json!(place.value), json!(place.id), json!(now()), json!(size)];
+        let values = [json!(place.value), json!(place.id), json!(settled()), json!(size)];
         self.export(call, &rest, &values, size, sideloads).await
     }
 
@@ -59,7 +63,7 @@ impl Kind {
                  (SELECT l.updated_at FROM {key} l WHERE l.updated_at >= ?2 AND l.updated_at < ?3 ORDER BY l.updated_at, l.id LIMIT 1 OFFSET ?4), ?3)
              ORDER BY {r}.updated_at, {r}.id"
         );
-        self.export(call, &rest, &[json!(time), json!(now()), json!(size - 1)], size, sideloads).await
+        self.export(call, &rest, &[json!(time), json!(settled()), json!(size - 1)], size, sideloads).await
     }
 
     async fn export(&self, call: &Call, rest: &str, values: &[Value], size: u32, sideloads: &[Sideload]) -> Result<Export, Failure> {
@@ -69,7 +73,8 @@ impl Kind {
         let ids = format!("SELECT {r}.id AS line {rest}");
         let texts = [select].into_iter().chain(sideloads.iter().map(|sideload| sideload.sql(&ids)));
         let bound = |sql: String| values.iter().fold(Statement::composed(sql).bind(&call.base), Statement::bind);
-        let rows = call.db()?.read(texts.map(bound).collect()).await?;
+        // A copy that lags has not got them all, and who asks from where it ends would never get the rest.
+        let rows = Database::of(&call.env)?.read(texts.map(bound).collect()).await?;
         let lines = rows[0].long_text("lines");
         let lines: Vec<_> = as_lines(&lines).collect();
         let texts: Vec<_> = lines.iter().map(|(_, text)| *text).collect();
@@ -83,6 +88,7 @@ impl Kind {
     }
 }
 
-fn now() -> String {
-    runtime::now()
+/// Before this moment, whatever says that it has changed is there.
+fn settled() -> String {
+    runtime::timestamp(runtime::now_ms() - SETTLES_MS)
 }

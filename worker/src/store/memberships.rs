@@ -119,6 +119,7 @@ pub fn insertion(call: &Call, kind: &Kind, id: Id, new: &New, now: &str) -> Vec<
          SELECT ?1, ?2, CAST(?3 AS INTEGER), NOT EXISTS (SELECT 1 FROM {table} WHERE user_id = ?2 AND is_default = 1), ?4, ?4"
     );
     statements.push(Statement::composed(insert).bind(id).bind(new.user).bind(new.of).bind(now));
+    statements.push(users::touch(new.user, now));
     statements.push(audit::entry(call, now, &format!("{}.created", kind.object), Some(new.user), &json!({ *of: new.of })));
     statements
 }
@@ -140,9 +141,18 @@ pub fn removal(call: &Call, kind: &Kind, user: Id, which: Which, now: &str) -> V
     let audit = audit::entry(call, now, &format!("{}.deleted", kind.object), Some(user), &json!({ column: id })).bind(id);
     let delete = format!("DELETE FROM {table} WHERE user_id = ?1 AND {column} = ?2 RETURNING id");
     vec![
+        touch_member(kind, user, which, now),
         audit::only_if(audit, &format!("EXISTS (SELECT 1 FROM {table} WHERE user_id = ?5 AND {column} = ?8)")),
         Statement::composed(delete).bind(user).bind(id),
     ]
+}
+
+/// Whoever is shown with their default has changed, if there is such a membership.
+fn touch_member(kind: &Kind, user: Id, which: Which, now: &str) -> Statement {
+    let ((column, id), table) = (kind.column(which), kind.table);
+    let update =
+        format!("UPDATE users SET updated_at = ?3 WHERE id = ?1 AND EXISTS (SELECT 1 FROM {table} WHERE user_id = ?1 AND {column} = ?2)");
+    Statement::composed(update).bind(user).bind(id).bind(now)
 }
 
 /// Whose each of these memberships is.
@@ -164,6 +174,7 @@ pub fn make_default(call: &Call, kind: &Kind, user: Id, which: Which) -> Vec<Sta
         format!("UPDATE {table} SET is_default = 1 WHERE user_id = ?1 AND {column} = ?2"),
     ];
     let mut statements: Vec<_> = sql.iter().map(|sql| Statement::composed(sql).bind(user).bind(id)).collect();
+    statements.push(touch_member(kind, user, which, &now));
     let audit = audit::entry(call, &now, &format!("{}.made_default", kind.object), Some(user), &json!({ column: id })).bind(id);
     statements.push(audit::only_if(audit, &exists(5, 8)));
     statements

@@ -194,7 +194,7 @@ pub fn select_for_caller(view: View) -> &'static str {
 }
 
 /// What decides about the user `u`, as JSON.
-pub const DECIDING: &str = "json_object('active', json(iif(u.active, 'true', 'false')), 'version', u.version, 'role', u.role,
+pub const DECIDING: &str = "json_object('active', json(iif(u.active, 'true', 'false')), 'role', u.role,
     'restriction', u.ticket_restriction, 'added_by', u.added_by, 'phone', u.phone, 'custom_role_id', u.custom_role_id,
     'default_group_id', (SELECT m.group_id FROM group_memberships m WHERE m.user_id = u.id AND m.is_default = 1),
     'organizations', (SELECT json_group_array(m.organization_id) FROM organization_memberships m WHERE m.user_id = u.id),

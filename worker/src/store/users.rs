@@ -9,7 +9,9 @@ use usher_shared::custom_field::Object;
 use usher_shared::form::Field;
 use usher_shared::policy::{Role, TicketRestriction};
 use usher_shared::problem::Mistake;
-use usher_shared::user::{Attributes, Belonging, Changes, Contact, ContactKind, IdentityValue, NewIdentity, NewUser, Rank, Values};
+use usher_shared::user::{
+    Attributes, Belonging, Changes, Contact, ContactKind, IdentityValue, NewIdentity, NewUser, OrganizationChoice, Rank, Values,
+};
 use usher_shared::value::{EmailAddress, Id, Invalid};
 use wasm_bindgen::JsValue;
 
@@ -59,8 +61,9 @@ pub struct Update<'a> {
     pub attributes: &'a Attributes,
     pub rank: Option<Rank>,
     pub verified: bool,
-    /// The number that was there when this was decided.
+    /// The number and the role that were there when this was decided.
     pub phone: Option<&'a str>,
+    pub role: Role,
 }
 
 /// The user, deleted or not, and what is asked for in the same round trip.
@@ -123,6 +126,17 @@ pub async fn find_me(call: &Call, id: Id, sideloads: &[Sideload]) -> Result<Opti
 /// A row if there is somebody of this id who is not deleted.
 pub fn select_active(id: Id) -> Statement {
     Statement::new("SELECT 1 AS found FROM users WHERE id = ?1 AND active = 1").bind(id)
+}
+
+/// Notes that what the user is shown with has changed, for whoever keeps a copy.
+pub fn touch(id: Id, now: &str) -> Statement {
+    Statement::new("UPDATE users SET updated_at = ?2 WHERE id = ?1").bind(id).bind(now)
+}
+
+/// The same of all members of an organization.
+pub fn touch_members(organization: Id, now: &str) -> Statement {
+    let update = "UPDATE users SET updated_at = ?2 WHERE id IN (SELECT user_id FROM organization_memberships WHERE organization_id = ?1)";
+    Statement::new(update).bind(organization).bind(now)
 }
 
 /// Adds a user with all that belongs to one, in one batch. Answers the id and the body.
@@ -243,14 +257,19 @@ pub async fn update(
 
 /// The statements of an update.
 pub fn changing(call: &Call, id: Id, update: &Update<'_>, now: &str) -> Vec<Statement> {
-    let Update { changes, attributes, rank, verified, phone } = *update;
+    let Update { changes, attributes, rank, verified, phone, .. } = *update;
     let belonging = &attributes.belonging;
     let clears_phone = changes.clears_phone();
-    let mut batch = Vec::from_iter(clears_phone.then(|| identities::delete_phone(id, phone)));
+    // What the caller may do was decided about one who has this role. Whoever is deleted in between gets nothing: see migration 0017.
+    let same = Statement::require("EXISTS (SELECT 1 FROM users WHERE id = ?1 AND active = 1 AND role = ?2)").bind(id).bind(update.role);
+    let mut batch = vec![same];
+    batch.extend(clears_phone.then(|| identities::delete_phone(id, phone)));
     batch.push(update_columns(id, update, now));
     batch.extend(clears_phone.then(|| identities::make_phone_primary(id)));
     if let Some(organizations) = &belonging.organizations {
         batch.extend(memberships::replace(&organization_memberships::KIND, id, organizations, now));
+    } else if let Some(OrganizationChoice::Id(organization)) = &changes.values.organization {
+        batch.extend(memberships::replace(&organization_memberships::KIND, id, &[*organization], now));
     } else if changes.given.contains(&Field::Organization) {
         batch.push(organization_memberships::leave_all(id));
         batch.extend(organization_memberships::join(call, &changes.values, id, now));
