@@ -267,6 +267,34 @@ fn no_question_is_a_mistake_of_ours() {
 }
 
 #[test]
+fn a_question_of_many_words_is_answered_and_of_more_refused() {
+    let word = unique();
+    let user = add(&json!({ "name": format!("{word} ng n"), "tags": ["a"] }));
+    let found = |query: &str| ask("users/search?", query).told(200)["users"].as_array().unwrap().len();
+    for (term, most) in
+        [("ng", 63), ("-w", 63), ("tags:a", 62), ("-tags:b", 55), ("-organization:x", 10), ("-group:x", 10), ("-a@b.co", 40)]
+    {
+        let query = format!("{word}{}", format!(" {term}").repeat(most));
+        only(&query, &user);
+        assert_eq!(found(&query), 1, "{query}");
+        assert_eq!(ask("search/count?", &query).told(200)["count"], 1, "{query}");
+    }
+    let complete = |words: usize| {
+        let name = "+n".repeat(words);
+        TestApp::shared().get(&format!("/api/v2/users/autocomplete?name={word}{name}")).by(Caller::Agent).send()
+    };
+    assert_eq!(complete(63).told(200)["users"][0]["id"], user);
+    assert_eq!(complete(64).told(400)["error"], "Query Error");
+    nothing(&"a@b.co ".repeat(10));
+    for (term, most) in [("ng ", 64), ("organization:x ", 10), ("group:x ", 10), ("a@b.co ", 10), ("phone:+12125550123 ", 10)] {
+        for path in ["search?", "users/search?", "search/export?"] {
+            assert_eq!(ask(path, &term.repeat(most)).status, 200, "{term}");
+            assert_eq!(ask(path, &term.repeat(most + 1)).told(400)["error"], "Query Error", "{term}");
+        }
+    }
+}
+
+#[test]
 fn pages_go_on_to_the_thousandth_result_and_exports_to_the_end() {
     let (app, word) = (TestApp::shared(), unique());
     let mut users: Vec<_> = (0..3).map(|_| add(&json!({ "name": word }))).collect();

@@ -6,6 +6,7 @@
 
 mod kind;
 mod parser;
+mod part;
 mod span;
 mod terms;
 mod words;
@@ -16,24 +17,21 @@ use alloc::vec::Vec;
 use crate::value::{Id, PhoneNumber, Region};
 pub use kind::Kind;
 use parser::Parser;
-use span::Span;
+pub use part::Part;
+use span::Range;
 pub use words::{SEPARATORS, is_word_by_itself, words};
 
 /// A longer question is none: Zendesk's are shorter, and each letter costs the index a look.
 pub const MOST_LETTERS: usize = 500;
 
+/// Words and terms of one question (Zendesk: 64 words).
+pub const MOST_TERMS: usize = 64;
+
+/// Organizations and groups by name, addresses and numbers of one question: each is a question of its own to the database.
+pub const MOST_LOOKED_UP: usize = 10;
+
 /// Results of one question (Zendesk): more are reached by a narrower question, or by export.
 pub const MOST_RESULTS: u32 = 1_000;
-
-/// A part of an expression of the index (FTS5).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
-    Text(String),
-    /// Here stand the terms of the organizations that this expression finds.
-    Organizations(String),
-    /// Here stand the terms of the groups whose names have this normal form.
-    Groups(String),
-}
 
 /// Whom a question names by what few share. An index of its own finds them at once; the index of words goes through all who have
 /// the rarest part of it, and every part of an address or a number many have.
@@ -50,13 +48,6 @@ pub enum Named {
     /// Who is in one of the organizations that this expression finds.
     MembersOf(String),
     MembersOfId(Id),
-}
-
-/// A time from which (`start`, including) and up to which (`end`, excluding).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Range {
-    start: Option<i64>,
-    end: Option<i64>,
 }
 
 /// A question, read.
@@ -76,7 +67,7 @@ pub struct Query {
     updated: Range,
 }
 
-/// It is longer than a question may be.
+/// It is longer than a question may be, or asks for more at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLong;
 
@@ -88,17 +79,26 @@ impl Query {
             return Err(TooLong);
         }
         let mut query = Self::default();
-        for term in Parser::new(text) {
+        for (at, term) in Parser::new(text).enumerate() {
+            if at == MOST_TERMS {
+                return Err(TooLong);
+            }
             query.add(&term, region);
         }
-        Ok(query)
+        if query.looked_up() > MOST_LOOKED_UP { Err(TooLong) } else { Ok(query) }
     }
 
-    /// The users whose names have words that begin so, in any order; `None` if there is no word.
+    /// How much the database is asked for besides the words.
+    fn looked_up(&self) -> usize {
+        let parts = self.wanted.iter().chain(&self.unwanted).flatten();
+        self.contacts.len() + parts.filter(|part| !matches!(part, Part::Text(_))).count()
+    }
+
+    /// The users whose names have words that begin so, in any order; `None` if there is no word, or too many.
     pub fn with_names(beginnings: &str) -> Option<Self> {
         let words: Vec<_> = beginnings.chars().take(MOST_LETTERS).collect::<String>().split_whitespace().map(terms::name).collect();
         let wanted: Vec<_> = words.into_iter().flatten().collect();
-        (!wanted.is_empty()).then(|| Self { wanted, ..Self::default() }.of(Some(Kind::User)))
+        (1..=MOST_TERMS).contains(&wanted.len()).then(|| Self { wanted, ..Self::default() }.of(Some(Kind::User)))
     }
 
     /// The users with a number like this, as it is dialled in the region; `None` if there are too few digits.
@@ -149,7 +149,7 @@ impl Query {
         self.kinds() == [Kind::User]
     }
 
-    /// The expression of the index, but for what [`of_users`](Self::of_users) says.
+    /// The expression of the index, but for what [`of_users`](Self::of_users) says, in as few parts as there can be.
     pub fn expression(&self) -> Vec<Part> {
         let mut parts = Vec::from([Part::Text("(".into())]);
         // The most telling first: the index goes through the first and looks for the others.
@@ -166,7 +166,7 @@ impl Query {
             parts.push(Part::Text(" NOT ".into()));
             parts.extend(unwanted.iter().cloned());
         }
-        parts
+        part::joined(parts)
     }
 
     /// The smallest id, and the first that is too large: ids are made in the order of time. Ids that were made by hand (of the
@@ -184,21 +184,6 @@ impl Query {
     /// Whether nothing is asked for but times and kinds, so that times narrow the question most.
     pub fn is_of_times_only(&self) -> bool {
         self.wanted.is_empty() && self.unwanted.is_empty() && self.contacts.is_empty()
-    }
-}
-
-impl Range {
-    /// Narrows it by what is said of a span.
-    fn narrow(&mut self, operator: &str, span: Span) {
-        let (start, end) = match operator {
-            ">" => (Some(span.end), None),
-            ">=" => (Some(span.start), None),
-            "<" => (None, Some(span.start)),
-            "<=" => (None, Some(span.end)),
-            _ => (Some(span.start), Some(span.end)),
-        };
-        self.start = self.start.max(start);
-        self.end = [self.end, end].into_iter().flatten().min();
     }
 }
 
@@ -341,6 +326,19 @@ mod tests {
     fn a_question_has_its_length() {
         assert_eq!(Query::parse(&"王".repeat(501), None), Err(TooLong));
         assert!(Query::parse(&"王".repeat(500), None).is_ok());
+        for (term, most) in [("ng ", 64), ("-ng ", 64), ("tags:a ", 64), ("organization:a ", 10), ("-group:a ", 10), ("a@b.co ", 10)] {
+            assert!(Query::parse(&term.repeat(most), None).is_ok(), "{term}");
+            assert_eq!(Query::parse(&term.repeat(most + 1), None), Err(TooLong), "{term}");
+        }
+        assert!(Query::with_names(&"ng ".repeat(64)).is_some() && Query::with_names(&"ng ".repeat(65)).is_none());
+    }
+
+    #[test]
+    fn many_words_are_one_text() {
+        let query = Query::parse(&"ng -tags:a ".repeat(32), None).unwrap();
+        assert_eq!(query.expression().len(), 1);
+        let query = Query::parse(&"ng organization:a -group:b ".repeat(5), None).unwrap();
+        assert_eq!(query.expression().len(), 21);
     }
 
     /// Whether parentheses and quotes are in order, and there is nothing between quotes that FTS5 knows.

@@ -34,6 +34,28 @@ impl Span {
     }
 }
 
+/// A time from which (`start`, including) and up to which (`end`, excluding).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Range {
+    pub start: Option<i64>,
+    pub end: Option<i64>,
+}
+
+impl Range {
+    /// Narrows it by what is said of a span.
+    pub fn narrow(&mut self, operator: &str, span: Span) {
+        let (start, end) = match operator {
+            ">" => (Some(span.end), None),
+            ">=" => (Some(span.start), None),
+            "<" => (None, Some(span.start)),
+            "<=" => (None, Some(span.end)),
+            _ => (Some(span.start), Some(span.end)),
+        };
+        self.start = self.start.max(start);
+        self.end = [self.end, end].into_iter().flatten().min();
+    }
+}
+
 const DAY: i64 = 86_400;
 
 /// Of at most four digits: no sum of these overflows.
