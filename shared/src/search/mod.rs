@@ -305,6 +305,19 @@ mod tests {
     }
 
     #[test]
+    fn a_field_is_there_or_is_not() {
+        for text in ["plan_b:*", "-plan_b:none", "-plan_b:NONE"] {
+            assert_eq!(expression(text), r#"(fields : "| plan b ")"#, "{text}");
+        }
+        for text in ["-plan_b:*", "plan_b:none"] {
+            assert_eq!(expression(text), r#"(facts : (" u " OR " o ")) NOT fields : "| plan b ""#, "{text}");
+        }
+        assert_eq!(expression(r#"plan:"none""#), r#"((fields : "| plan none |" OR (- facts : " plan none ")))"#);
+        assert_eq!(expression(r#"organization:"none""#), r#"(facts : ([facts : " o " AND name : " none "]))"#);
+        assert_eq!(expression("plan>none"), r#"((- facts : "plan none"))"#);
+    }
+
+    #[test]
     fn what_is_neither_a_user_nor_an_organization_is_not_found() {
         for text in ["type:ticket", "role:owner", "is_verified:maybe", "created>4hours"] {
             assert!(expression(text).contains(r#"facts : " 0 ""#), "{text}");

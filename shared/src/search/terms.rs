@@ -49,7 +49,8 @@ impl Query {
 
     /// `none` is what `*`, anything, is not.
     fn add_match(&mut self, term: &Term<'_>, meaning: Option<Vec<Part>>) {
-        let is_none = HAS_NONE.contains(&term.key.to_ascii_lowercase().as_str()) && !term.quoted && term.value.eq_ignore_ascii_case("none");
+        let may_lack = !ALL_HAVE.contains(&term.key.to_ascii_lowercase().as_str());
+        let is_none = may_lack && is_any(term) && term.value != "*";
         let list = if term.negated == is_none { &mut self.wanted } else { &mut self.unwanted };
         list.extend(meaning);
     }
@@ -88,12 +89,13 @@ pub(super) fn number_from(text: &str) -> Option<Named> {
     international(text).map(|digits| Named::NumberFrom(format!("+{digits}")))
 }
 
+/// Whether a term asks that there is anything, or with `none` that there is not.
 fn is_any(term: &Term<'_>) -> bool {
-    term.value == "*" || term.value.eq_ignore_ascii_case("none")
+    term.operator == ":" && !term.quoted && (term.value == "*" || term.value.eq_ignore_ascii_case("none"))
 }
 
-/// Keys of what a record may be without.
-const HAS_NONE: [&str; 8] = ["email", "phone", "external_id", "details", "notes", "tags", "organization", "organization_id"];
+/// Keys of what no record is without. Any other may be a field that it has no value of.
+const ALL_HAVE: [&str; 6] = ["type", "role", "is_suspended", "is_verified", "group", "name"];
 
 /// What a term asks for; nothing where there is no word in it.
 fn meaning(key: &str, term: &Term<'_>) -> Option<Vec<Part>> {
@@ -107,7 +109,7 @@ fn meaning(key: &str, term: &Term<'_>) -> Option<Vec<Part>> {
         "organization" | "organization_id" if any => Some(fact("m")),
         "organization" | "organization_id" => organization(term),
         "group" => Some(group(term.value)),
-        "email" | "phone" | "external_id" | "details" | "notes" | "tags" if any && !term.quoted => Some(text(format!(r#"{key} : " ||""#))),
+        "email" | "phone" | "external_id" | "details" | "notes" | "tags" if any => Some(text(format!(r#"{key} : " ||""#))),
         "tags" | "external_id" => column(key, value(term)),
         "email" if term.value.find('@').is_some_and(|at| at > 0) && !term.value.contains('*') => column(key, value(term)),
         "phone" => number(term.value).or_else(|| column(key, phrase(term))),
@@ -133,12 +135,16 @@ fn free(term: &Term<'_>) -> Option<Vec<Part>> {
 
 /// A field of the account's own with this value; or the words as they stand, for what only looks like a key.
 fn field(key: &str, term: &Term<'_>) -> Option<Vec<Part>> {
-    let words = phrase(&Term { value: term.text, ..*term });
-    if term.operator != ":" {
+    let words = phrase(&Term { value: term.text, ..*term }).map(|words| format!("(- facts : {words})"));
+    let key = super::words(key);
+    if term.operator != ":" || key.is_empty() {
         return words.map(text);
     }
-    let value = words_of_value(term).map(|(value, end)| format!(r#"fields : "| {} {value}{end}""#, super::words(key)));
-    Some(text(format!("({} OR (- facts : {}))", value?, words?)))
+    if is_any(term) {
+        return Some(text(format!(r#"fields : "| {key} ""#)));
+    }
+    let value = words_of_value(term).map(|(value, end)| format!(r#"fields : "| {key} {value}{end}""#));
+    Some(text(format!("({} OR {})", value?, words?)))
 }
 
 /// The users with names that begin so.
