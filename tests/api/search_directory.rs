@@ -105,6 +105,8 @@ fn each_field_is_searched_by_its_name_and_without() {
         format!("organization:none {word}"),
         format!("notes:* {word}"),
         format!("created>=2026-01-01 updated<2096 {word}"),
+        format!("created>1hour updated>2weeks updated<=0minutes {word}"),
+        format!("email:*{} {word}", &email[email.find('@').unwrap()..]),
     ] {
         only(&query, &user);
     }
@@ -116,6 +118,8 @@ fn each_field_is_searched_by_its_name_and_without() {
         format!("notes:none {word}"),
         format!("created<2026-01-01 {word}"),
         format!("updated>2096 {word}"),
+        format!("created<1hour {word}"),
+        format!("email:*@no.{} {word}", &email[email.find('@').unwrap() + 1..]),
         format!("external_id:crm {word}"),
         format!("-tags:vip {word}"),
     ] {
@@ -305,6 +309,12 @@ fn pages_go_on_to_the_thousandth_result_and_exports_to_the_end() {
     for order in ["sort_by=created_at", "sort_by=updated_at"] {
         let ascending = ask(&format!("search?{order}&sort_order=asc&"), &word).told(200);
         assert_eq!(ascending["results"][0]["id"], users[0], "{order}");
+    }
+    for order in ["created_at", "updated_at"] {
+        let query = format!("{word} order_by:{order} sort:asc");
+        assert_eq!(ask("search?", &query).told(200)["results"][0]["id"], users[0], "{query}");
+        assert_eq!(ask("search?sort_order=desc&", &query).told(200)["results"][0]["id"], users[2], "{query}");
+        assert_eq!(ask("users/search?per_page=1&", &query).told(200)["users"][0]["id"], users[0], "{query}");
     }
     // zenpy stops at this error, and no other.
     assert_eq!(ask("search?page=11&", &word).told(422)["error"], "invalid");
