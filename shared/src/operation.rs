@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::parameter::{
     CURSOR, DELETED, ENTRY_POINT, EXPORTED, EXTERNAL_ID, EXTERNAL_IDS, FOUND, IDS, INCLUDE, INVOCATIONS, KEYS, LIKE_WEBHOOK, NAME, PAGED,
-    PERMISSION_SET, PHONE, Parameter, QUERY, RESULT_TYPE, ROLES, SAID, SINCE, START_TIME, TESTED_WEBHOOK, TYPES, WEBHOOKS,
+    PERMISSION_SET, PHONE, Parameter, QUERY, RESULT_TYPE, ROLES, SAID, SINCE, START_TIME, TESTED_WEBHOOK, TYPES, WEBHOOKS, WHOLE_NAME,
 };
 
 /// Declares the operations: what each does, `Name = METHOD "/path/{argument}"`, and what its query can say.
@@ -186,7 +186,7 @@ operations! {
     /// Shows the organizations with these ids.
     ShowManyOrganizations = GET "/api/v2/organizations/show_many" [PAGED, IDS, EXTERNAL_IDS],
     /// Finds organizations by their whole name, or by an external id.
-    SearchOrganizations = GET "/api/v2/organizations/search" [PAGED, EXTERNAL_ID, NAME],
+    SearchOrganizations = GET "/api/v2/organizations/search" [PAGED, EXTERNAL_ID, WHOLE_NAME],
     /// Finds organizations by how their names begin.
     AutocompleteOrganizations = GET "/api/v2/organizations/autocomplete" [PAGED, NAME],
     /// Adds an organization, or changes the one with this id or external id.

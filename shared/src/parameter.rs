@@ -82,6 +82,8 @@ pub const EXTERNAL_ID: &[Parameter] = &[parameter("external_id", Kind::Text, "Th
 
 pub const NAME: &[Parameter] = &[parameter("name", Kind::Text, "The name, or how it begins.")];
 
+pub const WHOLE_NAME: &[Parameter] = &[parameter("name", Kind::Text, "The whole name, in any case.")];
+
 pub const PHONE: &[Parameter] = &[
     parameter("phone", Kind::Text, "A telephone number."),
     parameter("filter", Kind::Text, "assignable: only whom tickets can be assigned to."),

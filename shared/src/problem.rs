@@ -175,9 +175,8 @@ impl Plain {
             Self::TooManyValues => (400, "TooManyValues", "Parameter  cannot specify more than 100 values"),
             Self::TooManyUsers => (400, "TooManyValues", "Maximum 100 users may be created per call"),
             Self::PageTooDeep => (400, "InvalidPage", "Offset pages end at 10,000 rows. Use cursors: page[size] and page[after]."),
-            Self::SearchTooDeep => {
-                (422, "Insufficient resource", "Search ends at 1,000 results. Ask a narrower question, or use /api/v2/search/export.")
-            }
+            // As recorded: `error` tells zenpy that no results are left.
+            Self::SearchTooDeep => (422, "invalid", "Invalid search: Requested response size was greater than Search Response Limits"),
             Self::QueryForm => (400, "Query Error", "Invalid query syntax"),
             Self::DefaultGroup => (422, "RecordInvalid", "The default group cannot be deleted: new agents are in it."),
             Self::NotFound => (404, "RecordNotFound", "Not found"),

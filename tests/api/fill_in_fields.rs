@@ -272,7 +272,10 @@ fn what_a_field_has_is_found_by_its_key() {
     for fact in ["plan:gold", "PLAN:gold", "likes:rum", "likes:tea", "vip:true", "since:2026-03-31*", "rate:2.5"] {
         assert_eq!(found(&format!("note:{note} {fact}")), [user["id"].clone()], "{fact}");
     }
-    for other in ["plan:tin", "vip:false", "seats:7"] {
+    for fact in ["plan:*", "vip:* rate:*", "-plan:none", "seats:none", "-seats:*", "nosuch:none"] {
+        assert_eq!(found(&format!("note:{note} {fact}")), [user["id"].clone()], "{fact}");
+    }
+    for other in ["plan:tin", "vip:false", "seats:7", "seats:*", "-seats:none", "plan:none", "-plan:*", "nosuch:*"] {
         assert!(found(&format!("note:{note} {other}")).is_empty(), "{other}");
     }
     update(&app, &user["id"], &json!({ "note": null }));

@@ -105,6 +105,8 @@ fn each_field_is_searched_by_its_name_and_without() {
         format!("organization:none {word}"),
         format!("notes:* {word}"),
         format!("created>=2026-01-01 updated<2096 {word}"),
+        format!("created>1hour updated>2weeks updated<=0minutes {word}"),
+        format!("email:*{} {word}", &email[email.find('@').unwrap()..]),
     ] {
         only(&query, &user);
     }
@@ -116,6 +118,8 @@ fn each_field_is_searched_by_its_name_and_without() {
         format!("notes:none {word}"),
         format!("created<2026-01-01 {word}"),
         format!("updated>2096 {word}"),
+        format!("created<1hour {word}"),
+        format!("email:*@no.{} {word}", &email[email.find('@').unwrap() + 1..]),
         format!("external_id:crm {word}"),
         format!("-tags:vip {word}"),
     ] {
@@ -267,6 +271,34 @@ fn no_question_is_a_mistake_of_ours() {
 }
 
 #[test]
+fn a_question_of_many_words_is_answered_and_of_more_refused() {
+    let word = unique();
+    let user = add(&json!({ "name": format!("{word} ng n"), "tags": ["a"] }));
+    let found = |query: &str| ask("users/search?", query).told(200)["users"].as_array().unwrap().len();
+    for (term, most) in
+        [("ng", 63), ("-w", 63), ("tags:a", 62), ("-tags:b", 55), ("-organization:x", 10), ("-group:x", 10), ("-a@b.co", 40)]
+    {
+        let query = format!("{word}{}", format!(" {term}").repeat(most));
+        only(&query, &user);
+        assert_eq!(found(&query), 1, "{query}");
+        assert_eq!(ask("search/count?", &query).told(200)["count"], 1, "{query}");
+    }
+    let complete = |words: usize| {
+        let name = "+n".repeat(words);
+        TestApp::shared().get(&format!("/api/v2/users/autocomplete?name={word}{name}")).by(Caller::Agent).send()
+    };
+    assert_eq!(complete(63).told(200)["users"][0]["id"], user);
+    assert_eq!(complete(64).told(400)["error"], "Query Error");
+    nothing(&"a@b.co ".repeat(10));
+    for (term, most) in [("ng ", 64), ("organization:x ", 10), ("group:x ", 10), ("a@b.co ", 10), ("phone:+12125550123 ", 10)] {
+        for path in ["search?", "users/search?", "search/export?"] {
+            assert_eq!(ask(path, &term.repeat(most)).status, 200, "{term}");
+            assert_eq!(ask(path, &term.repeat(most + 1)).told(400)["error"], "Query Error", "{term}");
+        }
+    }
+}
+
+#[test]
 fn pages_go_on_to_the_thousandth_result_and_exports_to_the_end() {
     let (app, word) = (TestApp::shared(), unique());
     let mut users: Vec<_> = (0..3).map(|_| add(&json!({ "name": word }))).collect();
@@ -278,7 +310,14 @@ fn pages_go_on_to_the_thousandth_result_and_exports_to_the_end() {
         let ascending = ask(&format!("search?{order}&sort_order=asc&"), &word).told(200);
         assert_eq!(ascending["results"][0]["id"], users[0], "{order}");
     }
-    assert_eq!(ask("search?page=11&", &word).told(422)["error"], "Insufficient resource");
+    for order in ["created_at", "updated_at"] {
+        let query = format!("{word} order_by:{order} sort:asc");
+        assert_eq!(ask("search?", &query).told(200)["results"][0]["id"], users[0], "{query}");
+        assert_eq!(ask("search?sort_order=desc&", &query).told(200)["results"][0]["id"], users[2], "{query}");
+        assert_eq!(ask("users/search?per_page=1&", &query).told(200)["users"][0]["id"], users[0], "{query}");
+    }
+    // zenpy stops at this error, and no other.
+    assert_eq!(ask("search?page=11&", &word).told(422)["error"], "invalid");
 
     let mut page = ask("search/export.json?filter[type]=user&page[size]=2&", &word).told(200);
     assert_eq!(keys(&page), ["results", "facets", "meta", "links"]);

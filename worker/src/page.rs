@@ -5,6 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 use usher_shared::problem::Plain;
+use usher_shared::search::Query;
 
 use crate::answer::Answer;
 use crate::call::Call;
@@ -101,11 +102,11 @@ impl Page {
     }
 
     /// A page of what a search found, by offset: the newest first unless it is asked for otherwise. Keys that nobody sorts these
-    /// by say nothing, as for Zendesk, which sorts tickets by more.
-    pub fn of_search(call: &Call, keys: &[(&'static str, &'static str)]) -> Result<Self, Failure> {
-        let asked = call.query("sort_by").unwrap_or_default();
+    /// by say nothing, as for Zendesk, which sorts tickets by more. What the question says of it counts where no parameter does.
+    pub fn of_search(call: &Call, keys: &[(&'static str, &'static str)], query: &Query) -> Result<Self, Failure> {
+        let asked = call.query("sort_by").or(query.sort_by()).unwrap_or_default();
         let (key, column) = *keys.iter().find(|(key, _)| *key == asked).unwrap_or(&keys[0]);
-        let ascending = call.query("sort_order").is_some_and(|order| order.eq_ignore_ascii_case("asc"));
+        let ascending = call.query("sort_order").or(query.sort_order()).is_some_and(|order| order.eq_ignore_ascii_case("asc"));
         Self::numbered(call, Sort { key, column, descending: !ascending })
     }
 

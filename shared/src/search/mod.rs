@@ -2,10 +2,11 @@
 //!
 //! Free words must all be there, anywhere in the record and in any part of a word from three letters on; shorter ones are
 //! beginnings of words. `field:value`, `"a phrase"`, `-not this`, `word*` and times with `:`, `>`, `>=`, `<`, `<=` are as in
-//! Zendesk. A key that is none of its keywords is a field of the account's own, or else two words.
+//! Zendesk, and so are `order_by:` and `sort:`. A key that is none of its keywords is a field of the account's own, or else two words.
 
 mod kind;
 mod parser;
+mod part;
 mod span;
 mod terms;
 mod words;
@@ -16,24 +17,21 @@ use alloc::vec::Vec;
 use crate::value::{Id, PhoneNumber, Region};
 pub use kind::Kind;
 use parser::Parser;
-use span::Span;
+pub use part::Part;
+use span::Range;
 pub use words::{SEPARATORS, is_word_by_itself, words};
 
 /// A longer question is none: Zendesk's are shorter, and each letter costs the index a look.
 pub const MOST_LETTERS: usize = 500;
 
+/// Words and terms of one question (Zendesk: 64 words).
+pub const MOST_TERMS: usize = 64;
+
+/// Organizations and groups by name, addresses and numbers of one question: each is a question of its own to the database.
+pub const MOST_LOOKED_UP: usize = 10;
+
 /// Results of one question (Zendesk): more are reached by a narrower question, or by export.
 pub const MOST_RESULTS: u32 = 1_000;
-
-/// A part of an expression of the index (FTS5).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
-    Text(String),
-    /// Here stand the terms of the organizations that this expression finds.
-    Organizations(String),
-    /// Here stand the terms of the groups whose names have this normal form.
-    Groups(String),
-}
 
 /// Whom a question names by what few share. An index of its own finds them at once; the index of words goes through all who have
 /// the rarest part of it, and every part of an address or a number many have.
@@ -52,13 +50,6 @@ pub enum Named {
     MembersOfId(Id),
 }
 
-/// A time from which (`start`, including) and up to which (`end`, excluding).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Range {
-    start: Option<i64>,
-    end: Option<i64>,
-}
-
 /// A question, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
@@ -74,31 +65,50 @@ pub struct Query {
     many: Option<Named>,
     created: Range,
     updated: Range,
+    sort_by: Option<&'static str>,
+    sort_order: Option<&'static str>,
 }
 
-/// It is longer than a question may be.
+/// Where and when a question is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    /// Numbers are read as they are dialled here.
+    pub region: Option<Region>,
+    /// Seconds since 1970, which `4hours` are told from.
+    pub now: i64,
+}
+
+/// It is longer than a question may be, or asks for more at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLong;
 
 impl Query {
-    /// There is no question that cannot be read; what makes no sense finds nothing. Numbers are read as they are dialled in the
-    /// region.
-    pub fn parse(text: &str, region: Option<Region>) -> Result<Self, TooLong> {
+    /// There is no question that cannot be read; what makes no sense finds nothing.
+    pub fn parse(text: &str, context: Context) -> Result<Self, TooLong> {
         if text.chars().count() > MOST_LETTERS {
             return Err(TooLong);
         }
         let mut query = Self::default();
-        for term in Parser::new(text) {
-            query.add(&term, region);
+        for (at, term) in Parser::new(text).enumerate() {
+            if at == MOST_TERMS {
+                return Err(TooLong);
+            }
+            query.add(&term, context);
         }
-        Ok(query)
+        if query.looked_up() > MOST_LOOKED_UP { Err(TooLong) } else { Ok(query) }
     }
 
-    /// The users whose names have words that begin so, in any order; `None` if there is no word.
+    /// How much the database is asked for besides the words.
+    fn looked_up(&self) -> usize {
+        let parts = self.wanted.iter().chain(&self.unwanted).flatten();
+        self.contacts.len() + parts.filter(|part| !matches!(part, Part::Text(_))).count()
+    }
+
+    /// The users whose names have words that begin so, in any order; `None` if there is no word, or too many.
     pub fn with_names(beginnings: &str) -> Option<Self> {
         let words: Vec<_> = beginnings.chars().take(MOST_LETTERS).collect::<String>().split_whitespace().map(terms::name).collect();
         let wanted: Vec<_> = words.into_iter().flatten().collect();
-        (!wanted.is_empty()).then(|| Self { wanted, ..Self::default() }.of(Some(Kind::User)))
+        (1..=MOST_TERMS).contains(&wanted.len()).then(|| Self { wanted, ..Self::default() }.of(Some(Kind::User)))
     }
 
     /// The users with a number like this, as it is dialled in the region; `None` if there are too few digits.
@@ -149,7 +159,7 @@ impl Query {
         self.kinds() == [Kind::User]
     }
 
-    /// The expression of the index, but for what [`of_users`](Self::of_users) says.
+    /// The expression of the index, but for what [`of_users`](Self::of_users) says, in as few parts as there can be.
     pub fn expression(&self) -> Vec<Part> {
         let mut parts = Vec::from([Part::Text("(".into())]);
         // The most telling first: the index goes through the first and looks for the others.
@@ -166,7 +176,7 @@ impl Query {
             parts.push(Part::Text(" NOT ".into()));
             parts.extend(unwanted.iter().cloned());
         }
-        parts
+        part::joined(parts)
     }
 
     /// The smallest id, and the first that is too large: ids are made in the order of time. Ids that were made by hand (of the
@@ -181,24 +191,19 @@ impl Query {
         (self.updated.start.map(span::timestamp), self.updated.end.map(span::timestamp))
     }
 
+    /// What `order_by` says, as `sort_by` of the API has it.
+    pub const fn sort_by(&self) -> Option<&'static str> {
+        self.sort_by
+    }
+
+    /// What `sort` says: `asc` or `desc`.
+    pub const fn sort_order(&self) -> Option<&'static str> {
+        self.sort_order
+    }
+
     /// Whether nothing is asked for but times and kinds, so that times narrow the question most.
     pub fn is_of_times_only(&self) -> bool {
         self.wanted.is_empty() && self.unwanted.is_empty() && self.contacts.is_empty()
-    }
-}
-
-impl Range {
-    /// Narrows it by what is said of a span.
-    fn narrow(&mut self, operator: &str, span: Span) {
-        let (start, end) = match operator {
-            ">" => (Some(span.end), None),
-            ">=" => (Some(span.start), None),
-            "<" => (None, Some(span.start)),
-            "<=" => (None, Some(span.end)),
-            _ => (Some(span.start), Some(span.end)),
-        };
-        self.start = self.start.max(start);
-        self.end = [self.end, end].into_iter().flatten().min();
     }
 }
 
@@ -209,8 +214,10 @@ mod tests {
 
     use super::*;
 
-    fn expression(text: &str) -> String {
-        written(&Query::parse(text, None).unwrap())
+    const HERE: Context = Context { region: None, now: 1_767_312_000 };
+
+    pub fn expression(text: &str) -> String {
+        written(&Query::parse(text, HERE).unwrap())
     }
 
     fn written(query: &Query) -> String {
@@ -234,6 +241,7 @@ mod tests {
     fn quotes_ask_for_whole_words_and_stars_for_beginnings() {
         assert_eq!(expression(r#""Ana Díaz" mar*"#), r#"((- facts : " ana díaz ") AND (- facts : " mar"))"#);
         assert_eq!(expression(r#"name:"Ana" notes:vi*"#), r#"(name : " ana " AND notes : " vi")"#);
+        assert_eq!(expression("email:*@Acme.com *@acme.com"), r#"(email : " acme com |" AND (- facts : "acme com"))"#);
         assert_eq!(
             expression(r#"tags:gold_member external_id:"crm-7" tags:v*"#),
             r#"(tags : "| gold member |" AND external_id : "| crm 7 |" AND tags : "| v")"#
@@ -256,7 +264,7 @@ mod tests {
     fn who_is_named_by_what_few_share_is_looked_up() {
         let (us, number) = (Region::parse("US").ok(), || Named::Number("+12125550123".into()));
         let named = |text: &str| {
-            let query = Query::parse(text, us).unwrap();
+            let query = Query::parse(text, Context { region: us, now: 0 }).unwrap();
             (query.named(), query.says_more())
         };
         for text in ["+1(212)555-0123", "phone:(212)555-0123", "phone:+12125550123"] {
@@ -294,18 +302,6 @@ mod tests {
     }
 
     #[test]
-    fn facts_are_asked_for_by_their_letters() {
-        assert_eq!(expression("type:user role:end-user"), r#"(facts : " e ")"#);
-        assert_eq!(expression("type:user"), r#"(facts : " u ")"#);
-        assert_eq!(expression("type:organization acme"), r#"((- facts : "acme") AND facts : " o ")"#);
-        assert_eq!(expression("is_suspended:false"), r#"((facts : " u " NOT facts : " s "))"#);
-        assert_eq!(expression("type:organization type:user"), r#"(facts : (" u " OR " o "))"#);
-        assert_eq!(expression("organization:301 group:17"), r#"(facts : " o12d " AND facts : " g11 ")"#);
-        assert_eq!(expression("organization:acme"), r#"(facts : ([facts : " o " AND name : "acme"]))"#);
-        assert_eq!(expression(r#"group:"Second  Line""#), "(facts : ([group second line]))");
-    }
-
-    #[test]
     fn what_is_not_wanted_is_taken_from_the_rest() {
         assert_eq!(expression("-ana"), r#"(facts : (" u " OR " o ")) NOT (- facts : "ana")"#);
         assert_eq!(expression("grace -tags:vip -"), r#"((- facts : "grace")) NOT tags : "| vip |""#);
@@ -314,33 +310,53 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_is_no_keyword_is_a_field_or_words() {
-        assert_eq!(expression("plan:gold"), r#"((fields : "| plan gold |" OR (- facts : "plan gold")))"#);
-        assert_eq!(expression("plan_b:go*"), r#"((fields : "| plan b go" OR (- facts : " plan b go")))"#);
-    }
-
-    #[test]
     fn what_is_neither_a_user_nor_an_organization_is_not_found() {
-        for text in ["type:ticket", "role:owner", "is_verified:maybe", "created>4hours"] {
+        for text in ["type:ticket", "role:owner", "is_verified:maybe", "created>4fortnights"] {
             assert!(expression(text).contains(r#"facts : " 0 ""#), "{text}");
         }
     }
 
     #[test]
     fn times_are_ranges_of_ids_and_of_changes() {
-        let query = Query::parse("created>=2026-01-02 created<2026-02 updated:2026-03-01", None).unwrap();
+        let query = Query::parse("created>=2026-01-02 created<2026-02 updated:2026-03-01", HERE).unwrap();
         let id = |ms| Some(Id::at(ms, 0));
         assert_eq!(query.ids(), (id(1_767_312_000_000), id(1_769_904_000_000)));
         assert_eq!(query.updated(), (Some("2026-03-01T00:00:00Z".into()), Some("2026-03-02T00:00:00Z".into())));
-        let query = Query::parse("created_at:>2026-01-01T10:00:00Z updated<=2026", None).unwrap();
+        let query = Query::parse("created_at:>2026-01-01T10:00:00Z updated<=2026", HERE).unwrap();
         assert_eq!(query.ids(), (id(1_767_261_601_000), None));
         assert_eq!(query.updated(), (None, Some("2027-01-01T00:00:00Z".into())));
+        // What is more is later.
+        let query = Query::parse("created>=4hours updated<1day", HERE).unwrap();
+        assert_eq!(query.ids(), (id(1_767_297_600_000), None));
+        assert_eq!(query.updated(), (None, Some("2026-01-01T00:00:00Z".into())));
+    }
+
+    #[test]
+    fn the_order_is_said_and_not_looked_for() {
+        let query = Query::parse("ana order_by:created sort:ASC", HERE).unwrap();
+        assert_eq!((query.sort_by(), query.sort_order()), (Some("created_at"), Some("asc")));
+        let query = Query::parse("order_by:priority ana sort:up order_by:updated_at", HERE).unwrap();
+        assert_eq!((query.sort_by(), query.sort_order()), (Some("updated_at"), None));
+        assert_eq!(written(&query), r#"((- facts : "ana"))"#);
     }
 
     #[test]
     fn a_question_has_its_length() {
-        assert_eq!(Query::parse(&"王".repeat(501), None), Err(TooLong));
-        assert!(Query::parse(&"王".repeat(500), None).is_ok());
+        assert_eq!(Query::parse(&"王".repeat(501), HERE), Err(TooLong));
+        assert!(Query::parse(&"王".repeat(500), HERE).is_ok());
+        for (term, most) in [("ng ", 64), ("-ng ", 64), ("tags:a ", 64), ("organization:a ", 10), ("-group:a ", 10), ("a@b.co ", 10)] {
+            assert!(Query::parse(&term.repeat(most), HERE).is_ok(), "{term}");
+            assert_eq!(Query::parse(&term.repeat(most + 1), HERE), Err(TooLong), "{term}");
+        }
+        assert!(Query::with_names(&"ng ".repeat(64)).is_some() && Query::with_names(&"ng ".repeat(65)).is_none());
+    }
+
+    #[test]
+    fn many_words_are_one_text() {
+        let query = Query::parse(&"ng -tags:a ".repeat(32), HERE).unwrap();
+        assert_eq!(query.expression().len(), 1);
+        let query = Query::parse(&"ng organization:a -group:b ".repeat(5), HERE).unwrap();
+        assert_eq!(query.expression().len(), 21);
     }
 
     /// Whether parentheses and quotes are in order, and there is nothing between quotes that FTS5 knows.
@@ -364,13 +380,13 @@ mod tests {
     proptest! {
         #[test]
         fn no_question_becomes_syntax(text in r#"([-+*:"'<>=()|^{}\[\]a-z 0-9_王éA-Z]|name:|organization:|created>|.){0,60}"#) {
-            for part in Query::parse(&text, None).unwrap().expression() {
+            for part in Query::parse(&text, HERE).unwrap().expression() {
                 match part {
                     Part::Text(_) | Part::Groups(_) => {}
                     Part::Organizations(expression) => prop_assert!(is_sound(&expression), "{expression}"),
                 }
             }
-            let whole: String = Query::parse(&text, None).unwrap().expression().into_iter().filter_map(|part| match part {
+            let whole: String = Query::parse(&text, HERE).unwrap().expression().into_iter().filter_map(|part| match part {
                 Part::Text(text) => Some(text),
                 _ => None,
             }).collect();

@@ -1,4 +1,4 @@
-//! Times in questions: a year, a month, a day or a second, each from its beginning to where the next begins.
+//! Times in questions: a year, a month, a day or a second, each from its beginning to where the next begins; or so long ago.
 
 use alloc::format;
 use alloc::string::String;
@@ -32,9 +32,44 @@ impl Span {
             Some(_) => None,
         }
     }
+
+    /// `4hours`, `1week`: the second that long before `now` (Zendesk: `created>4hours` is the last four hours).
+    pub fn ago(text: &str, now: i64) -> Option<Self> {
+        let (count, unit) = text.split_at(text.find(|letter: char| !letter.is_ascii_digit())?);
+        let unit = unit.trim().to_ascii_lowercase();
+        let (_, seconds) = UNITS.into_iter().find(|(name, _)| *name == unit.strip_suffix('s').unwrap_or(&unit))?;
+        // No overflow: 2³² years are fewer than 2⁶³ seconds.
+        let start = now - count.parse::<u32>().ok().map(i64::from)? * seconds;
+        Some(Self { start, end: start + 1 })
+    }
+}
+
+/// A time from which (`start`, including) and up to which (`end`, excluding).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Range {
+    pub start: Option<i64>,
+    pub end: Option<i64>,
+}
+
+impl Range {
+    /// Narrows it by what is said of a span.
+    pub fn narrow(&mut self, operator: &str, span: Span) {
+        let (start, end) = match operator {
+            ">" => (Some(span.end), None),
+            ">=" => (Some(span.start), None),
+            "<" => (None, Some(span.start)),
+            "<=" => (None, Some(span.end)),
+            _ => (Some(span.start), Some(span.end)),
+        };
+        self.start = self.start.max(start);
+        self.end = [self.end, end].into_iter().flatten().min();
+    }
 }
 
 const DAY: i64 = 86_400;
+
+/// Seconds of each unit of relative times.
+const UNITS: [(&str, i64); 6] = [("minute", 60), ("hour", 3600), ("day", DAY), ("week", 7 * DAY), ("month", 30 * DAY), ("year", 365 * DAY)];
 
 /// Of at most four digits: no sum of these overflows.
 fn number(text: &str) -> Option<i64> {
@@ -116,10 +151,29 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_time_ago_is_told_from_now() {
+        let ago = |text| Span::ago(text, 1_767_312_000).map(|span| (timestamp(span.start), span.end - span.start));
+        for (text, start) in [
+            ("4hours", "2026-01-01T20:00:00Z"),
+            ("1hour", "2026-01-01T23:00:00Z"),
+            ("90minutes", "2026-01-01T22:30:00Z"),
+            ("1 Day", "2026-01-01T00:00:00Z"),
+            ("2weeks", "2025-12-19T00:00:00Z"),
+            ("1month", "2025-12-03T00:00:00Z"),
+            ("2years", "2024-01-03T00:00:00Z"),
+        ] {
+            assert_eq!(ago(text), Some((start.to_string(), 1)), "{text}");
+        }
+        for text in ["", "4", "hours", "-4hours", "4fortnights", "4hourss", "99999999999hours", "4.5hours"] {
+            assert_eq!(ago(text), None, "{text}");
+        }
+    }
+
     proptest! {
         #[test]
-        fn no_text_is_too_much(text in ".*") {
-            let _ = Span::parse(&text);
+        fn no_text_is_too_much(text in "[0-9]{0,12}(minute|hour|day|week|month|year|.*)s?") {
+            let _ = (Span::parse(&text), Span::ago(&text, 0).map(|span| timestamp(span.start)));
         }
 
         #[test]

@@ -7,27 +7,36 @@ use alloc::vec::Vec;
 use super::parser::Term;
 use super::span::Span;
 use super::words::{is_word_by_itself, words};
-use super::{Kind, Named, Part, Query};
+use super::{Context, Kind, Named, Part, Query};
 use crate::value::{EmailAddress, Id, PhoneNumber, Region, folded_words};
 
 /// Digits that are a number, or the end of one. Fewer are just as well a part of something else.
 const FEWEST_DIGITS: usize = 5;
+
+/// What `order_by` knows, as `sort_by` of the API has it; with and without what follows `_`.
+const SORTED_BY: [&str; 2] = ["created_at", "updated_at"];
+
+const SORT_ORDERS: [&str; 2] = ["asc", "desc"];
 
 /// Stands for nothing: no fact has this letter.
 const NOTHING: &str = r#"facts : " 0 ""#;
 
 impl Query {
     /// Takes a term into the question.
-    pub(super) fn add(&mut self, term: &Term<'_>, region: Option<Region>) {
+    pub(super) fn add(&mut self, term: &Term<'_>, context: Context) {
         let key = term.key.to_ascii_lowercase();
-        if let Some(contact) = contact(&key, term, region) {
+        if let Some(contact) = contact(&key, term, context.region) {
             self.contacts.push(contact);
             return;
         }
         self.many = many(&key, term).or(self.many.take());
         match key.as_str() {
             "type" if !term.negated => self.add_kind(term.value),
-            "created" | "created_at" | "updated" | "updated_at" if !term.negated => self.add_time(&key, term),
+            "created" | "created_at" | "updated" | "updated_at" if !term.negated => self.add_time(&key, term, context.now),
+            "order_by" if term.operator == ":" => self.sort_by = SORTED_BY.into_iter().find(|by| is_said(by, term)).or(self.sort_by),
+            "sort" if term.operator == ":" => {
+                self.sort_order = SORT_ORDERS.into_iter().find(|order| is_said(order, term)).or(self.sort_order);
+            }
             _ => self.add_match(term, meaning(&key, term)),
         }
     }
@@ -39,9 +48,9 @@ impl Query {
         kinds.extend(kind.filter(|kind| !kinds.contains(kind)));
     }
 
-    fn add_time(&mut self, key: &str, term: &Term<'_>) {
+    fn add_time(&mut self, key: &str, term: &Term<'_>, now: i64) {
         let range = if key.starts_with('c') { &mut self.created } else { &mut self.updated };
-        match Span::parse(term.value) {
+        match Span::parse(term.value).or_else(|| Span::ago(term.value, now)) {
             Some(span) => range.narrow(term.operator, span),
             None => self.wanted.push(text(NOTHING)),
         }
@@ -49,7 +58,8 @@ impl Query {
 
     /// `none` is what `*`, anything, is not.
     fn add_match(&mut self, term: &Term<'_>, meaning: Option<Vec<Part>>) {
-        let is_none = HAS_NONE.contains(&term.key.to_ascii_lowercase().as_str()) && !term.quoted && term.value.eq_ignore_ascii_case("none");
+        let may_lack = !ALL_HAVE.contains(&term.key.to_ascii_lowercase().as_str());
+        let is_none = may_lack && is_any(term) && term.value != "*";
         let list = if term.negated == is_none { &mut self.wanted } else { &mut self.unwanted };
         list.extend(meaning);
     }
@@ -57,7 +67,7 @@ impl Query {
 
 /// Whose contact a term is, where it is a whole one. What may as well stand elsewhere is only so with its key, or with a `+`.
 fn contact(key: &str, term: &Term<'_>, region: Option<Region>) -> Option<Named> {
-    if term.negated || term.quoted {
+    if term.negated || term.quoted || term.value.contains('*') {
         return None;
     }
     let address = || EmailAddress::parse(term.value).ok().filter(|address| address.domain().contains('.'));
@@ -88,12 +98,17 @@ pub(super) fn number_from(text: &str) -> Option<Named> {
     international(text).map(|digits| Named::NumberFrom(format!("+{digits}")))
 }
 
+/// Whether a term asks that there is anything, or with `none` that there is not.
 fn is_any(term: &Term<'_>) -> bool {
-    term.value == "*" || term.value.eq_ignore_ascii_case("none")
+    term.operator == ":" && !term.quoted && (term.value == "*" || term.value.eq_ignore_ascii_case("none"))
 }
 
-/// Keys of what a record may be without.
-const HAS_NONE: [&str; 8] = ["email", "phone", "external_id", "details", "notes", "tags", "organization", "organization_id"];
+fn is_said(code: &str, term: &Term<'_>) -> bool {
+    [code, code.trim_end_matches("_at")].iter().any(|code| code.eq_ignore_ascii_case(term.value))
+}
+
+/// Keys of what no record is without. Any other may be a field that it has no value of.
+const ALL_HAVE: [&str; 6] = ["type", "role", "is_suspended", "is_verified", "group", "name"];
 
 /// What a term asks for; nothing where there is no word in it.
 fn meaning(key: &str, term: &Term<'_>) -> Option<Vec<Part>> {
@@ -107,9 +122,10 @@ fn meaning(key: &str, term: &Term<'_>) -> Option<Vec<Part>> {
         "organization" | "organization_id" if any => Some(fact("m")),
         "organization" | "organization_id" => organization(term),
         "group" => Some(group(term.value)),
-        "email" | "phone" | "external_id" | "details" | "notes" | "tags" if any && !term.quoted => Some(text(format!(r#"{key} : " ||""#))),
+        "email" | "phone" | "external_id" | "details" | "notes" | "tags" if any => Some(text(format!(r#"{key} : " ||""#))),
         "tags" | "external_id" => column(key, value(term)),
         "email" if term.value.find('@').is_some_and(|at| at > 0) && !term.value.contains('*') => column(key, value(term)),
+        "email" if term.value.starts_with("*@") && !term.quoted => column(key, end_of_value(term)),
         "phone" => number(term.value).or_else(|| column(key, phrase(term))),
         "name" | "email" | "details" | "notes" => column(key, phrase(term)),
         _ => field(key, term),
@@ -133,12 +149,16 @@ fn free(term: &Term<'_>) -> Option<Vec<Part>> {
 
 /// A field of the account's own with this value; or the words as they stand, for what only looks like a key.
 fn field(key: &str, term: &Term<'_>) -> Option<Vec<Part>> {
-    let words = phrase(&Term { value: term.text, ..*term });
-    if term.operator != ":" {
+    let words = phrase(&Term { value: term.text, ..*term }).map(|words| format!("(- facts : {words})"));
+    let key = super::words(key);
+    if term.operator != ":" || key.is_empty() {
         return words.map(text);
     }
-    let value = words_of_value(term).map(|(value, end)| format!(r#"fields : "| {} {value}{end}""#, super::words(key)));
-    Some(text(format!("({} OR (- facts : {}))", value?, words?)))
+    if is_any(term) {
+        return Some(text(format!(r#"fields : "| {key} ""#)));
+    }
+    let value = words_of_value(term).map(|(value, end)| format!(r#"fields : "| {key} {value}{end}""#));
+    Some(text(format!("({} OR {})", value?, words?)))
 }
 
 /// The users with names that begin so.
@@ -266,8 +286,50 @@ fn value(term: &Term<'_>) -> Option<String> {
     words_of_value(term).map(|(words, end)| format!(r#""| {words}{end}""#))
 }
 
+/// The end of a value, which is whole words.
+fn end_of_value(term: &Term<'_>) -> Option<String> {
+    let words = words(term.value);
+    (!words.is_empty()).then(|| format!(r#"" {words} |""#))
+}
+
 fn words_of_value(term: &Term<'_>) -> Option<(String, &'static str)> {
     let words = words(term.value);
     let end = if !term.quoted && term.value.ends_with('*') { "" } else { " |" };
     (!words.is_empty()).then_some((words, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::search::tests::expression;
+
+    #[test]
+    fn facts_are_asked_for_by_their_letters() {
+        assert_eq!(expression("type:user role:end-user"), r#"(facts : " e ")"#);
+        assert_eq!(expression("type:user"), r#"(facts : " u ")"#);
+        assert_eq!(expression("type:organization acme"), r#"((- facts : "acme") AND facts : " o ")"#);
+        assert_eq!(expression("is_suspended:false"), r#"((facts : " u " NOT facts : " s "))"#);
+        assert_eq!(expression("type:organization type:user"), r#"(facts : (" u " OR " o "))"#);
+        assert_eq!(expression("organization:301 group:17"), r#"(facts : " o12d " AND facts : " g11 ")"#);
+        assert_eq!(expression("organization:acme"), r#"(facts : ([facts : " o " AND name : "acme"]))"#);
+        assert_eq!(expression(r#"group:"Second  Line""#), "(facts : ([group second line]))");
+    }
+
+    #[test]
+    fn a_key_that_is_no_keyword_is_a_field_or_words() {
+        assert_eq!(expression("plan:gold"), r#"((fields : "| plan gold |" OR (- facts : "plan gold")))"#);
+        assert_eq!(expression("plan_b:go*"), r#"((fields : "| plan b go" OR (- facts : " plan b go")))"#);
+    }
+
+    #[test]
+    fn a_field_is_there_or_is_not() {
+        for text in ["plan_b:*", "-plan_b:none", "-plan_b:NONE"] {
+            assert_eq!(expression(text), r#"(fields : "| plan b ")"#, "{text}");
+        }
+        for text in ["-plan_b:*", "plan_b:none"] {
+            assert_eq!(expression(text), r#"(facts : (" u " OR " o ")) NOT fields : "| plan b ""#, "{text}");
+        }
+        assert_eq!(expression(r#"plan:"none""#), r#"((fields : "| plan none |" OR (- facts : " plan none ")))"#);
+        assert_eq!(expression(r#"organization:"none""#), r#"(facts : ([facts : " o " AND name : " none "]))"#);
+        assert_eq!(expression("plan>none"), r#"((- facts : "plan none"))"#);
+    }
 }

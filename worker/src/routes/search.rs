@@ -5,13 +5,14 @@ use std::iter;
 use serde_json::{Map, Value, json};
 use usher_shared::policy::Action;
 use usher_shared::problem::Plain;
-use usher_shared::search::{Kind, MOST_RESULTS, Query};
+use usher_shared::search::{Context, Kind, MOST_RESULTS, Query};
 use usher_shared::value::ExternalId;
 
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::page::Page;
+use crate::runtime::now_ms;
 use crate::store::listing::Listing;
 use crate::store::search::{self, ROW, SORTS};
 use crate::store::sideloads::Sideload;
@@ -23,7 +24,7 @@ const MOST_COMPLETED: u32 = 100;
 /// `GET /api/v2/search?query=…`.
 pub async fn find(call: &Call) -> Result<Answer, Failure> {
     let query = query(call)?;
-    let page = Page::of_search(call, SORTS)?;
+    let page = Page::of_search(call, SORTS, &query)?;
     if page.end() > MOST_RESULTS {
         return Err(Plain::SearchTooDeep.into());
     }
@@ -57,10 +58,9 @@ fn with_facets(rest: Map<String, Value>) -> Map<String, Value> {
 /// The question, from a caller who may ask it.
 fn query(call: &Call) -> Result<Query, Failure> {
     let asked = call.query("query").ok_or(Plain::InvalidParameter)?;
-    let query = Query::parse(asked, call.account.settings.default_region).map_err(|_| Plain::QueryForm)?;
     let query = match call.query("filter[type]") {
-        Some(code) => query.of(Kind::from_code(code)),
-        None => query,
+        Some(code) => read(call, asked)?.of(Kind::from_code(code)),
+        None => read(call, asked)?,
     };
     for kind in query.kinds() {
         call.require(kind.action())?;
@@ -70,18 +70,20 @@ fn query(call: &Call) -> Result<Query, Failure> {
     Ok(query)
 }
 
+fn read(call: &Call, text: &str) -> Result<Query, Failure> {
+    let context = Context { region: call.account.settings.default_region, now: (now_ms() / 1000).cast_signed() };
+    Query::parse(text, context).map_err(|_| Plain::QueryForm.into())
+}
+
 /// `GET /api/v2/users/search?query=…` or `?external_id=…`.
 pub async fn users(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ListUsers)?;
     match (call.query("external_id"), call.query("query")) {
         (Some(id), _) => {
             let users = search::user_with_external_id(ExternalId::parse(id).ok().as_ref());
-            listed(call, &users, &Page::of_search(call, &[("id", "u.id")])?, &user_lists::sideloads(call)).await
+            listed(call, &users, &Page::of_search(call, &[("id", "u.id")], &Query::default())?, &user_lists::sideloads(call)).await
         }
-        (None, Some(text)) => {
-            let query = Query::parse(text, call.account.settings.default_region).map_err(|_| Plain::QueryForm)?;
-            found(call, &query, MOST_RESULTS).await
-        }
+        (None, Some(text)) => found(call, &read(call, text)?, MOST_RESULTS).await,
         (None, None) => Err(Plain::InvalidParameter.into()),
     }
 }
@@ -112,7 +114,7 @@ async fn complete(call: &Call, name: Option<&str>, phone: Option<&str>, filter: 
 
 /// Users, counted up to `most` or as far as the page goes.
 async fn found(call: &Call, query: &Query, most: u32) -> Result<Answer, Failure> {
-    let page = Page::of_search(call, SORTS)?;
+    let page = Page::of_search(call, SORTS, query)?;
     listed(call, &search::found_users(query, most.max(page.end() + 1)), &page, &search::sideloads(call)).await
 }
 
