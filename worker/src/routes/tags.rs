@@ -45,8 +45,9 @@ async fn complete(call: &Call, name: Option<&str>) -> Result<Answer, Failure> {
     Ok(Answer::json_text(200, tags::with_prefix(call, prefix.as_ref()).await?))
 }
 
-/// `GET /api/v2/users/{user_id}/tags`.
+/// `GET /api/v2/users/{user_id}/tags`. Tags are what agents say of customers: not for customers to read.
 pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
+    call.require(Action::ReadAccount)?;
     let (_, rows) = users::find_and(call, user, Action::ViewUser, vec![tags::select(call, Tagged::User, user)]).await?;
     Ok(Answer::json_text(200, rows[0].first("json").ok_or(Plain::NotFound)?))
 }
