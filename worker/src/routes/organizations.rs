@@ -57,7 +57,7 @@ pub async fn search(call: &Call) -> Result<Answer, Failure> {
         (None, Some(name)) => {
             OrganizationName::parse(name).map_or_else(|_| organizations::with_ids(&[]), |name| organizations::named(&name))
         }
-        (None, None) => return Err(Plain::InvalidParameter.into()),
+        (None, None) => return Err(Plain::InvalidParameter.at("name").into()),
     };
     listed(call, &asked).await
 }

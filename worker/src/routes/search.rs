@@ -56,7 +56,7 @@ fn with_facets(rest: Map<String, Value>) -> Map<String, Value> {
 
 /// The question, from a caller who may ask it.
 fn query(call: &Call) -> Result<Query, Failure> {
-    let asked = call.query("query").ok_or(Plain::InvalidParameter)?;
+    let asked = call.query("query").ok_or(Plain::InvalidParameter.at("query"))?;
     let query = Query::parse(asked, call.account.settings.default_region).map_err(|_| Plain::QueryForm)?;
     let query = match call.query("filter[type]") {
         Some(code) => query.of(Kind::from_code(code)),
@@ -82,7 +82,7 @@ pub async fn users(call: &Call) -> Result<Answer, Failure> {
             let query = Query::parse(text, call.account.settings.default_region).map_err(|_| Plain::QueryForm)?;
             found(call, &query, MOST_RESULTS).await
         }
-        (None, None) => Err(Plain::InvalidParameter.into()),
+        (None, None) => Err(Plain::InvalidParameter.at("query").into()),
     }
 }
 
