@@ -65,6 +65,7 @@ fn standing(user: &Value) -> Vec<(String, bool, bool)> {
 }
 
 #[test]
+#[expect(clippy::many_single_char_names, reason = "each address begins with its name")]
 fn what_is_said_of_identities_in_a_users_own_record_holds() {
     let app = TestApp::shared();
     let [a, b, c, d, e] = ["a", "b", "c", "d", "e"].map(|letter| format!("{letter}.{}", address()));

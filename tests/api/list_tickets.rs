@@ -1,12 +1,13 @@
 //! Lists and counts of tickets, and which of them restricted agents see.
 
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::create_tickets::added;
 use crate::database;
+use crate::export_users;
 use crate::settings_app::SettingsApp;
 use crate::support::{Caller, TestApp, unique};
 
@@ -86,7 +87,7 @@ fn tickets_are_listed_from_a_time_on() {
     let add = || id(&added(&json!({ "description": "x", "external_id": external_id })));
     let old = add();
     thread::sleep(Duration::from_millis(1100));
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+    let now = export_users::now();
     let new = add();
     for query in ["sort_by=created_at&sort_order=desc", "sort_by=updated_at&sort_order=desc", "page[size]=100&sort=-id"] {
         let listed = ids(&get(&format!("/tickets?start_time={now}&{query}")));
