@@ -102,7 +102,7 @@ pub fn schemas() -> Map<String, Value> {
         "properties": {
             "description": text, "error": text,
             "code": { "type": "string", "enum": Invalid::CODES },
-            "max": { "type": "integer", "description": "How long the text may be, in UTF-16 units." },
+            "max": { "type": "integer", "description": "How long the text may be, in UTF-16 units; of tags, how many." },
         },
     });
     let of_settings = json!({

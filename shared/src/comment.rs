@@ -55,18 +55,28 @@ fn text_of(html: &str) -> String {
     while let Some((before, after)) = rest.split_once('<') {
         push_words(&mut text, before);
         let hidden = [("!--", "-->"), ("script", "</script"), ("style", "</style")];
-        let tag = after.get(..8.min(after.len())).unwrap_or_default().to_ascii_lowercase();
-        let end = hidden.iter().find(|(start, _)| tag.starts_with(start)).map_or(">", |(_, end)| end);
-        if ["br", "p", "/p", "div", "/div", "li", "tr", "h"].iter().any(|block| tag.starts_with(block)) && !text.ends_with('\n') {
+        let end = hidden.iter().find(|(start, _)| begins(after, start)).map_or(">", |(_, end)| end);
+        if ["br", "p", "/p", "div", "/div", "li", "tr", "h"].iter().any(|block| begins(after, block)) && !text.ends_with('\n') {
             text.push('\n');
         }
-        rest = after.split_once(end).map_or("", |(_, rest)| rest);
+        rest = after_next(after, end);
         if end.starts_with("</") {
             rest = rest.split_once('>').map_or("", |(_, rest)| rest);
         }
     }
     push_words(&mut text, rest);
     text
+}
+
+/// Whether a text begins with ASCII letters, in either case. Bytes are compared: one of the text's letters may be several.
+fn begins(text: &str, start: &str) -> bool {
+    text.as_bytes().get(..start.len()).is_some_and(|bytes| bytes.eq_ignore_ascii_case(start.as_bytes()))
+}
+
+/// What follows the next such letters; nothing where they never come.
+fn after_next<'a>(text: &'a str, end: &str) -> &'a str {
+    let at = text.as_bytes().windows(end.len()).position(|bytes| bytes.eq_ignore_ascii_case(end.as_bytes()));
+    at.and_then(|at| text.get(at + end.len()..)).unwrap_or_default()
 }
 
 fn push_words(text: &mut String, html: &str) {
@@ -107,6 +117,9 @@ mod tests {
             ("<p>My <b>printer</b> is</p>\n<p>on &lt;fire&gt;</p>", "My printer is\non <fire>"),
             ("a<script>alert('<p>')</script>b<br>c<!-- <p> -->", "ab\nc"),
             ("a <i", "a"),
+            ("a<br>你好世界<div>你好</div>é<p>ü", "a\n你好世界\n你好\né\nü"),
+            ("a<script>é('<p>')</script>b<SCRIPT>é</Script >c<STYLE>p {}</STYLE>d", "abcd"),
+            ("a<é>b</", "ab"),
             ("&amp;lt;", "&lt;"),
         ] {
             let json = serde_json::json!({ "body": "other", "html_body": html }).to_string();

@@ -23,6 +23,8 @@ pub enum Problem {
     Denied(Denial),
     /// What needs nothing but its code.
     Plain(Plain),
+    /// The same about one parameter, in the address or in the body, by its name.
+    Named(Plain, &'static str),
     /// Settings that are none, or that nobody could satisfy.
     InvalidSettings(Vec<SettingsError>),
 }
@@ -36,7 +38,7 @@ pub struct Mistake {
     pub taken: Option<String>,
     /// What or whom at the key it is about, where the key's value is a record: a part of it, or somebody's name.
     pub about: Option<String>,
-    /// How long the text may be, in UTF-16 units, where it is too long.
+    /// How long the text may be, in UTF-16 units, where it is too long; how many tags, where they are too many.
     pub max: Option<usize>,
 }
 
@@ -48,7 +50,7 @@ impl Mistake {
 
 impl From<FieldError> for Mistake {
     fn from(error: FieldError) -> Self {
-        Self { max: is_too_long(error.invalid).then(|| error.limit()), ..Self::new(error.field.code(), error.invalid) }
+        Self { max: has_limit(error.invalid).then(|| error.limit()), ..Self::new(error.field.code(), error.invalid) }
     }
 }
 
@@ -118,7 +120,7 @@ impl Problem {
             Self::InvalidFields(_) | Self::InvalidSettings(_) => 422,
             Self::Denied(Denial::SignInRequired) => 401,
             Self::Denied(_) => 403,
-            Self::Plain(plain) => plain.told().0,
+            Self::Plain(plain) | Self::Named(plain, _) => plain.told().0,
         }
     }
 
@@ -127,7 +129,7 @@ impl Problem {
         match self {
             Self::InvalidFields(_) => "invalid_fields",
             Self::Denied(_) => "denied",
-            Self::Plain(plain) => plain.code(),
+            Self::Plain(plain) | Self::Named(plain, _) => plain.code(),
             Self::InvalidSettings(_) => "invalid_settings",
         }
     }
@@ -144,11 +146,27 @@ impl Problem {
             Self::InvalidSettings(_) => ("RecordInvalid", "These settings cannot be saved".to_string()),
             Self::Denied(denial) => ("Forbidden", denial.reason().to_string()),
             Self::Plain(plain) => (plain.told().1, plain.told().2.to_string()),
+            Self::Named(plain, name) => (plain.told().1, plain.told_of(name)),
         }
     }
 }
 
 impl Plain {
+    /// The same about this parameter.
+    pub const fn at(self, name: &'static str) -> Problem {
+        Problem::Named(self, name)
+    }
+
+    /// The description, with the name of the parameter that it is about.
+    fn told_of(self, name: &str) -> String {
+        match self {
+            Self::InvalidParameter => format!("Parameter {name} is missing, or has a value that it cannot have."),
+            Self::MissingObject => format!("Parameter {name} is missing, or is not what this endpoint takes."),
+            Self::TooManyValues => format!("Parameter {name} cannot specify more than 100 values"),
+            other => other.told().2.to_string(),
+        }
+    }
+
     /// Status, Zendesk's `error`, and a description for a person who reads answers.
     pub const fn told(self) -> (u16, &'static str, &'static str) {
         match self {
@@ -216,10 +234,15 @@ impl Serialize for Problem {
             }
             Self::Denied(Denial::SignInRequired) => body.serialize_entry("error", NOT_AUTHENTICATED)?,
             Self::Denied(_) => body.serialize_entry("error", &Forbidden)?,
-            Self::Plain(Plain::InvalidId) => body.serialize_entry("error", &InvalidIdBody)?,
+            Self::Plain(Plain::InvalidId) => body.serialize_entry("error", &InvalidIdBody("id"))?,
+            Self::Named(Plain::InvalidId, name) => body.serialize_entry("error", &InvalidIdBody(name))?,
             Self::Plain(plain) => {
                 body.serialize_entry("error", plain.told().1)?;
                 body.serialize_entry("description", plain.told().2)?;
+            }
+            Self::Named(plain, name) => {
+                body.serialize_entry("error", plain.told().1)?;
+                body.serialize_entry("description", &plain.told_of(name))?;
             }
             Self::InvalidSettings(errors) => {
                 body.serialize_entry("error", "RecordInvalid")?;
@@ -227,7 +250,7 @@ impl Serialize for Problem {
                 body.serialize_entry("details", errors)?;
             }
         }
-        if let Self::Plain(Plain::TooManyValues) = self {
+        if let Self::Plain(Plain::TooManyValues) | Self::Named(Plain::TooManyValues, _) = self {
             body.serialize_entry("max_count", &100)?;
         }
         body.serialize_entry("code", self.code())?;
@@ -254,13 +277,14 @@ impl Serialize for Forbidden {
     }
 }
 
-struct InvalidIdBody;
+/// With the name of what should be an id.
+struct InvalidIdBody<'a>(&'a str);
 
-impl Serialize for InvalidIdBody {
+impl Serialize for InvalidIdBody<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(2))?;
         map.serialize_entry("title", "Invalid attribute")?;
-        map.serialize_entry("message", "You passed an invalid value for the id attribute. must be an integer")?;
+        map.serialize_entry("message", &format!("You passed an invalid value for the {} attribute. must be an integer", self.0))?;
         map.end()
     }
 }
@@ -322,6 +346,7 @@ fn sentence_about(mistake: &Mistake, what: &str) -> String {
         Invalid::TooLong => return format!("is too long (maximum is {max} characters)"),
         Invalid::EmailLocalPartTooLong => return format!("is too long before the @ (maximum is {max} characters)"),
         Invalid::TagTooLong => return format!("has a tag that is too long (maximum is {max} characters)"),
+        Invalid::TooManyTags => return format!("has more tags than it may have (maximum is {max})"),
         Invalid::ControlCharacter => "contains a control character",
         Invalid::BidiOverride => "contains a character that changes the direction of what follows",
         Invalid::EmailIncomplete | Invalid::EmailLocalPart | Invalid::EmailDomain => "is not properly formatted",
@@ -369,6 +394,11 @@ const fn is_too_long(invalid: Invalid) -> bool {
     matches!(invalid, Invalid::TooLong | Invalid::EmailLocalPartTooLong | Invalid::TagTooLong)
 }
 
+/// What is told with how much there may be.
+const fn has_limit(invalid: Invalid) -> bool {
+    is_too_long(invalid) || matches!(invalid, Invalid::TooManyTags)
+}
+
 /// Zendesk's code for the kind of mistake.
 const fn zendesk_error(invalid: Invalid) -> &'static str {
     match invalid {
@@ -388,6 +418,8 @@ impl Problem {
         samples.push(Self::InvalidFields(vec![Mistake { taken: Some("a@b.example".into()), ..refused(Invalid::Taken) }]));
         samples.extend(Denial::ALL.iter().map(|denial| Self::Denied(*denial)));
         samples.extend(Plain::ALL.iter().map(|plain| Self::Plain(*plain)));
+        samples.extend([Plain::InvalidParameter.at("sort_by"), Plain::TooManyValues.at("ids"), Plain::MissingObject.at("ids")]);
+        samples.push(Plain::InvalidId.at("permission_set"));
         samples.extend(
             crate::settings::SettingsFault::ALL
                 .iter()

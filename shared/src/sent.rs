@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use serde::de::{Deserialize, Deserializer, IgnoredAny};
 
 use crate::problem::Mistake;
-use crate::value::{ExternalId, Id, Invalid, LongText, Tag, is_blank};
+use crate::value::{ExternalId, Id, Invalid, LongText, MOST_TAGS, Tag, is_blank};
 
 /// What was sent at a key. With `#[serde(default)]` a key that is missing is `Absent`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -276,6 +276,10 @@ impl Reader {
             Sent::Value(Words::Text(text)) => Tag::split(text).collect(),
             Sent::Value(Words::List(list)) => list.iter().flat_map(|text| Tag::split(text)).collect(),
         };
+        if words.len() > MOST_TAGS {
+            self.push(Mistake { max: Some(MOST_TAGS), ..Mistake::new("tags", Invalid::TooManyTags) });
+            return None;
+        }
         let mut tags = Vec::new();
         for word in words {
             match Tag::parse(word) {
@@ -334,6 +338,17 @@ mod tests {
             let tags = Reader::default().tags(&record(json).tags).unwrap();
             assert_eq!(tags.iter().map(Tag::as_str).collect::<Vec<_>>(), ["a", "b"]);
         }
+    }
+
+    #[test]
+    fn of_tags_there_is_a_most() {
+        let tags = |count| {
+            let mut reader = Reader::default();
+            let tags = reader.tags(&Sent::Value(Words::Text("a ".repeat(count))));
+            (tags.map(|tags| tags.len()), reader.mistakes().first().map(|mistake| (mistake.invalid, mistake.max)))
+        };
+        assert_eq!(tags(1_000), (Some(1), None));
+        assert_eq!(tags(1_001), (None, Some((Invalid::TooManyTags, Some(1_000)))));
     }
 
     #[test]

@@ -137,7 +137,7 @@ fn many_are_shown_in_the_order_of_their_ids_without_those_that_there_are_not() {
     assert_eq!(get(&format!("/show_many?external_ids={},nobody", external(&b).to_uppercase()))["organizations"], json!([b]));
     let too_many = vec!["1"; 101].join(",");
     let answer = TestApp::shared().get(&format!("{ORGANIZATIONS}/show_many?ids={too_many}")).by(Caller::Agent).send();
-    let expected = r#"{"error":"TooManyValues","description":"Parameter  cannot specify more than 100 values","max_count":100,"code":"too_many_values"}"#;
+    let expected = r#"{"error":"TooManyValues","description":"Parameter ids cannot specify more than 100 values","max_count":100,"code":"too_many_values"}"#;
     assert_eq!((answer.status, &*answer.text), (400, expected));
 }
 

@@ -34,6 +34,34 @@ fn tags_added_at_once_are_all_there() {
 }
 
 #[test]
+fn a_record_has_at_most_a_thousand_tags() {
+    let app = TestApp::shared();
+    let many = |from: usize, to: usize| json!({ "tags": (from..to).map(|number| format!("t{number}")).collect::<Vec<_>>() });
+    let refused = |answer: &crate::support::Answer| {
+        let body = answer.told(422);
+        assert_eq!((mistakes(&body), &body["details"]["tags"][0]["max"]), (vec!["tags: too_many_tags".into()], &json!(1_000)));
+    };
+    let id = app.add(&json!({ "name": unique() }))["id"].take();
+    for method in ["POST", "PUT", "DELETE"] {
+        refused(&tags(method, &id, &many(0, 1_001)));
+    }
+    tags("POST", &id, &many(0, 999)).told(201);
+    // Those that it has already count once.
+    tags("PUT", &id, &many(1, 1_000)).told(200);
+    refused(&tags("PUT", &id, &many(999, 1_001)));
+    assert_eq!(app.user(&id)["tags"].as_array().unwrap().len(), 1_000);
+    refused(&app.post("/api/v2/users", &json!({ "user": { "name": unique(), "tags": many(0, 1_001)["tags"] } })).by(Caller::Agent).send());
+}
+
+#[test]
+fn tags_that_are_not_sent_are_missed_by_name() {
+    let id = TestApp::shared().add(&json!({ "name": unique(), "tags": ["a"] }))["id"].take();
+    let body = TestApp::shared().request("DELETE", &format!("/api/v2/users/{id}/tags.json")).by(Caller::Agent).told(400);
+    assert_eq!((&body["error"], &body["code"]), (&json!("ParameterMissing"), &json!("missing_object")));
+    assert!(body["description"].as_str().unwrap().starts_with("Parameter tags "), "{body}");
+}
+
+#[test]
 fn what_are_no_tags_is_refused() {
     let id = TestApp::shared().add(&json!({ "name": unique(), "tags": ["a"] }))["id"].take();
     assert_eq!(mistakes(&tags("PUT", &id, &json!({ "tags": ["<"] })).told(422)), ["tags: tag_character"]);

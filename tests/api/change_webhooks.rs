@@ -93,6 +93,18 @@ fn webhooks_are_listed_by_name_and_status_and_by_both_kinds_of_pages() {
 }
 
 #[test]
+fn a_time_that_is_none_is_no_time_to_list_invocations_from() {
+    let app = TestApp::shared();
+    let path = path(&add(app, &json!({})));
+    for name in ["filter[from_ts]", "filter[to_ts]"] {
+        let body = app.get(&format!("{path}/invocations?{name}=abc")).by(Caller::Admin).told(400);
+        assert_eq!(body["code"], "invalid_parameter");
+        assert!(body["description"].as_str().unwrap().starts_with(&format!("Parameter {name} ")), "{body}");
+        app.get(&format!("{path}/invocations?{name}=2026-01-01T00:00:00Z")).by(Caller::Admin).told(200);
+    }
+}
+
+#[test]
 fn every_mistake_is_told_and_nothing_is_stored() {
     let app = TestApp::shared();
     let name = unique();

@@ -60,6 +60,7 @@ mod send_requests;
 
 // Who may do what, and how one says who one is.
 mod allow_origins;
+mod check_customers;
 mod check_permissions;
 mod check_ticket_permissions;
 mod obey_roles;

@@ -78,6 +78,34 @@ fn more_identities_than_a_request_may_bring_are_refused() {
 }
 
 #[test]
+fn a_parameter_that_cannot_be_is_named() {
+    let app = TestApp::shared();
+    for (path, name) in [
+        ("/api/v2/users?sort_by=foo", "sort_by"),
+        ("/api/v2/users?page[size]=10&sort=foo", "sort"),
+        ("/api/v2/users?page[size]=101", "page[size]"),
+        ("/api/v2/users?page[after]=x", "page[after]"),
+        ("/api/v2/users?per_page=x", "per_page"),
+        ("/api/v2/users?role=king", "role"),
+        ("/api/v2/users/show_many", "ids"),
+        ("/api/v2/users/search", "query"),
+        ("/api/v2/search", "query"),
+        ("/api/v2/autocomplete/tags", "name"),
+    ] {
+        let body = app.get(path).by(Caller::Agent).told(400);
+        let description = format!("Parameter {name} is missing, or has a value that it cannot have.");
+        assert_eq!(body, json!({ "error": "InvalidParameter", "description": description, "code": "invalid_parameter" }), "{path}");
+    }
+    let body = app.get("/api/v2/users?permission_set=abc").by(Caller::Agent).told(400);
+    let message = "You passed an invalid value for the permission_set attribute. must be an integer";
+    assert_eq!((&body["error"]["message"], &body["code"]), (&json!(message), &json!("invalid_id")));
+    let nobody = app.request("PUT", "/api/v2/users/update_many").by(Caller::Admin).json(&json!({ "user": { "notes": "x" } }));
+    let body = nobody.send().told(400);
+    assert_eq!((&body["error"], &body["code"]), (&json!("ParameterMissing"), &json!("missing_object")));
+    assert!(body["description"].as_str().unwrap().starts_with("Parameter ids "), "{body}");
+}
+
+#[test]
 fn what_is_no_role_is_refused() {
     let name = unique();
     for role in [json!("boss"), json!(5), json!([]), json!("")] {

@@ -293,14 +293,16 @@ fn more_than_a_hundred_are_too_many() {
     let many = |key: &str| json!({ key: vec![json!({ "name": "x" }); 101] });
     let users = r#"{"error":"TooManyValues","description":"Maximum 100 users may be created per call","code":"too_many_users"}"#;
     let others = r#"{"error":"TooManyValues","description":"Parameter  cannot specify more than 100 values","max_count":100,"code":"too_many_values"}"#;
+    let named = |name: &str| others.replace("Parameter  ", &format!("Parameter {name} "));
+    let (in_ids, in_external_ids) = (named("ids"), named("external_ids"));
     let ids = vec!["1"; 101].join(",");
     for (method, path, body, expected) in [
         ("POST", "/api/v2/users/create_many".into(), many("users"), users),
         ("POST", "/api/v2/users/create_or_update_many".into(), many("users"), users),
         ("PUT", "/api/v2/users/update_many".into(), many("users"), others),
-        ("PUT", format!("/api/v2/users/update_many?ids={ids}"), json!({ "user": {} }), others),
+        ("PUT", format!("/api/v2/users/update_many?ids={ids}"), json!({ "user": {} }), in_ids.as_str()),
         ("POST", "/api/v2/organizations/create_many".into(), many("organizations"), others),
-        ("DELETE", format!("/api/v2/organizations/destroy_many?external_ids={ids}"), json!({}), others),
+        ("DELETE", format!("/api/v2/organizations/destroy_many?external_ids={ids}"), json!({}), in_external_ids.as_str()),
         ("POST", "/api/v2/organization_memberships/create_many".into(), many("organization_memberships"), others),
     ] {
         let answer = app.request(method, &path).by(Caller::Admin).json(&body).send();

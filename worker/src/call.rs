@@ -135,8 +135,8 @@ impl Call {
     }
 
     /// A whole number from the query, or the default where there is none.
-    pub fn query_number(&self, name: &str, default: u32) -> Result<u32, Failure> {
-        self.query(name).map_or(Ok(default), |text| text.parse().map_err(|_| Plain::InvalidParameter.into()))
+    pub fn query_number(&self, name: &'static str, default: u32) -> Result<u32, Failure> {
+        self.query(name).map_or(Ok(default), |text| text.parse().map_err(|_| Plain::InvalidParameter.at(name).into()))
     }
 
     /// What is asked for beside the records (Zendesk, sideloading).
@@ -150,14 +150,14 @@ impl Call {
     }
 
     /// A parameter that has several texts in it, parted by commas.
-    pub fn texts(&self, name: &str) -> Result<Vec<&str>, Failure> {
-        many(self.query(name).ok_or(Plain::InvalidParameter)?)
+    pub fn texts(&self, name: &'static str) -> Result<Vec<&str>, Failure> {
+        many(name, self.query(name).ok_or(Plain::InvalidParameter.at(name))?)
     }
 
     /// `external_ids` from the query, if they are there. What is no id is nobody's.
     pub fn external_ids(&self) -> Result<Option<Vec<ExternalId>>, Failure> {
         let Some(ids) = self.query("external_ids") else { return Ok(None) };
-        Ok(Some(many(ids)?.into_iter().filter_map(|id| ExternalId::parse(id).ok()).collect()))
+        Ok(Some(many("external_ids", ids)?.into_iter().filter_map(|id| ExternalId::parse(id).ok()).collect()))
     }
 
     /// The body as JSON. Read only now, after the caller was found to be allowed to send one.
@@ -197,10 +197,10 @@ impl Call {
     }
 }
 
-/// What commas part; at most [`MOST_VALUES`].
-fn many(text: &str) -> Result<Vec<&str>, Failure> {
+/// What commas part in the parameter of this name; at most [`MOST_VALUES`].
+fn many<'a>(name: &'static str, text: &'a str) -> Result<Vec<&'a str>, Failure> {
     let values: Vec<_> = text.split(',').map(str::trim).filter(|value| !value.is_empty()).collect();
-    if values.len() > MOST_VALUES { Err(Plain::TooManyValues.into()) } else { Ok(values) }
+    if values.len() > MOST_VALUES { Err(Plain::TooManyValues.at(name).into()) } else { Ok(values) }
 }
 
 fn header(headers: &web_sys::Headers, name: &str) -> Option<String> {

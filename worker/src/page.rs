@@ -64,32 +64,33 @@ impl Page {
 
     /// The same of tickets, which Zendesk sorts by more (`status`, `assignee.name`): keys that these are not sorted by say nothing.
     pub fn of_tickets(call: &Call, keys: &[(&'static str, &'static str)]) -> Result<Self, Failure> {
-        Self::sorted(call, |asked, descending| sort(keys, asked, descending).or_else(|_| sort(keys, "", descending)))
+        Self::sorted(call, |asked, descending| sort(keys, asked, descending).or_else(|| sort(keys, "", descending)))
     }
 
-    fn sorted(call: &Call, sort: impl FnOnce(&str, bool) -> Result<Sort, Failure>) -> Result<Self, Failure> {
+    fn sorted(call: &Call, sort: impl FnOnce(&str, bool) -> Option<Sort>) -> Result<Self, Failure> {
         let by_cursor = ["page[size]", "page[after]", "page[before]"].iter().any(|name| call.query(name).is_some());
         if by_cursor { Self::by_cursor(call, sort) } else { Self::by_offset(call, sort) }
     }
 
-    fn by_cursor(call: &Call, sort: impl FnOnce(&str, bool) -> Result<Sort, Failure>) -> Result<Self, Failure> {
+    fn by_cursor(call: &Call, sort: impl FnOnce(&str, bool) -> Option<Sort>) -> Result<Self, Failure> {
         let size = call.query_number("page[size]", ROWS)?;
         if !(1..=ROWS).contains(&size) {
-            return Err(Plain::InvalidParameter.into());
+            return Err(Plain::InvalidParameter.at("page[size]").into());
         }
         let asked = call.query("sort").unwrap_or_default();
-        let sort = sort(asked.trim_start_matches('-'), asked.starts_with('-'))?;
+        let sort = sort(asked.trim_start_matches('-'), asked.starts_with('-')).ok_or(Plain::InvalidParameter.at("sort"))?;
         let from = match (call.query("page[after]"), call.query("page[before]")) {
-            (Some(cursor), _) => From::After(sort.read(cursor)?),
-            (None, Some(cursor)) => From::Before(sort.read(cursor)?),
+            (Some(cursor), _) => From::After(sort.read("page[after]", cursor)?),
+            (None, Some(cursor)) => From::Before(sort.read("page[before]", cursor)?),
             (None, None) => From::Start,
         };
         Ok(Self { size, part: Part::Cursor(from), sort })
     }
 
-    fn by_offset(call: &Call, sort: impl FnOnce(&str, bool) -> Result<Sort, Failure>) -> Result<Self, Failure> {
+    fn by_offset(call: &Call, sort: impl FnOnce(&str, bool) -> Option<Sort>) -> Result<Self, Failure> {
         let descending = call.query("sort_order").is_some_and(|order| order.eq_ignore_ascii_case("desc"));
-        Self::numbered(call, sort(call.query("sort_by").unwrap_or_default(), descending)?)
+        let sort = sort(call.query("sort_by").unwrap_or_default(), descending);
+        Self::numbered(call, sort.ok_or(Plain::InvalidParameter.at("sort_by"))?)
     }
 
     fn numbered(call: &Call, sort: Sort) -> Result<Self, Failure> {
@@ -114,10 +115,10 @@ impl Page {
     pub fn of_export(call: &Call, column: &'static str) -> Result<Self, Failure> {
         let size = call.query_number("page[size]", ROWS)?;
         if !(1..=EXPORTED_ROWS).contains(&size) {
-            return Err(Plain::InvalidParameter.into());
+            return Err(Plain::InvalidParameter.at("page[size]").into());
         }
         let sort = Sort { key: "id", column, descending: true };
-        let from = call.query("page[after]").map_or(Ok(From::Start), |cursor| sort.read(cursor).map(From::After))?;
+        let from = call.query("page[after]").map_or(Ok(From::Start), |cursor| sort.read("page[after]", cursor).map(From::After))?;
         Ok(Self { size, part: Part::Cursor(from), sort })
     }
 
@@ -160,11 +161,11 @@ impl Page {
 }
 
 /// Keys that nobody sorts by are none, as for Zendesk; so is a direction without a key.
-fn sort(keys: &[(&'static str, &'static str)], asked: &str, descending: bool) -> Result<Sort, Failure> {
+fn sort(keys: &[(&'static str, &'static str)], asked: &str, descending: bool) -> Option<Sort> {
     match keys.iter().find(|(key, _)| *key == asked) {
-        Some((key, column)) => Ok(Sort { key, column, descending }),
-        None if asked.is_empty() => Ok(Sort { key: keys[0].0, column: keys[0].1, descending }),
-        None => Err(Plain::InvalidParameter.into()),
+        Some((key, column)) => Some(Sort { key, column, descending }),
+        None if asked.is_empty() => Some(Sort { key: keys[0].0, column: keys[0].1, descending }),
+        None => None,
     }
 }
 
@@ -175,8 +176,8 @@ impl Sort {
         URL_SAFE_NO_PAD.encode(json!({ "o": self.order(), "v": value }).to_string())
     }
 
-    /// A cursor of another order is none of this list.
-    fn read(&self, cursor: &str) -> Result<Position, Failure> {
+    /// A cursor, from the parameter of this name; one of another order is none of this list.
+    fn read(&self, name: &'static str, cursor: &str) -> Result<Position, Failure> {
         let read = || {
             let json: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(cursor.trim_end_matches('=')).ok()?).ok()?;
             if json.get("o").is_some_and(|order| *order != self.order()) {
@@ -188,7 +189,7 @@ impl Sort {
                 _ => Some(Position { value: value.get(0)?.as_str()?.into(), id: value.get(1)?.as_i64()? }),
             }
         };
-        read().ok_or_else(|| Plain::InvalidParameter.into())
+        read().ok_or_else(|| Plain::InvalidParameter.at(name).into())
     }
 
     fn order(&self) -> String {

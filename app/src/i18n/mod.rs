@@ -183,6 +183,7 @@ pub const fn mistake(field: Field, invalid: Invalid) -> Text {
         | Invalid::IdForm
         | Invalid::WrongType
         | Invalid::TooMany
+        | Invalid::TooManyTags
         | Invalid::PatternForm
         | Invalid::KeyForm
         | Invalid::Suspended

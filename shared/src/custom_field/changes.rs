@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::{CustomField, Definition, Kind, Object, Value};
 use crate::problem::Mistake;
 use crate::sent::{Change, FieldValue, FieldValues, Sent};
-use crate::value::{Id, Invalid};
+use crate::value::{Id, Invalid, LongText};
 
 /// What changes of a record's values; of fields that are not in `values`, nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,10 @@ impl FieldChanges {
             match read(field, given, is_required) {
                 Ok(Some(value)) => changes.set(definition, value),
                 Ok(None) => {}
-                Err(invalid) => mistakes.push(Mistake::new([object.fields_key(), ".", &field.key].concat(), invalid)),
+                Err(invalid) => {
+                    let max = (invalid == Invalid::TooLong).then_some(LongText::MAX);
+                    mistakes.push(Mistake { max, ..Mistake::new([object.fields_key(), ".", &field.key].concat(), invalid) });
+                }
             }
         }
         if mistakes.is_empty() { Ok(changes) } else { Err(mistakes) }
@@ -131,6 +134,13 @@ mod tests {
         let wrong = ["user_fields.plan: not_offered", "user_fields.vip: wrong_type", "user_fields.seats: integer_form"];
         assert_eq!(parse(r#"{"plan":"lead","vip":{},"seats":1.5}"#, &[]), Err(wrong.map(String::from).into()));
         assert_eq!(parse("7", &[]), Err(["user_fields: wrong_type"].map(String::from).into()));
+    }
+
+    #[test]
+    fn a_value_that_is_too_long_is_told_how_long_it_may_be() {
+        let values = Sent::Value(FieldValues::from([("region".into(), Sent::Value(FieldValue::Text("x".repeat(65_536))))]));
+        let mistakes = FieldChanges::parse(Object::Organization, &definitions(), &values, &[]).unwrap_err();
+        assert_eq!((mistakes[0].invalid, mistakes[0].max), (Invalid::TooLong, Some(65_535)));
     }
 
     #[test]

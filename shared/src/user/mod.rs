@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::custom_field::CustomField;
 use crate::form::{Field, Form};
 use crate::policy::{Role, TicketRestriction};
-use crate::value::{EmailAddress, Id, Invalid, PersonName, Region, Tag, is_blank};
+use crate::value::{EmailAddress, Id, Invalid, MOST_TAGS, PersonName, Region, Tag, is_blank};
 
 #[cfg(feature = "tables")]
 mod attributes;
@@ -96,11 +96,12 @@ pub struct FieldError {
 }
 
 impl FieldError {
-    /// How long the text may be, in UTF-16 units, where it is too long.
+    /// How long the text may be, in UTF-16 units, where it is too long; how many tags, where they are too many.
     pub const fn limit(self) -> usize {
         match self.invalid {
             Invalid::EmailLocalPartTooLong => EmailAddress::MAX_LOCAL,
             Invalid::TagTooLong => Tag::MAX,
+            Invalid::TooManyTags => MOST_TAGS,
             _ => self.field.max_length(),
         }
     }
@@ -260,6 +261,7 @@ mod tests {
             (Field::Email, local, 64),
             (Field::Email, address, 254),
             (Field::Tags, "ok ".to_owned() + &"a".repeat(256), 255),
+            (Field::Tags, "a ".repeat(1_001), 1_000),
         ] {
             let told = NewUser::parse(&draft(&[(Field::Name, "Ana"), (field, &text)]), &form).unwrap_err();
             assert_eq!(told.iter().map(|error| (error.field, error.limit())).collect::<Vec<_>>(), [(field, limit)]);

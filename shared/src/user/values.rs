@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 use super::{ContactKind, Draft, FieldError};
 use crate::form::Field;
 use crate::value::{
-    EmailAddress, ExternalId, Id, Invalid, Locale, LongText, OrganizationName, PersonName, PhoneNumber, Region, Tag, TimeZone, is_blank,
+    EmailAddress, ExternalId, Id, Invalid, Locale, LongText, MOST_TAGS, OrganizationName, PersonName, PhoneNumber, Region, Tag, TimeZone,
+    is_blank,
 };
 
 /// An address or a number that a user is reached by.
@@ -130,9 +131,13 @@ impl Reader<'_> {
 
     fn tags(&mut self) -> Vec<Tag> {
         let texts = self.draft.text(Field::Tags).unwrap_or_default();
+        if Tag::split(texts).nth(MOST_TAGS).is_some() {
+            self.errors.push(FieldError { field: Field::Tags, invalid: Invalid::TooManyTags });
+            return Vec::new();
+        }
         let mut tags = Vec::new();
         for tag in Tag::split(texts).filter_map(|text| self.note(Field::Tags, Tag::parse(text))) {
-            // Sorted while they come: a tag given twice is one.
+            // Sorted while they come: a tag given twice is one, they are few, and the widget has nothing else to sort.
             if let Err(at) = tags.binary_search(&tag) {
                 tags.insert(at, tag);
             }

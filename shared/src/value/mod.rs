@@ -52,7 +52,7 @@ pub use person_name::PersonName;
 pub use phone_number::{PhoneNumber, Region};
 #[cfg(feature = "tables")]
 pub use subject::Subject;
-pub use tag::Tag;
+pub use tag::{MOST_TAGS, Tag};
 pub use text::LongText;
 pub(crate) use text::is_blank;
 #[cfg(feature = "tables")]
@@ -76,6 +76,8 @@ codes! {
         EmailLocalPartTooLong = "email_local_part_too_long",
         /// One tag of several is longer than a tag may be.
         TagTooLong = "tag_too_long",
+        /// More tags than a record may have ([`MOST_TAGS`]).
+        TooManyTags = "too_many_tags",
         /// A control character, or a line or paragraph separator.
         ControlCharacter = "control_character",
         /// A character that reorders what follows it (U+202A–202E, U+2066–2069), so that it reads as something else.

@@ -13,6 +13,9 @@ pub struct Tag(String);
 
 text_value!(Tag);
 
+/// Tags that a record may be given: Zendesk's field takes about as many.
+pub const MOST_TAGS: usize = 1_000;
+
 impl Tag {
     pub const MAX: usize = 255;
 

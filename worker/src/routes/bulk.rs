@@ -39,7 +39,7 @@ pub async fn update_users(call: &Call) -> Result<Answer, Failure> {
 /// `DELETE /api/v2/users/destroy_many?ids=1,2` or `?external_ids=a,b`.
 pub async fn delete_users(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::PurgeUsers)?;
-    let items = named(call)?.ok_or(Plain::InvalidParameter)?;
+    let items = named(call)?.ok_or(Plain::InvalidParameter.at("ids"))?;
     accept(call, JobKind::DeleteUsers, Payload { items, ..Payload::default() }).await
 }
 
@@ -60,7 +60,7 @@ pub async fn update_organizations(call: &Call) -> Result<Answer, Failure> {
 /// `DELETE /api/v2/organizations/destroy_many?ids=1,2` or `?external_ids=a,b`.
 pub async fn delete_organizations(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ManageOrganizations)?;
-    let items = named(call)?.ok_or(Plain::InvalidParameter)?;
+    let items = named(call)?.ok_or(Plain::InvalidParameter.at("ids"))?;
     accept(call, JobKind::DeleteOrganizations, Payload { items, ..Payload::default() }).await
 }
 
@@ -96,6 +96,8 @@ fn named(call: &Call) -> Result<Option<Vec<Value>>, Failure> {
 fn changes(call: &Call, body: &Value, one: &str, many: &str) -> Result<Payload, Failure> {
     match (named(call)?, body.get(one).and_then(Value::as_object)) {
         (Some(items), Some(common)) => Ok(Payload { common: common.clone(), items }),
+        // One change, and nobody to change.
+        (None, Some(_)) if body.get(many).is_none() => Err(Plain::MissingObject.at("ids").into()),
         // zenpy names those in the query too whom it sends with their own.
         _ => Ok(Payload { common: Map::new(), items: items(body, many, Plain::TooManyValues)? }),
     }

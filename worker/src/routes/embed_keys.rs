@@ -30,8 +30,8 @@ pub async fn create(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ManageEmbedKeys)?;
     let body = call.json().await?;
     let wish = body.get("embed_key").ok_or(Plain::MissingObject)?;
-    let name = wish.get("name").and_then(|name| KeyName::parse(name.as_str()?).ok()).ok_or(Plain::InvalidParameter)?;
-    let origins = wish.get("origins").and_then(origins).ok_or(Plain::InvalidParameter)?;
+    let name = wish.get("name").and_then(|name| KeyName::parse(name.as_str()?).ok()).ok_or(Plain::InvalidParameter.at("name"))?;
+    let origins = wish.get("origins").and_then(origins).ok_or(Plain::InvalidParameter.at("origins"))?;
     let idempotency = Idempotency::of(call)?;
     match embed_keys::insert(call, &name, &origins, idempotency.as_ref()).await? {
         Ok((id, json)) => {

@@ -55,8 +55,9 @@ pub async fn show(call: &Call) -> Result<Answer, Failure> {
 
 /// The entry point that is asked about, which every caller may read.
 fn entry_point(call: &Call) -> Result<EntryPoint, Failure> {
-    call.query("entry_point")
-        .map_or(Ok(call.caller.entry_point), |code| EntryPoint::from_code(code).ok_or_else(|| Plain::InvalidParameter.into()))
+    call.query("entry_point").map_or(Ok(call.caller.entry_point), |code| {
+        EntryPoint::from_code(code).ok_or_else(|| Plain::InvalidParameter.at("entry_point").into())
+    })
 }
 
 /// The entry point that an addition is held against. Programs cannot choose a laxer one; the widget tells whether it
@@ -66,6 +67,6 @@ pub fn entry_point_of_addition(call: &Call) -> Result<EntryPoint, Failure> {
         (entry_point, None) => Ok(entry_point),
         (EntryPoint::Agent, Some(Some(chosen @ (EntryPoint::Agent | EntryPoint::Organization)))) => Ok(chosen),
         (own, Some(Some(chosen))) if own == chosen => Ok(chosen),
-        _ => Err(Plain::InvalidParameter.into()),
+        _ => Err(Plain::InvalidParameter.at("entry_point").into()),
     }
 }

@@ -101,7 +101,11 @@ async fn find_active(call: &Call, user: Id, id: Id, way: Way) -> Result<Identity
 
 /// A way of verifying that nobody can say is no mistake in a field for Zendesk: 400.
 fn refusal(mistakes: Vec<Mistake>) -> Failure {
-    if mistakes.iter().any(|mistake| mistake.key == "verification_method") { Plain::InvalidParameter.into() } else { mistakes.into() }
+    if mistakes.iter().any(|mistake| mistake.key == "verification_method") {
+        Plain::InvalidParameter.at("verification_method").into()
+    } else {
+        mistakes.into()
+    }
 }
 
 /// What the database's refusal of this value means.

@@ -33,7 +33,7 @@ pub async fn sample(call: &Call, kind: &Kind) -> Result<Answer, Failure> {
 
 async fn since(call: &Call, kind: &Kind, most: u32) -> Result<Answer, Failure> {
     call.require(Action::ExportUsers)?;
-    let start = start_time(call)?.ok_or(Plain::InvalidParameter)?;
+    let start = start_time(call)?.ok_or(Plain::InvalidParameter.at("start_time"))?;
     let size = size(call, most)?;
     let export = kind.from(call, &runtime::timestamp(start * 1000), size, &sideloads(call, kind)).await?;
     let end = export.last.as_ref().map_or(start, |last| runtime::seconds(&last.value) + 1);
@@ -48,8 +48,8 @@ async fn since(call: &Call, kind: &Kind, most: u32) -> Result<Answer, Failure> {
 pub async fn by_cursor(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ExportUsers)?;
     let place = match call.query("cursor") {
-        Some(cursor) => read(cursor).ok_or(Plain::InvalidParameter)?,
-        None => Position { value: runtime::timestamp(start_time(call)?.ok_or(Plain::InvalidParameter)? * 1000), id: 0 },
+        Some(cursor) => read(cursor).ok_or(Plain::InvalidParameter.at("cursor"))?,
+        None => Position { value: runtime::timestamp(start_time(call)?.ok_or(Plain::InvalidParameter.at("start_time"))? * 1000), id: 0 },
     };
     let size = size(call, ROWS)?;
     let export = USERS.after(call, &place, size, &sideloads(call, &USERS)).await?;
@@ -84,7 +84,7 @@ pub fn start_time(call: &Call) -> Result<Option<u64>, Failure> {
     let Some(text) = call.query("start_time") else { return Ok(None) };
     // As far as times are written with four digits of a year.
     let time = text.parse().ok().filter(|time| *time < 253_402_300_800);
-    Ok(Some(time.ok_or(Plain::InvalidParameter)?))
+    Ok(Some(time.ok_or(Plain::InvalidParameter.at("start_time"))?))
 }
 
 /// As Zendesk's cursors are: `1695053007.0||6162894335642|` in Base64.

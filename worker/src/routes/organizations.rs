@@ -21,8 +21,9 @@ pub async fn list(call: &Call) -> Result<Answer, Failure> {
     listed(call, &organizations::all()).await
 }
 
-/// `GET /api/v2/users/{user_id}/organizations`.
+/// `GET /api/v2/users/{user_id}/organizations`. With what agents note of them: not for customers to read, who may see themselves.
 pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
+    call.require(Action::ListOrganizations)?;
     let page = Page::of(call, SORTS)?;
     let listed = users::list_of(call, user, &page, &organizations::of_user(user), &[]).await?;
     Ok(page.answer(call, "organizations", &listed))
@@ -34,6 +35,7 @@ pub async fn count(call: &Call) -> Result<Answer, Failure> {
 }
 
 pub async fn count_of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
+    call.require(Action::ListOrganizations)?;
     users::count_of(call, user, &organizations::of_user(user)).await
 }
 
@@ -55,7 +57,7 @@ pub async fn search(call: &Call) -> Result<Answer, Failure> {
         (None, Some(name)) => {
             OrganizationName::parse(name).map_or_else(|_| organizations::with_ids(&[]), |name| organizations::named(&name))
         }
-        (None, None) => return Err(Plain::InvalidParameter.into()),
+        (None, None) => return Err(Plain::InvalidParameter.at("name").into()),
     };
     listed(call, &asked).await
 }

@@ -56,9 +56,9 @@ pub async fn list_solved(call: &Call) -> Result<Answer, Failure> {
 /// `GET /api/v2/requests/search?query=…`: the caller's own and those of which they get copies, with all of these words.
 pub async fn search(call: &Call) -> Result<Answer, Failure> {
     let caller = caller(call)?;
-    let words: Vec<_> = call.query("query").ok_or(Plain::InvalidParameter)?.split_whitespace().collect();
+    let words: Vec<_> = call.query("query").ok_or(Plain::InvalidParameter.at("query"))?.split_whitespace().collect();
     if words.len() > MOST_WORDS {
-        return Err(Plain::InvalidParameter.into());
+        return Err(Plain::InvalidParameter.at("query").into());
     }
     listed(call, &requests::own_with(call, caller, &words)).await
 }
@@ -112,13 +112,13 @@ pub async fn comments(call: &Call, id: Id) -> Result<Answer, Failure> {
     let mut comments = requests::comments(id);
     if let Some(text) = call.query("since") {
         // What is no time is second 0; nothing was said then.
-        let time = Some(runtime::seconds(text)).filter(|seconds| *seconds > 0).ok_or(Plain::InvalidParameter)?;
+        let time = Some(runtime::seconds(text)).filter(|seconds| *seconds > 0).ok_or(Plain::InvalidParameter.at("since"))?;
         comments = requests::said_since(comments, &runtime::timestamp(time * 1000));
     }
     match call.query("role") {
         Some("agent") => comments = requests::said_by_staff(comments, true),
         Some("end_user") => comments = requests::said_by_staff(comments, false),
-        Some(_) => return Err(Plain::InvalidParameter.into()),
+        Some(_) => return Err(Plain::InvalidParameter.at("role").into()),
         None => {}
     }
     let listed = comments.page_of(call, &page, requests::select_seen(caller, id), &sideloads::asked(call, ticket_comments::BESIDE)).await?;

@@ -57,7 +57,7 @@ fn with_facets(rest: Map<String, Value>) -> Map<String, Value> {
 
 /// The question, from a caller who may ask it.
 fn query(call: &Call) -> Result<Query, Failure> {
-    let asked = call.query("query").ok_or(Plain::InvalidParameter)?;
+    let asked = call.query("query").ok_or(Plain::InvalidParameter.at("query"))?;
     let query = match call.query("filter[type]") {
         Some(code) => read(call, asked)?.of(Kind::from_code(code)),
         None => read(call, asked)?,
@@ -84,7 +84,7 @@ pub async fn users(call: &Call) -> Result<Answer, Failure> {
             listed(call, &users, &Page::of_search(call, &[("id", "u.id")], &Query::default())?, &user_lists::sideloads(call)).await
         }
         (None, Some(text)) => found(call, &read(call, text)?, MOST_RESULTS).await,
-        (None, None) => Err(Plain::InvalidParameter.into()),
+        (None, None) => Err(Plain::InvalidParameter.at("query").into()),
     }
 }
 

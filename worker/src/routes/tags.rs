@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 use usher_shared::policy::Action;
-use usher_shared::problem::{Plain, Problem};
+use usher_shared::problem::{Mistake, Plain, Problem};
 use usher_shared::sent::{Reader, TagsDraft};
-use usher_shared::value::{Id, Tag};
+use usher_shared::value::{Id, Invalid, MOST_TAGS, Tag};
 
 use super::users;
 use crate::answer::Answer;
@@ -12,6 +12,7 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency};
 use crate::page::Page;
+use crate::store::database::Refused;
 use crate::store::listing::as_they_come;
 use crate::store::tags::{self, Change, SORTS, Tagged};
 
@@ -41,12 +42,13 @@ pub async fn autocomplete_by_body(call: &Call) -> Result<Answer, Failure> {
 }
 
 async fn complete(call: &Call, name: Option<&str>) -> Result<Answer, Failure> {
-    let prefix = Tag::parse_prefix(name.ok_or(Plain::InvalidParameter)?);
+    let prefix = Tag::parse_prefix(name.ok_or(Plain::InvalidParameter.at("name"))?);
     Ok(Answer::json_text(200, tags::with_prefix(call, prefix.as_ref()).await?))
 }
 
-/// `GET /api/v2/users/{user_id}/tags`.
+/// `GET /api/v2/users/{user_id}/tags`. Tags are what agents say of customers: not for customers to read.
 pub async fn of_user(call: &Call, user: Id) -> Result<Answer, Failure> {
+    call.require(Action::ReadAccount)?;
     let (_, rows) = users::find_and(call, user, Action::ViewUser, vec![tags::select(call, Tagged::User, user)]).await?;
     Ok(Answer::json_text(200, rows[0].first("json").ok_or(Plain::NotFound)?))
 }
@@ -70,11 +72,19 @@ pub async fn change_of_organization(call: &Call, organization: Id, change: Chang
 }
 
 async fn answer(call: &Call, tagged: Tagged, id: Id, change: Change) -> Result<Answer, Failure> {
+    let missing = || Plain::MissingObject.at("tags");
+    // Many clients send no body with DELETE, and no type of one.
+    if call.header("content-type").is_none() && call.header("content-length").is_none_or(|length| length == "0") {
+        return Err(missing().into());
+    }
     let body: Value = call.json().await?;
     let mut reader = Reader::default();
-    let sent = reader.tags(&serde_json::from_value::<TagsDraft>(body).map_err(|_| Plain::MissingObject)?.tags);
-    let tags = reader.finish(sent).map_err(Problem::from)?.ok_or(Plain::MissingObject)?;
+    let sent = reader.tags(&serde_json::from_value::<TagsDraft>(body).map_err(|_| missing())?.tags);
+    let tags = reader.finish(sent).map_err(Problem::from)?.ok_or_else(missing)?;
     let idempotency = Idempotency::of(call)?;
-    let stored = tags::change(call, tagged, id, change, &tags, idempotency.as_ref()).await?.map_err(|_| Plain::Collision);
+    let stored = tags::change(call, tagged, id, change, &tags, idempotency.as_ref()).await?.map_err(|refused| match refused {
+        Refused::Changed => vec![Mistake { max: Some(MOST_TAGS), ..Mistake::new("tags", Invalid::TooManyTags) }].into(),
+        _ => Problem::from(Plain::Collision),
+    });
     idempotency::changed(call, idempotency.as_ref(), if let Change::Replace = change { 201 } else { 200 }, stored).await
 }

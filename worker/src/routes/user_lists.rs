@@ -48,7 +48,7 @@ fn asked_for(call: &Call) -> Result<Listing, Failure> {
         return Ok(user_lists::with_external_ids(&ids));
     }
     if let Some(role) = call.query("permission_set") {
-        return Ok(user_lists::with_custom_role(Id::parse(role).map_err(|_| Plain::InvalidId)?));
+        return Ok(user_lists::with_custom_role(Id::parse(role).map_err(|_| Plain::InvalidId.at("permission_set"))?));
     }
     let roles = roles(call)?;
     Ok(if roles.is_empty() { user_lists::all() } else { user_lists::of_roles(&roles) })
@@ -57,7 +57,7 @@ fn asked_for(call: &Call) -> Result<Listing, Failure> {
 fn roles(call: &Call) -> Result<Vec<Role>, Failure> {
     let mut roles = Vec::new();
     for name in call.queries(&["role", "role[]"]).flat_map(|value| value.split(',')) {
-        roles.push(Role::from_code(name.trim()).ok_or(Plain::InvalidParameter)?);
+        roles.push(Role::from_code(name.trim()).ok_or(Plain::InvalidParameter.at("role"))?);
     }
     Ok(roles)
 }

@@ -43,10 +43,10 @@ pub fn sent(user: &Map<String, Value>, belonging: &Belonging, unsaid: Role) -> R
 }
 
 /// One of a few words; null says nothing.
-fn code<T>(user: &Map<String, Value>, key: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Failure> {
+fn code<T>(user: &Map<String, Value>, key: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Failure> {
     match user.get(key) {
         None | Some(Value::Null) => Ok(None),
-        Some(value) => Ok(Some(value.as_str().and_then(parse).ok_or(Plain::InvalidParameter)?)),
+        Some(value) => Ok(Some(value.as_str().and_then(parse).ok_or(Plain::InvalidParameter.at(key))?)),
     }
 }
 

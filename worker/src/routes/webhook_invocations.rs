@@ -23,16 +23,23 @@ pub async fn list(call: &Call, webhook: &str) -> Result<Answer, Failure> {
     let page = Page::of(call, SORTS)?;
     let mut listing = invocations::of_webhook(webhook);
     if let Some(status) = call.query("filter[status]") {
-        let status = STATUSES.iter().find(|known| **known == status).ok_or(Plain::InvalidParameter)?;
+        let status = STATUSES.iter().find(|known| **known == status).ok_or(Plain::InvalidParameter.at("filter[status]"))?;
         listing = invocations::with_status(listing, status);
     }
-    let (from, to) = (call.query("filter[from_ts]"), call.query("filter[to_ts]"));
+    let (from, to) = (time(call, "filter[from_ts]")?, time(call, "filter[to_ts]")?);
     if from.is_some() || to.is_some() {
-        let ms = |text: Option<&str>, default| text.map_or(default, |text| runtime::seconds(text) * 1000);
-        listing = invocations::between(listing, ms(from, 0), ms(to, runtime::now_ms()));
+        listing = invocations::between(listing, from.unwrap_or(0), to.unwrap_or_else(runtime::now_ms));
     }
     let listed = listing.page_of(call, &page, invocations::select_webhook(webhook), &[]).await?.ok_or(Plain::NotFound)?;
     Ok(page.answer(call, "invocations", &listed))
+}
+
+/// The time at this parameter, in milliseconds since 1970.
+fn time(call: &Call, name: &'static str) -> Result<Option<u64>, Failure> {
+    let Some(text) = call.query(name) else { return Ok(None) };
+    // What is no time is second 0; nobody was told anything then.
+    let seconds = Some(runtime::seconds(text)).filter(|seconds| *seconds > 0);
+    Ok(Some(seconds.ok_or(Plain::InvalidParameter.at(name))? * 1000))
 }
 
 /// `GET /api/v2/webhooks/{webhook_id}/invocations/{invocation_id}/attempts`.

@@ -29,7 +29,7 @@ pub async fn list(call: &Call) -> Result<Answer, Failure> {
         listing = webhooks::named(listing, part);
     }
     if let Some(status) = call.query("filter[status]") {
-        listing = webhooks::with_status(listing, Status::from_code(status).ok_or(Plain::InvalidParameter)?);
+        listing = webhooks::with_status(listing, Status::from_code(status).ok_or(Plain::InvalidParameter.at("filter[status]"))?);
     }
     Ok(page.answer(call, "webhooks", &listing.page(call, &page, &[], as_they_come).await?))
 }

@@ -146,3 +146,9 @@ pub fn join_by_domain(user: Id, is_new: bool, now: &str) -> Statement {
 pub fn leave_all(user: Id) -> Statement {
     Statement::new("DELETE FROM organization_memberships WHERE user_id = ?1").bind(user)
 }
+
+/// Notes of all members that what they are shown with has changed, for whoever keeps a copy.
+pub fn touch_members(organization: Id, now: &str) -> Statement {
+    let update = "UPDATE users SET updated_at = ?2 WHERE id IN (SELECT user_id FROM organization_memberships WHERE organization_id = ?1)";
+    Statement::new(update).bind(organization).bind(now)
+}

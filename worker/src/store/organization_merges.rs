@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use super::database::{Refused, Statement};
 use super::json_object::{Key, at, id, object, same, text};
 use super::listing::Listing;
-use super::{audit, idempotency, organizations, users};
+use super::{audit, idempotency, organization_memberships, organizations};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -96,7 +96,7 @@ pub async fn merge(call: &Call, loser: Id, winner: Id, idempotency: Option<&Idem
         Statement::require("2 = (SELECT count(*) FROM organizations WHERE id IN (?1, ?2))").bind(loser).bind(winner),
         Statement::new(&INSERT).bind(&call.base).bind(id).bind(winner).bind(loser).bind(&now),
     ];
-    batch.push(users::touch_members(loser, &now));
+    batch.push(organization_memberships::touch_members(loser, &now));
     batch.extend(MOVE_MEMBERSHIPS.map(both));
     batch.extend([
         both(MOVE_DOMAINS),

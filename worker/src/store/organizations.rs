@@ -16,7 +16,7 @@ use super::custom_fields::values;
 use super::database::{Refused, Statement};
 use super::json_object::{FIELDS, Key, TEXTS, at, flag, id, integer, json, object, text, time};
 use super::listing::{Listing, MOST_COUNTED};
-use super::{audit, custom_fields, idempotency, tickets, users};
+use super::{audit, custom_fields, idempotency, organization_memberships, tickets};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -234,7 +234,7 @@ pub fn deletion(call: &Call, id: Id, now: &str) -> Vec<Statement> {
     let by_id = |sql| Statement::new(sql).bind(id);
     vec![
         audit::only_if(audit, "EXISTS (SELECT 1 FROM organizations WHERE id = ?5)"),
-        users::touch_members(id, now),
+        organization_memberships::touch_members(id, now),
         by_id("DELETE FROM organization_memberships WHERE organization_id = ?1"),
         by_id("DELETE FROM organizations WHERE id = ?1 RETURNING id"),
     ]

@@ -2,7 +2,7 @@
 //! account uses, which triggers count.
 
 use serde_json::json;
-use usher_shared::value::{Id, Tag};
+use usher_shared::value::{Id, MOST_TAGS, Tag};
 use wasm_bindgen::JsValue;
 
 use super::database::{Refused, Statement};
@@ -97,7 +97,14 @@ fn select_sql(tagged: Tagged) -> String {
     format!("SELECT {} AS json FROM {} WHERE id = ?2", at("tags", "json(tags)"), tagged.table())
 }
 
-/// Changes the tags. Answers all of them; nothing if there is no such record. `Err`: the same request came before.
+/// Fails where the record would have more tags than it may, with those that are added: how many, nobody knows before.
+fn has_room(table: &str, id: Id, tags: &[Tag]) -> Statement {
+    let all = format!("SELECT t.value FROM {table} r, json_each(r.tags) t WHERE r.id = ?1 UNION SELECT value FROM json_each(?2)");
+    Statement::require(&format!("(SELECT count(*) FROM ({all})) <= {MOST_TAGS}")).bind(id).bind(json!(tags).to_string())
+}
+
+/// Changes the tags. Answers all of them; nothing if there is no such record. `Err`: the same request came before, or with those
+/// that are added there would be too many ([`Refused::Changed`]).
 pub async fn change(
     call: &Call,
     tagged: Tagged,
@@ -110,10 +117,11 @@ pub async fn change(
     let table = tagged.table();
     let update = format!("UPDATE {table} SET tags = {}, updated_at = ?2, version = version + 1 WHERE id = ?1", change.tags());
     let audit = audit::entry(call, &now, tagged.action(), Some(id), &json!({ "fields": ["tags"] }));
-    let mut batch = vec![
+    let mut batch = if let Change::Add = change { vec![has_room(table, id, tags)] } else { vec![] };
+    batch.extend([
         Statement::composed(update).bind(id).bind(&now).bind(json!(tags).to_string()),
         audit::only_if(audit, &format!("EXISTS (SELECT 1 FROM {table} WHERE id = ?5)")),
-    ];
+    ]);
     if let Some(idempotency) = idempotency {
         batch.extend(idempotency::remember_created(call, idempotency, &select_sql(tagged), id));
     }

@@ -133,12 +133,6 @@ pub fn touch(id: Id, now: &str) -> Statement {
     Statement::new("UPDATE users SET updated_at = ?2 WHERE id = ?1").bind(id).bind(now)
 }
 
-/// The same of all members of an organization.
-pub fn touch_members(organization: Id, now: &str) -> Statement {
-    let update = "UPDATE users SET updated_at = ?2 WHERE id IN (SELECT user_id FROM organization_memberships WHERE organization_id = ?1)";
-    Statement::new(update).bind(organization).bind(now)
-}
-
 /// Adds a user with all that belongs to one, in one batch. Answers the id and the body.
 pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, JsValue), Conflict>, Failure> {
     let id = runtime::new_id();
