@@ -13,9 +13,9 @@ pub fn html(document: &Value) -> String {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
          <title>Usher: the API</title>\n<link rel=\"stylesheet\" href=\"/docs.css\">\n</head>\n<body>\n\
          <a class=\"skip\" href=\"#operations\">To the operations</a>\n\
-         <nav aria-label=\"Contents\">\n{contents}{OTHER_CONTENTS}</nav>\n\
-         <main>\n<h1>Usher: the API</h1>\n{about}<p>Programs read <a href=\"/openapi.json\">openapi.json</a> (OpenAPI 3.1).</p>\n\
-         {}<div id=\"operations\">\n{sections}</div>\n{}{}</main>\n</body>\n</html>\n",
+         <header>\n<h1>Usher: the API</h1>\n{about}<p>Programs read <a href=\"/openapi.json\">openapi.json</a> (OpenAPI 3.1).</p>\n</header>\n\
+         <nav id=\"contents\" tabindex=\"-1\" aria-label=\"Contents\">\n{contents}{OTHER_CONTENTS}</nav>\n\
+         <main>\n{}<div id=\"operations\">\n{sections}</div>\n{}{}</main>\n<a class=\"up\" href=\"#contents\">Contents</a>\n</body>\n</html>\n",
         credentials(document),
         refusals(document),
         objects(document),
