@@ -29,6 +29,15 @@ fn users_are_found_by_how_any_word_of_the_name_begins() {
 }
 
 #[test]
+fn whoever_may_not_list_users_completes_names_and_does_not_page_through_all_of_them() {
+    let ask = |caller, query: &str| TestApp::shared().get(&format!("/api/v2/users/autocomplete.json?name=a&{query}")).by(caller).send();
+    assert_eq!(ask(Caller::Restricted, "page=2&per_page=100").status, 400);
+    assert_eq!(ask(Caller::Agent, "page=2&per_page=100").status, 200);
+    assert!(!keys(&ask(Caller::Restricted, "include=identities").told(200)).contains(&"identities"));
+    assert!(keys(&ask(Caller::Agent, "include=identities").told(200)).contains(&"identities"));
+}
+
+#[test]
 fn users_are_found_by_number_in_every_way_to_write_it() {
     let (app, number) = (TestApp::shared(), national_number());
     let user = app.add(&json!({ "name": unique(), "phone": format!("+1{number}") }));

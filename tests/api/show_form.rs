@@ -96,5 +96,5 @@ fn capabilities_name_the_target_where_there_is_one() {
     };
     assert_eq!(["oneself", "added_by_caller", "other"].map(opens), [true, true, false]);
     let denied: Vec<_> = capabilities(Caller::Admin).into_iter().filter(|told| told["allowed"] == false).collect();
-    assert!(denied.iter().all(|told| told["rule"] == "not_oneself") && denied.len() == 3, "{denied:?}");
+    assert!(denied.iter().all(|told| told["rule"] == "not_oneself") && denied.len() == 6, "{denied:?}");
 }

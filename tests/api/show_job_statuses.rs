@@ -17,6 +17,20 @@ fn start(app: &TestApp, users: &[Value]) -> Value {
     queued(&app.post("/api/v2/users/create_many", &json!({ "users": users })).by(Caller::Admin).send())["id"].take()
 }
 
+#[test]
+fn whoever_may_not_list_people_sees_only_jobs_of_their_own() {
+    let app = TestApp::shared();
+    let id = start(app, &[json!({ "name": unique() })]);
+    let path = format!("{JOBS}/{}", id.as_str().unwrap());
+    let ids = |caller| app.get(&format!("{JOBS}/show_many?ids={}", id.as_str().unwrap())).by(caller).told(200)["count"].take();
+    for (caller, status, count) in [(Caller::Admin, 200, 1), (Caller::Agent, 200, 1), (Caller::Restricted, 404, 0)] {
+        assert_eq!(app.get(&path).by(caller).send().status, status, "{caller:?}");
+        assert_eq!(ids(caller), json!(count), "{caller:?}");
+    }
+    let own = queued(&app.post("/api/v2/users/create_many", &json!({ "users": [{ "name": unique() }] })).by(Caller::Restricted).send());
+    app.get(&format!("{JOBS}/{}", own["id"].as_str().unwrap())).by(Caller::Restricted).told(200);
+}
+
 /// A job whose message nobody has sent, asked for so many seconds ago.
 fn lose(state: &Path, users: &Value, standing: &str, seconds: u32) -> Value {
     let id = 4_000_000_000_000_000 + i64::from(rand());

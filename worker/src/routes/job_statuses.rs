@@ -14,14 +14,14 @@ use crate::store::listing::Listing;
 
 pub async fn list(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ReadAccount)?;
-    listed(call, &jobs::all()).await
+    listed(call, &jobs::all(call)).await
 }
 
 /// `GET /api/v2/job_statuses/show_many?ids=V3-…,V3-…`: those that there are.
 pub async fn show_many(call: &Call) -> Result<Answer, Failure> {
     call.require(Action::ReadAccount)?;
     let ids: Vec<_> = call.texts("ids")?.into_iter().filter_map(job::parse_public_id).collect();
-    listed(call, &jobs::with_ids(&ids)).await
+    listed(call, &jobs::with_ids(call, &ids)).await
 }
 
 async fn listed(call: &Call, asked: &Listing) -> Result<Answer, Failure> {

@@ -112,10 +112,16 @@ async fn complete(call: &Call, name: Option<&str>, phone: Option<&str>, filter: 
     found(call, &if filter == Some("assignable") { query.of_staff() } else { query }, MOST_COMPLETED).await
 }
 
-/// Users, counted up to `most` or as far as the page goes.
+/// Users, counted up to `most` or as far as the page goes. Whoever may not list users completes names: to page through all of
+/// them, and what is at their side, is what they may not.
 async fn found(call: &Call, query: &Query, most: u32) -> Result<Answer, Failure> {
     let page = Page::of_search(call, SORTS, query)?;
-    listed(call, &search::found_users(query, most.max(page.end() + 1)), &page, &search::sideloads(call)).await
+    let (most, sideloads) = match call.require(Action::ListUsers) {
+        Ok(()) => (most.max(page.end() + 1), search::sideloads(call)),
+        Err(_) if page.end() > MOST_COMPLETED => return Err(Plain::InvalidParameter.at("page").into()),
+        Err(_) => (MOST_COMPLETED, Vec::new()),
+    };
+    listed(call, &search::found_users(query, most), &page, &sideloads).await
 }
 
 async fn listed(call: &Call, users: &Listing, page: &Page, sideloads: &[Sideload]) -> Result<Answer, Failure> {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use usher_shared::custom_field::Definition;
 use usher_shared::form::EntryPoint;
 use usher_shared::job::{JobKind, Row};
-use usher_shared::policy::{Actor, Standing, TicketRestriction};
+use usher_shared::policy::{Action, Actor, Standing, TicketRestriction};
 use usher_shared::settings::Settings;
 use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
@@ -110,17 +110,24 @@ static SELECT_ONE: LazyLock<String> = LazyLock::new(|| format!("SELECT {} AS jso
 
 /// The same, and whether it has not moved since `?3`.
 static SELECT_TO_SHOW: LazyLock<String> = LazyLock::new(|| {
-    format!("SELECT {} AS json, {UNFINISHED} AND j.moved_at < ?3 AS stale FROM jobs j WHERE j.id = ?2", at("job_status", &JSON))
+    let stale = format!("{UNFINISHED} AND j.moved_at < ?3 AS stale");
+    format!("SELECT {} AS json, {stale} FROM jobs j WHERE j.id = ?2 AND (?4 IS NULL OR j.caller_id = ?4)", at("job_status", &JSON))
 });
 
 pub const SORTS: &[(&str, &str)] = &[("id", "j.id"), ("created_at", "j.id")];
 
-pub fn all() -> Listing {
-    Listing::new("jobs j", "j.id", &**JSON).filter("j.id > 0", [])
+pub fn all(call: &Call) -> Listing {
+    let all = Listing::new("jobs j", "j.id", &**JSON).filter("j.id > 0", []);
+    only(call).into_iter().fold(all, |jobs, caller| jobs.filter("j.caller_id = ?", [json!(caller)]))
 }
 
-pub fn with_ids(ids: &[Id]) -> Listing {
-    all().filter("j.id IN (SELECT value FROM json_each(?))", [json!(json!(ids).to_string())])
+/// Whose jobs alone the caller sees: a refusal in a job's row has addresses, and not everybody may list people.
+fn only(call: &Call) -> Option<Id> {
+    call.actor().id.filter(|_| call.require(Action::ListUsers).is_err())
+}
+
+pub fn with_ids(call: &Call, ids: &[Id]) -> Listing {
+    all(call).filter("j.id IN (SELECT value FROM json_each(?))", [json!(json!(ids).to_string())])
 }
 
 /// A page of jobs, and those of them that have lost their message.
@@ -136,7 +143,7 @@ pub async fn page(call: &Call, jobs: &Listing, page: &Page) -> Result<(Listed, V
 
 /// The body, and whether the job has lost its message.
 pub async fn show(call: &Call, id: Id) -> Result<Option<(JsValue, bool)>, Failure> {
-    let rows = call.db()?.rows(Statement::new(&SELECT_TO_SHOW).bind(&call.base).bind(id).bind(ago(STALE_MS))).await?;
+    let rows = call.db()?.rows(Statement::new(&SELECT_TO_SHOW).bind(&call.base).bind(id).bind(ago(STALE_MS)).bind(only(call))).await?;
     Ok(rows.first("json").map(|json| (json, rows.integer("stale") == Some(1))))
 }
 
