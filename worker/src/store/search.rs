@@ -200,8 +200,9 @@ fn rows(named: Named, most: Option<u32>) -> (String, Vec<Value>) {
             // No digit is after `:`.
             let end = format!("{beginning}:");
             let rows = format!(
-                "SELECT user_id * 2 AS rowid FROM identities WHERE type = 'phone_number' AND normal_form BETWEEN ? AND ? AND released = 0
-                 UNION SELECT id * 2 FROM users WHERE phone BETWEEN ? AND ? AND active = 1 {limit}"
+                "SELECT * FROM (SELECT user_id * 2 AS rowid FROM identities
+                    WHERE type = 'phone_number' AND normal_form BETWEEN ? AND ? AND released = 0 {limit})
+                 UNION SELECT * FROM (SELECT id * 2 FROM users WHERE phone BETWEEN ? AND ? AND active = 1 {limit})"
             );
             (rows, vec![json!(beginning), json!(end), json!(beginning), json!(end)])
         }
