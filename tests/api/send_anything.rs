@@ -214,7 +214,12 @@ impl Tried<'_> {
                 let (inner, is_list) = if inner["type"] == "array" { (self.resolved(&inner["items"]), true) } else { (inner, false) };
                 let body = |record: Value| json!({ key: if is_list { json!([record]) } else { record } });
                 let names: Vec<_> = inner["properties"].as_object().into_iter().flatten().map(|(name, _)| name).collect();
-                bodies.extend(names.iter().flat_map(|name| [0; 2].map(|_| body(self.record(name, chance.pick(&values))))));
+                // Every value at least once, at some key.
+                let each = values.len().div_ceil(names.len().max(1)).max(2);
+                let mut next = values.iter().cycle();
+                bodies.extend(
+                    names.iter().flat_map(|name| next.by_ref().take(each).map(|value| body(self.record(name, value))).collect::<Vec<_>>()),
+                );
                 bodies.push(body(names.iter().map(|name| ((*name).clone(), chance.pick(&values).clone())).collect()));
                 if is_list {
                     bodies.push(json!({ key: vec![json!({ "name": "x" }); 101] }));
