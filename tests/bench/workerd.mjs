@@ -13,10 +13,12 @@ export const CUSTOMERS = 10_000;
 /** The id of the first of them; the others follow. */
 export const FIRST_CUSTOMER = 1_000_001;
 
-const { compatibilityDate, bindings, modulesRoot, modules, queueProducers, queueConsumers } = usher();
+// As many requests as it takes: what is measured is not the limit.
+process.env.RATE_LIMIT = "1000000000";
+const { compatibilityDate, bindings, ratelimits, modulesRoot, modules, queueProducers, queueConsumers } = usher();
 
 /** Usher's Worker as it is deployed. */
-export const built = () => ({ modulesRoot, modules, queueProducers, queueConsumers });
+export const built = () => ({ modulesRoot, modules, ratelimits, queueProducers, queueConsumers });
 
 /** A Worker of this folder in one file, as wrangler would deploy it. */
 export function script(file) {
@@ -39,8 +41,7 @@ export async function start(name, code, fill = addCustomers) {
     ...code,
     name,
     compatibilityDate,
-    // As much as it takes: what is measured is not the limit.
-    bindings: { ...bindings, RATE_LIMIT: "1000000000" },
+    bindings,
     d1Databases: { DB: "usher" },
     d1Persist: data,
     // workerd listens for this very Worker here; Miniflare's own socket has an entry Worker before it.
