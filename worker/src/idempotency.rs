@@ -68,35 +68,61 @@ pub async fn replay(call: &Call, idempotency: Option<&Idempotency>) -> Result<Op
     }
 }
 
-/// How often chance may give an id that is taken.
+/// Why nothing was written.
+pub enum Obstacle {
+    /// Chance gave an id that is taken, or another request came in between: trying again may do it.
+    Passing,
+    Lasting(Failure),
+}
+
+impl From<Conflict> for Obstacle {
+    fn from(conflict: Conflict) -> Self {
+        match conflict {
+            Conflict::Id | Conflict::Repeated => Self::Passing,
+            Conflict::Invalid(_) => Self::Lasting(conflict.into()),
+        }
+    }
+}
+
+/// How often something passing may be in the way.
 const TRIES: usize = 3;
 
-/// Adds a record, and answers it: a request that is sent again is answered as it was before.
+/// Writes, and answers what came of it: a request that is sent again is answered as it was before.
+pub async fn write(
+    call: &Call,
+    idempotency: Option<&Idempotency>,
+    attempt: impl AsyncFn() -> Result<Result<Answer, Obstacle>, Failure>,
+) -> Result<Answer, Failure> {
+    for _ in 0..TRIES {
+        let obstacle = match attempt().await? {
+            Ok(answer) => return Ok(first(idempotency, answer)),
+            Err(obstacle) => obstacle,
+        };
+        // A request that is sent again finds its own values taken: what it was answered before goes first.
+        if let Some(answer) = replay(call, idempotency).await? {
+            return Ok(answer);
+        }
+        if let Obstacle::Lasting(failure) = obstacle {
+            return Err(failure);
+        }
+    }
+    Err(Plain::Collision.into())
+}
+
+/// Adds a record, and answers it.
 pub async fn add(
     call: &Call,
     idempotency: Option<&Idempotency>,
     location: impl Fn(&Call, Id) -> String,
     insert: impl AsyncFn() -> Result<Result<(Id, JsValue), Conflict>, Failure>,
 ) -> Result<Answer, Failure> {
-    for _ in 0..TRIES {
-        let conflict = match insert().await? {
-            Ok((id, body)) => return Ok(added(idempotency, location(call, id), body)),
-            Err(conflict) => conflict,
-        };
-        // A request that is sent again finds its own values taken: what it was answered before goes first.
-        if let Some(answer) = replay(call, idempotency).await? {
-            return Ok(answer);
-        }
-        if let Conflict::Invalid(_) = conflict {
-            return Err(conflict.into());
-        }
-    }
-    Err(Plain::Collision.into())
+    let attempt = async || Ok(insert().await?.map(|(id, body)| added(location(call, id), body)).map_err(Obstacle::from));
+    write(call, idempotency, attempt).await
 }
 
 /// The answer to a request that has added a record.
-pub fn added(idempotency: Option<&Idempotency>, location: String, body: JsValue) -> Answer {
-    first(idempotency, Answer::json_text(201, body).header("location", location))
+pub fn added(location: String, body: JsValue) -> Answer {
+    Answer::json_text(201, body).header("location", location)
 }
 
 /// The answer to a request that has changed a record, if there is one; or what the same request was answered before.

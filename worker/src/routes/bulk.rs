@@ -11,14 +11,11 @@ use super::users::ANY_CUSTOMER;
 use crate::answer::Answer;
 use crate::call::{Call, MOST_VALUES};
 use crate::failure::Failure;
-use crate::idempotency::{self, Idempotency};
+use crate::idempotency::{self, Idempotency, Obstacle};
 use crate::jobs::send;
 use crate::log;
 use crate::store::database::Refused;
 use crate::store::jobs::{self, Payload};
-
-/// How often chance may give an id that is taken.
-const TRIES: usize = 3;
 
 /// `POST /api/v2/users/create_many`, and `…/create_or_update_many`, with `{"users": […]}`.
 pub async fn add_users(call: &mut Call, kind: JobKind) -> Result<Answer, Failure> {
@@ -106,23 +103,18 @@ fn changes(call: &Call, body: &Value, one: &str, many: &str) -> Result<Payload, 
 /// Stores what is asked for, has it done, and answers how far it is: nowhere.
 async fn accept(call: &Call, kind: JobKind, payload: Payload) -> Result<Answer, Failure> {
     let idempotency = Idempotency::of(call)?;
-    for _ in 0..TRIES {
-        let refused = match jobs::insert(call, kind, &payload, idempotency.as_ref()).await? {
+    idempotency::write(call, idempotency.as_ref(), async || {
+        Ok(match jobs::insert(call, kind, &payload, idempotency.as_ref()).await? {
             Ok((id, body)) => {
                 // The job is stored: whoever looks at it has it sent again.
                 if let Err(Failure::Fault(cause)) = send(&call.env, id).await {
                     log::fault(call, &cause);
                 }
-                return Ok(idempotency::first(idempotency.as_ref(), Answer::json_text(200, body)));
+                Ok(Answer::json_text(200, body))
             }
-            Err(refused) => refused,
-        };
-        if let Some(answer) = idempotency::replay(call, idempotency.as_ref()).await? {
-            return Ok(answer);
-        }
-        if let Refused::Changed = refused {
-            return Err(Plain::TooManyJobs.into());
-        }
-    }
-    Err(Plain::Collision.into())
+            Err(Refused::Changed) => Err(Obstacle::Lasting(Plain::TooManyJobs.into())),
+            Err(_) => Err(Obstacle::Passing),
+        })
+    })
+    .await
 }

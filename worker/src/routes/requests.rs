@@ -33,7 +33,7 @@ pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
     call.require(Action::AddRequest)?;
     let draft: Draft = json::record(&call.json().await?, "request")?;
     let told = told(call);
-    tickets::add(call, draft.new_ticket(call.actor().id.is_none()), &told).await
+    tickets::add(call, &draft.new_ticket(call.actor().id.is_none())?, &told).await
 }
 
 pub async fn list(call: &Call) -> Result<Answer, Failure> {

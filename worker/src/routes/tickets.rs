@@ -2,7 +2,7 @@
 
 use usher_shared::form::EntryPoint;
 use usher_shared::policy::{Action, Role};
-use usher_shared::problem::{Mistake, Plain, Problem};
+use usher_shared::problem::Plain;
 use usher_shared::ticket::{Cast, Changes, Draft, Facts, New};
 use usher_shared::value::{ExternalId, Id};
 
@@ -10,7 +10,7 @@ use super::incremental_exports::start_time;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
-use crate::idempotency::{self, Idempotency};
+use crate::idempotency::{self, Idempotency, Obstacle};
 use crate::json;
 use crate::page::Page;
 use crate::runtime;
@@ -19,9 +19,6 @@ use crate::store::participants::{self, Found, Target};
 use crate::store::sideloads::{self, Sideload};
 use crate::store::tickets::{self, SELECT_AUDITED, SORTS, Writing};
 use crate::store::{organizations, ticket_comments, users};
-
-/// How often somebody may become a customer, or chance give an id that is taken, between the look and the writing.
-const TRIES: usize = 3;
 
 /// How a ticket is written and told: to those who work on it, or to those who asked.
 pub struct Told {
@@ -122,42 +119,32 @@ pub async fn comments(call: &Call, id: Id) -> Result<Answer, Failure> {
 pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
     call.require(Action::WriteTickets)?;
     let draft: Draft = json::record(&call.json().await?, "ticket")?;
-    add(call, New::parse(&draft), &Told::as_ticket()).await
+    add(call, &New::parse(&draft)?, &Told::as_ticket()).await
 }
 
-/// Adds a ticket. The same request finds its own newcomers known, and rules that may have changed since: what it was
-/// answered before goes first.
-pub async fn add(call: &mut Call, new: Result<New, Vec<Mistake>>, told: &Told) -> Result<Answer, Failure> {
+/// Adds a ticket. Somebody may have become a customer between the look and the writing.
+pub async fn add(call: &mut Call, new: &New, told: &Told) -> Result<Answer, Failure> {
     let idempotency = Idempotency::of(call)?;
-    let added = match new {
-        Ok(new) => insert(call, &new, told, idempotency.as_ref()).await,
-        Err(mistakes) => Err(mistakes.into()),
-    };
-    match added {
-        Err(failure @ Failure::Problem(Problem::InvalidFields(_))) => idempotency::replay(call, idempotency.as_ref()).await?.ok_or(failure),
-        other => other,
-    }
-}
-
-async fn insert(call: &mut Call, new: &New, told: &Told, idempotency: Option<&Idempotency>) -> Result<Answer, Failure> {
-    for _ in 0..TRIES {
+    call.caller.entry_point = EntryPoint::Request;
+    let call = &*call;
+    idempotency::write(call, idempotency.as_ref(), async || {
         let found = participants::find(call, &new.changes, None).await?;
-        let cast = cast(call, &new.changes, &found, call.actor().id, told)?;
+        // The same request finds its own newcomers known, and rules that may have changed since.
+        let cast = match cast(call, &new.changes, &found, call.actor().id, told) {
+            Ok(cast) => cast,
+            Err(failure) => return Ok(Err(Obstacle::Lasting(failure))),
+        };
         let Some(requester) = cast.requester.or(call.actor().id) else { unreachable!("without a requester there is no cast") };
         let author = call.actor().id.unwrap_or(requester);
         let writing = Writing { changes: &new.changes, cast: &cast, author, answer: &told.answer };
-        if let Ok((location, body)) = tickets::insert(call, new, requester, &writing, idempotency).await? {
-            return Ok(idempotency::added(idempotency, location, body));
-        }
-        if let Some(answer) = idempotency::replay(call, idempotency).await? {
-            return Ok(answer);
-        }
-    }
-    Err(Plain::Collision.into())
+        let stored = tickets::insert(call, new, requester, &writing, idempotency.as_ref()).await?;
+        Ok(stored.map(|(location, body)| idempotency::added(location, body)).map_err(|_| Obstacle::Passing))
+    })
+    .await
 }
 
 /// Who is who, newcomers held against the form for those who come with a request.
-fn cast(call: &mut Call, changes: &Changes, found: &Found, requester: Option<Id>, told: &Told) -> Result<Cast, Failure> {
+fn cast(call: &Call, changes: &Changes, found: &Found, requester: Option<Id>, told: &Told) -> Result<Cast, Failure> {
     let facts = Facts {
         known: &found.known,
         has_group: found.has_group,
@@ -169,7 +156,6 @@ fn cast(call: &mut Call, changes: &Changes, found: &Found, requester: Option<Id>
     if !cast.newcomers.is_empty() && !told.is_for_customers {
         call.require(Action::AddUser { role: Role::EndUser })?;
     }
-    call.caller.entry_point = EntryPoint::Request;
     Ok(cast)
 }
 
@@ -182,7 +168,9 @@ pub async fn update(call: &mut Call, id: Id) -> Result<Answer, Failure> {
 
 /// Changes a ticket that the caller sees.
 pub async fn change(call: &mut Call, target: &Target, changes: &Changes, told: &Told) -> Result<Answer, Failure> {
-    for _ in 0..TRIES {
+    call.caller.entry_point = EntryPoint::Request;
+    let call = &*call;
+    idempotency::write(call, None, async || {
         let found = participants::find(call, changes, Some(target)).await?;
         let before = found.ticket.as_ref().ok_or(Plain::NotFound)?;
         let cast = cast(call, changes, &found, Some(before.requester_id), told)?;
@@ -191,11 +179,10 @@ pub async fn change(call: &mut Call, target: &Target, changes: &Changes, told: &
         let by_requester = cast.author.unwrap_or(author) == cast.requester.unwrap_or(before.requester_id);
         changes.settle(before.status, before.is_assigned, by_requester).map_err(|mistake| vec![mistake])?;
         let writing = Writing { changes: &changes, cast: &cast, author, answer: &told.answer };
-        if let Ok(body) = tickets::update(call, target.id, &writing).await? {
-            return Ok(Answer::json_text(200, body.ok_or(Plain::Collision)?));
-        }
-    }
-    Err(Plain::Collision.into())
+        let Ok(body) = tickets::update(call, target.id, &writing).await? else { return Ok(Err(Obstacle::Passing)) };
+        Ok(Ok(Answer::json_text(200, body.ok_or(Plain::Collision)?)))
+    })
+    .await
 }
 
 pub async fn delete(call: &Call, id: Id) -> Result<Answer, Failure> {

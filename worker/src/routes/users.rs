@@ -16,17 +16,14 @@ use super::user_rank;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
-use crate::idempotency::{self, Idempotency};
+use crate::idempotency::{self, Idempotency, Obstacle};
 use crate::json;
 use crate::page::Page;
 use crate::store::database::{Rows, Statement};
 use crate::store::listing::{Listed, Listing, as_they_come};
 use crate::store::sideloads::{self, Sideload};
 use crate::store::user_lists;
-use crate::store::users::{self, Addition, Conflict, Deciding, Stored, Update};
-
-/// How often chance may give an id that is taken.
-const TRIES: usize = 3;
+use crate::store::users::{self, Addition, Deciding, Stored, Update};
 
 /// `GET /api/v2/users/me`: whoever calls; anonymous for callers without credentials, and for wrong ones.
 pub async fn me(call: &Call) -> Result<Answer, Failure> {
@@ -273,19 +270,11 @@ pub fn keep_last_contact(changes: &Changes, deciding: &Deciding) -> Result<(), F
 pub async fn store_update(call: &Call, id: Id, stored: &Stored, update: &Update<'_>) -> Result<Answer, Failure> {
     keep_last_contact(update.changes, &stored.deciding)?;
     let idempotency = Idempotency::of(call)?;
-    for _ in 0..TRIES {
-        let conflict = match users::update(call, id, update, idempotency.as_ref()).await? {
-            Ok(body) => return Ok(idempotency::first(idempotency.as_ref(), Answer::json_text(200, body))),
-            Err(conflict) => conflict,
-        };
-        if let Some(answer) = idempotency::replay(call, idempotency.as_ref()).await? {
-            return Ok(answer);
-        }
-        if let Conflict::Invalid(_) = conflict {
-            return Err(conflict.into());
-        }
-    }
-    Err(Plain::Collision.into())
+    idempotency::write(call, idempotency.as_ref(), async || {
+        let stored = users::update(call, id, update, idempotency.as_ref()).await?;
+        Ok(stored.map(|body| Answer::json_text(200, body)).map_err(Obstacle::from))
+    })
+    .await
 }
 
 /// Two parts of a record, or every mistake in both.

@@ -6,7 +6,7 @@ use super::database::Statement;
 use usher_shared::sent::Change;
 use usher_shared::value::Id;
 
-/// `column = ?n, …` of the record `?1`, and the values. Each update is another version of the record.
+/// `column = ?n, …` of the record `?1`, and the values.
 pub struct Assignments {
     sql: String,
     statement: Statement,
@@ -16,7 +16,7 @@ pub struct Assignments {
 impl Assignments {
     pub fn new(id: Id, now: &str) -> Self {
         let statement = Statement::new("").bind(id).bind(now);
-        Self { sql: "version = version + 1, updated_at = ?2".into(), statement, next: 3 }
+        Self { sql: "updated_at = ?2".into(), statement, next: 3 }
     }
 
     pub fn add(&mut self, column: &str, value: impl Serialize) {

@@ -168,7 +168,7 @@ pub async fn reorder(call: &Call, object: Object, ids: &[Id]) -> Result<(), Fail
     let now = runtime::now();
     let detail = json!({ "ids": ids });
     let update = Statement::new(
-        "UPDATE custom_fields SET position = d.key, updated_at = ?3, version = version + 1 FROM json_each(?1) d
+        "UPDATE custom_fields SET position = d.key, updated_at = ?3 FROM json_each(?1) d
          WHERE custom_fields.id = d.value AND custom_fields.object = ?2",
     );
     let update = update.bind(json!(ids).to_string()).bind(object).bind(&now);

@@ -68,8 +68,7 @@ pub async fn has_tickets(call: &Call, id: Id) -> Result<Mistake, Failure> {
 pub fn deactivation(id: Id, now: &str) -> Vec<Statement> {
     let by_id = |sql| Statement::new(sql).bind(id);
     vec![
-        by_id("UPDATE users SET active = 0, deleted_at = ?2, updated_at = ?2, version = version + 1 WHERE id = ?1 AND active = 1")
-            .bind(now),
+        by_id("UPDATE users SET active = 0, deleted_at = ?2, updated_at = ?2 WHERE id = ?1 AND active = 1").bind(now),
         by_id("UPDATE identities SET released = 1 WHERE user_id = ?1"),
         by_id("DELETE FROM organization_memberships WHERE user_id = ?1"),
         by_id("DELETE FROM group_memberships WHERE user_id = ?1"),
@@ -88,7 +87,7 @@ pub async fn purge(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
         Statement::new(
             "UPDATE users SET name = ?3, name_normal_form = '', phone = NULL, external_id = NULL, external_id_normal_form = NULL,
                  tags = '[]', details = NULL, notes = NULL, alias = NULL, signature = NULL, user_fields = '{}', purged_at = ?2,
-                 updated_at = ?2, version = version + 1
+                 updated_at = ?2
              WHERE id = ?1 AND active = 0 AND purged_at IS NULL",
         )
         .bind(id)

@@ -183,7 +183,7 @@ fn touch_user(call: &Call, user: Id, now: &str) -> [Statement; 2] {
     let update = format!(
         "UPDATE users SET phone = iif(EXISTS (SELECT 1 FROM identities WHERE user_id = ?1 AND type = 'phone_number'), ({PRIMARY_PHONE}),
              iif(EXISTS (SELECT 1 FROM identities WHERE type = 'phone_number' AND normal_form = users.phone AND released = 0), phone, NULL)),
-             updated_at = ?2, version = version + 1
+             updated_at = ?2
          WHERE id = ?1"
     );
     let audit = audit::entry(call, now, "user.updated", Some(user), &json!({ "fields": ["identities"] }));

@@ -69,7 +69,7 @@ const MOVE_DOMAINS: &str = "INSERT OR IGNORE INTO organization_domains (organiza
     SELECT ?2, domain, position + (SELECT count(*) FROM organization_domains WHERE organization_id = ?2)
     FROM organization_domains WHERE organization_id = ?1";
 
-const MOVE_TICKETS: &str = "UPDATE tickets SET organization_id = ?2, version = version + 1 WHERE organization_id = ?1";
+const MOVE_TICKETS: &str = "UPDATE tickets SET organization_id = ?2 WHERE organization_id = ?1";
 
 /// What people have written goes over too, below what the winner has, when the loser has let go of its ids (Zendesk loses
 /// all of it).
@@ -83,7 +83,7 @@ const RECORD: &str = "
         tags = (SELECT json_group_array(value ORDER BY value)
                 FROM (SELECT value FROM json_each(organizations.tags) UNION SELECT value FROM json_each(m.loser, '$.tags'))),
         organization_fields = json_patch(m.loser -> 'organization_fields', organizations.organization_fields),
-        updated_at = ?2, version = organizations.version + 1
+        updated_at = ?2
     FROM organization_merges m WHERE m.id = ?1 AND organizations.id = m.winner_id";
 
 /// Merges the organization `loser` into `winner`, in one batch of as many statements whatever there is to move. Answers the

@@ -115,7 +115,7 @@ pub async fn change(
 ) -> Result<Result<Option<JsValue>, Refused>, Failure> {
     let now = runtime::now();
     let table = tagged.table();
-    let update = format!("UPDATE {table} SET tags = {}, updated_at = ?2, version = version + 1 WHERE id = ?1", change.tags());
+    let update = format!("UPDATE {table} SET tags = {}, updated_at = ?2 WHERE id = ?1", change.tags());
     let audit = audit::entry(call, &now, tagged.action(), Some(id), &json!({ "fields": ["tags"] }));
     let mut batch = if let Change::Add = change { vec![has_room(table, id, tags)] } else { vec![] };
     batch.extend([

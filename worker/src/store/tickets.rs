@@ -277,8 +277,7 @@ pub async fn update(call: &Call, id: Id, writing: &Writing<'_>) -> Result<Result
 pub async fn delete(call: &Call, id: Id) -> Result<bool, Failure> {
     let now = runtime::now();
     let entry = audit::entry(call, &now, "ticket.deleted", Some(id), &json!({}));
-    let hide =
-        format!("UPDATE tickets AS t SET deleted = 1, version = version + 1, updated_at = ?1 WHERE {} RETURNING id", one_seen(call, "?2"));
+    let hide = format!("UPDATE tickets AS t SET deleted = 1, updated_at = ?1 WHERE {} RETURNING id", one_seen(call, "?2"));
     let batch = vec![
         audit::only_if(entry, &format!("EXISTS (SELECT 1 FROM tickets t WHERE {})", one_seen(call, "?5"))),
         Statement::composed(hide).bind(&now).bind(id),
@@ -295,7 +294,7 @@ pub fn hand_over(from: Id, to: Id) -> [Statement; 4] {
              WHERE author_id = ?1 AND ticket_id IN (SELECT id FROM tickets WHERE requester_id = ?1 AND deleted = 0)",
         ),
         statement(
-            "UPDATE tickets SET requester_id = ?2, submitter_id = iif(submitter_id = ?1, ?2, submitter_id), version = version + 1
+            "UPDATE tickets SET requester_id = ?2, submitter_id = iif(submitter_id = ?1, ?2, submitter_id)
              WHERE requester_id = ?1 AND deleted = 0",
         ),
         statement("UPDATE OR IGNORE ticket_copies SET user_id = ?2 WHERE user_id = ?1"),

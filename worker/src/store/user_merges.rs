@@ -41,7 +41,7 @@ const RECORD: &str = "
         user_fields = json_patch(s.user_fields, users.user_fields),
         external_id = coalesce(users.external_id, s.external_id),
         external_id_normal_form = coalesce(users.external_id_normal_form, s.external_id_normal_form),
-        updated_at = ?3, version = users.version + 1
+        updated_at = ?3
     FROM users s WHERE users.id = ?2 AND s.id = ?1";
 
 const MOVE_MEMBERSHIPS: &str =
