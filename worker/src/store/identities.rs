@@ -139,12 +139,10 @@ pub async fn promote(call: &Call, user: Id, id: Id) -> Result<(String, i64), Fai
 /// Takes one away; the oldest of its type that is left takes its place. The last one stays.
 pub async fn delete(call: &Call, user: Id, id: Id) -> Result<Result<(), Refused>, Failure> {
     let now = runtime::now();
-    let promote = "UPDATE identities SET is_primary = 1 WHERE id IN
-        (SELECT min(id) FROM identities WHERE user_id = ?1 GROUP BY type HAVING max(is_primary) = 0)";
     let mut batch = vec![
         Statement::require("EXISTS (SELECT 1 FROM identities WHERE user_id = ?1 AND id != ?2)").bind(user).bind(id),
         Statement::new("DELETE FROM identities WHERE id = ?1 AND user_id = ?2").bind(id).bind(user),
-        Statement::new(promote).bind(user),
+        promote_oldest(user),
     ];
     batch.extend(touch_user(call, user, &now));
     Ok(call.db()?.batch(batch).await?.map(|_| ()))
@@ -176,6 +174,15 @@ fn make_primary(user: Id, id: Id) -> [Statement; 2] {
         Statement::new("UPDATE identities SET is_primary = 1 WHERE id = ?2 AND user_id = ?1"),
     ]
     .map(|statement| statement.bind(user).bind(id))
+}
+
+/// Where none of a type is primary, the oldest is.
+pub fn promote_oldest(user: Id) -> Statement {
+    Statement::new(
+        "UPDATE identities SET is_primary = 1 WHERE id IN
+             (SELECT min(id) FROM identities WHERE user_id = ?1 GROUP BY type HAVING max(is_primary) = 0)",
+    )
+    .bind(user)
 }
 
 /// The user whose identities have changed: shows another number if the one that is shown is gone, or another is primary.

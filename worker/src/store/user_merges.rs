@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use super::database::{Refused, Statement};
 use super::deleted_users::deactivation;
 use super::user_json::SELECT_ONE;
-use super::{audit, tickets};
+use super::{audit, identities, tickets};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::runtime;
@@ -25,13 +25,10 @@ pub async fn receiver(call: &Call, receiver: &Receiver) -> Result<Option<Id>, Fa
     Ok(call.db()?.rows(select).await?.integer("user_id").and_then(|id| Id::from_number(id).ok()))
 }
 
+/// Each type's primary one stays that of the receiver, who may have had none.
 const MOVE_IDENTITIES: &str = "UPDATE identities SET user_id = ?2, is_primary = 0, updated_at = ?3 WHERE user_id = ?1";
 
-/// Each type's primary one stays that of the receiver (`?1`), who may have had none.
-const PROMOTE_IDENTITIES: &str = "UPDATE identities SET is_primary = 1 WHERE id IN
-    (SELECT min(id) FROM identities WHERE user_id = ?1 GROUP BY type HAVING max(is_primary) = 0)";
-
-/// So does what people have written, below what the receiver has: Zendesk loses tags, details, notes, fields and ids.
+/// What people have written stays too, below what the receiver has: Zendesk loses tags, details, notes, fields and ids.
 const RECORD: &str = "
     UPDATE users SET
         phone = coalesce(users.phone, s.phone),
@@ -61,7 +58,7 @@ pub async fn merge(call: &Call, source: Id, receiver: Id) -> Result<Result<JsVal
     let mut batch = vec![
         Statement::require(customers).bind(source).bind(receiver),
         both(MOVE_IDENTITIES),
-        of_receiver(PROMOTE_IDENTITIES),
+        identities::promote_oldest(receiver),
         both(MOVE_MEMBERSHIPS),
         of_receiver(PROMOTE_MEMBERSHIP),
     ];
