@@ -80,7 +80,6 @@ fn the_rulebook_has_no_platform_to_ask() {
 /// Longer than 400 lines, and why.
 const LONG: &[(&str, &str)] = &[
     ("shared/src/value/time_zone_names.rs", "a table: the names of all time zones"),
-    ("shared/src/problem.rs", "every problem with its status, its body and its sentence: a table in which one looks things up"),
     ("shared/src/operation.rs", "a table: every operation, with what it does and what its query can say"),
     ("shared/src/value/phone_number.rs", "two thirds are tests that hold the table of regions against libphonenumber's metadata"),
 ];
