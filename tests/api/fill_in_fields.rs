@@ -281,3 +281,42 @@ fn what_a_field_has_is_found_by_its_key() {
     update(&app, &user["id"], &json!({ "note": null }));
     assert!(found(&format!("note:{note}")).is_empty());
 }
+
+#[test]
+fn a_key_that_begins_another_one_is_not_the_other() {
+    let app = FieldsApp::take();
+    for path in [USER_FIELDS, ORGANIZATION_FIELDS] {
+        for key in ["plan", "plan_b"] {
+            app.define_at(path, key, "text", &json!({}));
+        }
+    }
+    let word = unique();
+    let add = |name: &str, fields: &Value| {
+        let record = json!({ "name": word, "notes": word, "tags": [name], format!("{name}_fields"): fields });
+        app.post(&format!("/api/v2/{name}s"), &json!({ name: record })).by(Caller::Admin).told(201)[name]["id"].take()
+    };
+    let only_plan = add("user", &json!({ "plan": "b x" }));
+    let only_b = add("user", &json!({ "plan_b": "x" }));
+    let (neither, both) = (add("user", &json!({})), add("user", &json!({ "plan": "x", "plan_b": "x" })));
+    let firm = add("organization", &json!({ "plan_b": "x" }));
+    let found = |query: &str| {
+        let list =
+            app.get(&format!("/api/v2/search?query={query}+notes:{word}&sort_by=created_at&sort_order=asc")).by(Caller::Admin).told(200);
+        list["results"].as_array().unwrap().iter().map(|result| result["id"].clone()).collect::<Vec<_>>()
+    };
+    let all = [&only_plan, &only_b, &neither, &both, &firm];
+    for (query, expected) in [
+        ("plan:*", [true, false, false, true, false]),
+        ("plan_b:*", [false, true, false, true, true]),
+        ("plan:none", [false, true, true, false, true]),
+        ("-PLAN:NONE", [true, false, false, true, false]),
+        ("Plan_B:none", [true, false, true, false, false]),
+        ("nosuch:*", [false; 5]),
+        ("nosuch:none", [true; 5]),
+    ] {
+        let expected: Vec<_> = all.into_iter().zip(expected).filter(|(_, found)| *found).map(|(id, _)| id.clone()).collect();
+        assert_eq!(found(query), expected, "{query}");
+    }
+    update(&app, &both, &json!({ "plan": null }));
+    assert_eq!(found("plan:*"), [only_plan]);
+}

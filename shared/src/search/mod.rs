@@ -5,6 +5,7 @@
 //! Zendesk, and so are `order_by:` and `sort:`. A key that is none of its keywords is a field of the account's own, or else two words.
 
 mod kind;
+mod named;
 mod parser;
 mod part;
 mod span;
@@ -14,8 +15,10 @@ mod words;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::custom_field::Definition;
 use crate::value::{Id, PhoneNumber, Region};
 pub use kind::Kind;
+pub use named::Named;
 use parser::Parser;
 pub use part::Part;
 use span::Range;
@@ -32,23 +35,6 @@ pub const MOST_LOOKED_UP: usize = 10;
 
 /// Results of one question (Zendesk): more are reached by a narrower question, or by export.
 pub const MOST_RESULTS: u32 = 1_000;
-
-/// Whom a question names by what few share. An index of its own finds them at once; the index of words goes through all who have
-/// the rarest part of it, and every part of an address or a number many have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Named {
-    /// Who has this address, in its normal form.
-    Address(String),
-    /// Who has an address that begins so, in its normal form.
-    AddressFrom(String),
-    /// Who has this number, of their own or shared.
-    Number(String),
-    /// Who has a number that begins so.
-    NumberFrom(String),
-    /// Who is in one of the organizations that this expression finds.
-    MembersOf(String),
-    MembersOfId(Id),
-}
 
 /// A question, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,9 +57,11 @@ pub struct Query {
 
 /// Where and when a question is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Context {
+pub struct Context<'a> {
     /// Numbers are read as they are dialled here.
     pub region: Option<Region>,
+    /// The fields of the account's own.
+    pub fields: &'a [Definition],
     /// Seconds since 1970, which `4hours` are told from.
     pub now: i64,
 }
@@ -84,7 +72,7 @@ pub struct TooLong;
 
 impl Query {
     /// There is no question that cannot be read; what makes no sense finds nothing.
-    pub fn parse(text: &str, context: Context) -> Result<Self, TooLong> {
+    pub fn parse(text: &str, context: Context<'_>) -> Result<Self, TooLong> {
         if text.chars().count() > MOST_LETTERS {
             return Err(TooLong);
         }
@@ -214,10 +202,14 @@ mod tests {
 
     use super::*;
 
-    const HERE: Context = Context { region: None, now: 1_767_312_000 };
+    const HERE: Context<'_> = Context { region: None, fields: &[], now: 1_767_312_000 };
 
     pub fn expression(text: &str) -> String {
-        written(&Query::parse(text, HERE).unwrap())
+        expression_with(&[], text)
+    }
+
+    pub fn expression_with(fields: &[Definition], text: &str) -> String {
+        written(&Query::parse(text, Context { fields, ..HERE }).unwrap())
     }
 
     fn written(query: &Query) -> String {
@@ -264,7 +256,7 @@ mod tests {
     fn who_is_named_by_what_few_share_is_looked_up() {
         let (us, number) = (Region::parse("US").ok(), || Named::Number("+12125550123".into()));
         let named = |text: &str| {
-            let query = Query::parse(text, Context { region: us, now: 0 }).unwrap();
+            let query = Query::parse(text, Context { region: us, ..HERE }).unwrap();
             (query.named(), query.says_more())
         };
         for text in ["+1(212)555-0123", "phone:(212)555-0123", "phone:+12125550123"] {

@@ -8,6 +8,7 @@ use super::parser::Term;
 use super::span::Span;
 use super::words::{is_word_by_itself, words};
 use super::{Context, Kind, Named, Part, Query};
+use crate::custom_field::Definition;
 use crate::value::{EmailAddress, Id, PhoneNumber, Region, folded_words};
 
 /// Digits that are a number, or the end of one. Fewer are just as well a part of something else.
@@ -23,7 +24,7 @@ const NOTHING: &str = r#"facts : " 0 ""#;
 
 impl Query {
     /// Takes a term into the question.
-    pub(super) fn add(&mut self, term: &Term<'_>, context: Context) {
+    pub(super) fn add(&mut self, term: &Term<'_>, context: Context<'_>) {
         let key = term.key.to_ascii_lowercase();
         if let Some(contact) = contact(&key, term, context.region) {
             self.contacts.push(contact);
@@ -37,7 +38,7 @@ impl Query {
             "sort" if term.operator == ":" => {
                 self.sort_order = SORT_ORDERS.into_iter().find(|order| is_said(order, term)).or(self.sort_order);
             }
-            _ => self.add_match(term, meaning(&key, term)),
+            _ => self.add_match(term, meaning(&key, term, context.fields)),
         }
     }
 
@@ -111,7 +112,7 @@ fn is_said(code: &str, term: &Term<'_>) -> bool {
 const ALL_HAVE: [&str; 6] = ["type", "role", "is_suspended", "is_verified", "group", "name"];
 
 /// What a term asks for; nothing where there is no word in it.
-fn meaning(key: &str, term: &Term<'_>) -> Option<Vec<Part>> {
+fn meaning(key: &str, term: &Term<'_>, fields: &[Definition]) -> Option<Vec<Part>> {
     let any = is_any(term);
     match key {
         "" => free(term),
@@ -128,7 +129,7 @@ fn meaning(key: &str, term: &Term<'_>) -> Option<Vec<Part>> {
         "email" if term.value.starts_with("*@") && !term.quoted => column(key, end_of_value(term)),
         "phone" => number(term.value).or_else(|| column(key, phrase(term))),
         "name" | "email" | "details" | "notes" => column(key, phrase(term)),
-        _ => field(key, term),
+        _ => field(key, term, fields),
     }
 }
 
@@ -148,17 +149,23 @@ fn free(term: &Term<'_>) -> Option<Vec<Part>> {
 }
 
 /// A field of the account's own with this value; or the words as they stand, for what only looks like a key.
-fn field(key: &str, term: &Term<'_>) -> Option<Vec<Part>> {
+fn field(key: &str, term: &Term<'_>, fields: &[Definition]) -> Option<Vec<Part>> {
+    if is_any(term) {
+        return Some(any_of(fields.iter().filter(|definition| definition.field.key.eq_ignore_ascii_case(key))));
+    }
     let words = phrase(&Term { value: term.text, ..*term }).map(|words| format!("(- facts : {words})"));
     let key = super::words(key);
     if term.operator != ":" || key.is_empty() {
         return words.map(text);
     }
-    if is_any(term) {
-        return Some(text(format!(r#"fields : "| {key} ""#)));
-    }
     let value = words_of_value(term).map(|(value, end)| format!(r#"fields : "| {key} {value}{end}""#));
     Some(text(format!("({} OR {})", value?, words?)))
+}
+
+/// Whoever has a value of one of these fields; users and organizations may each have one of the same key.
+fn any_of<'a>(fields: impl Iterator<Item = &'a Definition>) -> Vec<Part> {
+    let facts: Vec<_> = fields.map(|definition| format!(r#"" f{:x} ""#, definition.id.number())).collect();
+    text(if facts.is_empty() { NOTHING.into() } else { format!("facts : ({})", facts.join(" OR ")) })
 }
 
 /// The users with names that begin so.
@@ -300,7 +307,8 @@ fn words_of_value(term: &Term<'_>) -> Option<(String, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::search::tests::expression;
+    use super::*;
+    use crate::search::tests::{expression, expression_with};
 
     #[test]
     fn facts_are_asked_for_by_their_letters() {
@@ -322,12 +330,17 @@ mod tests {
 
     #[test]
     fn a_field_is_there_or_is_not() {
-        for text in ["plan_b:*", "-plan_b:none", "-plan_b:NONE"] {
-            assert_eq!(expression(text), r#"(fields : "| plan b ")"#, "{text}");
+        let json = r#"[{"id":26,"object":"user","key":"plan_b","type":"text","title":"B"},
+            {"id":27,"object":"organization","key":"Plan_B","type":"date","title":"B"},
+            {"id":28,"object":"user","key":"plan","type":"text","title":"A"}]"#;
+        let fields: Vec<Definition> = serde_json::from_str(json).unwrap();
+        for text in ["plan_b:*", "-PLAN_B:none", "-plan_b:NONE"] {
+            assert_eq!(expression_with(&fields, text), r#"(facts : (" f1a " OR " f1b "))"#, "{text}");
         }
-        for text in ["-plan_b:*", "plan_b:none"] {
-            assert_eq!(expression(text), r#"(facts : (" u " OR " o ")) NOT fields : "| plan b ""#, "{text}");
+        for text in ["-plan:*", "plan:none"] {
+            assert_eq!(expression_with(&fields, text), r#"(facts : (" u " OR " o ")) NOT facts : (" f1c ")"#, "{text}");
         }
+        assert_eq!(expression_with(&fields, "plan_c:*"), r#"(facts : " 0 ")"#);
         assert_eq!(expression(r#"plan:"none""#), r#"((fields : "| plan none |" OR (- facts : " plan none ")))"#);
         assert_eq!(expression(r#"organization:"none""#), r#"(facts : ([facts : " o " AND name : " none "]))"#);
         assert_eq!(expression("plan>none"), r#"((- facts : "plan none"))"#);

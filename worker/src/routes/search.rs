@@ -71,7 +71,8 @@ fn query(call: &Call) -> Result<Query, Failure> {
 }
 
 fn read(call: &Call, text: &str) -> Result<Query, Failure> {
-    let context = Context { region: call.account.settings.default_region, now: (now_ms() / 1000).cast_signed() };
+    let (region, fields) = (call.account.settings.default_region, &call.account.fields);
+    let context = Context { region, fields, now: (now_ms() / 1000).cast_signed() };
     Query::parse(text, context).map_err(|_| Plain::QueryForm.into())
 }
 
