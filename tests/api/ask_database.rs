@@ -95,12 +95,15 @@ fn ask_everything() -> Vec<Asked> {
     asked
 }
 
-/// A field each of users and organizations, so that showing and storing their values is asked for too.
+/// Fields of users and organizations, so that showing and storing their values is asked for too.
 fn define_fields(app: &TestApp) {
     let field =
         json!({ "key": "plan", "type": "dropdown", "title": "Plan", "custom_field_options": [{ "name": "Gold", "value": "gold" }] });
+    let lookup = json!({ "key": "owner", "type": "lookup", "title": "Owner", "relationship_target_type": "zen:user" });
     for name in ["user_field", "organization_field"] {
-        app.post(&format!("/api/v2/{name}s"), &json!({ name: field })).by(Caller::Admin).told(201);
+        for field in [&field, &lookup] {
+            app.post(&format!("/api/v2/{name}s"), &json!({ name: field })).by(Caller::Admin).told(201);
+        }
     }
 }
 
@@ -126,7 +129,7 @@ fn scans(what: &str, trips: &[Vec<(String, Vec<String>)>]) -> Vec<String> {
 fn a_job_scans_nothing_and_writes_few_statements() {
     let app = TestApp::start_spied();
     define_fields(&app);
-    let users: Vec<_> = (0..100).map(|_| json!({ "name": unique(), "email": address(), "phone": format!("+1{}", national_number()), "organization_id": 301, "verified": true, "user_fields": { "plan": "gold" } })).collect();
+    let users: Vec<_> = (0..100).map(|_| json!({ "name": unique(), "email": address(), "phone": format!("+1{}", national_number()), "organization_id": 301, "verified": true, "user_fields": { "plan": "gold", "owner": 101 } })).collect();
     let ids = |rows: &[Value]| rows.iter().map(|row| row["id"].to_string()).collect::<Vec<_>>().join(",");
     let post = |path: &str, body: &Value| results(&app, app.post(path, body).by(Caller::Admin));
     let created = post("/api/v2/users/create_many", &json!({ "users": users }));
@@ -142,8 +145,9 @@ fn a_job_scans_nothing_and_writes_few_statements() {
     let delete = |path: &str| results(&app, app.request("DELETE", path).by(Caller::Admin));
     delete(&format!("/api/v2/organization_memberships/destroy_many?ids={}", ids(&joined)));
     delete(&format!("/api/v2/users/destroy_many?ids={}", ids(&created)));
-    let organizations: Vec<_> =
-        (0..100).map(|_| json!({ "name": unique(), "domain_names": ["a.example"], "organization_fields": { "plan": "gold" } })).collect();
+    let organizations: Vec<_> = (0..100)
+        .map(|_| json!({ "name": unique(), "domain_names": ["a.example"], "organization_fields": { "plan": "gold", "owner": 101 } }))
+        .collect();
     let made = post("/api/v2/organizations/create_many", &json!({ "organizations": organizations }));
     let path = format!("/api/v2/organizations/update_many?ids={}", ids(&made));
     results(&app, app.put(&path, &json!({ "organization": { "notes": "x" } })).by(Caller::Admin));

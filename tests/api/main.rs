@@ -51,6 +51,7 @@ mod suggest_users;
 // What an account adds to them.
 mod define_fields;
 mod fill_in_fields;
+mod look_up_records;
 
 // Tickets, and what those see of them who asked.
 mod change_tickets;

@@ -4,7 +4,9 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{CustomField, Definition, Kind, Object, Value};
+use serde::Serialize;
+
+use super::{CustomField, Definition, Kind, Object, Target, Value};
 use crate::problem::Mistake;
 use crate::sent::{Change, FieldValue, FieldValues, Sent};
 use crate::value::{Id, Invalid, LongText};
@@ -17,10 +19,23 @@ pub struct FieldChanges {
     /// All that the values which were there may have put on the record.
     pub removed_tags: Vec<String>,
     pub added_tags: Vec<String>,
+    /// The records that the new values name.
+    pub lookups: Vec<Lookup>,
+}
+
+/// A record that a value names. Whether it is there only the store can tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Lookup {
+    /// The field's id.
+    pub field: Id,
+    /// Where a mistake is told.
+    pub key: String,
+    pub target: Target,
+    pub id: Id,
 }
 
 impl FieldChanges {
-    pub const NONE: Self = Self { values: BTreeMap::new(), removed_tags: Vec::new(), added_tags: Vec::new() };
+    pub const NONE: Self = Self { values: BTreeMap::new(), removed_tags: Vec::new(), added_tags: Vec::new(), lookups: Vec::new() };
 
     /// The changes, or every mistake in them, each at `user_fields.KEY`: a field may have the key of something that every record
     /// has. Keys of no field are ignored, as Zendesk does. `required` are the keys that a form asks for.
@@ -46,7 +61,7 @@ impl FieldChanges {
                 Ok(None) => {}
                 Err(invalid) => {
                     let max = (invalid == Invalid::TooLong).then_some(LongText::MAX);
-                    mistakes.push(Mistake { max, ..Mistake::new([object.fields_key(), ".", &field.key].concat(), invalid) });
+                    mistakes.push(Mistake { max, ..Mistake::new(definition.mistake_key(), invalid) });
                 }
             }
         }
@@ -59,6 +74,7 @@ impl FieldChanges {
 
     fn set(&mut self, definition: &Definition, value: Option<Value>) {
         let Definition { id, tag, field, .. } = definition;
+        self.lookups.extend(definition.lookup(value.as_ref()));
         let may_stand = field.options.iter().map(|option| &option.value).chain(tag);
         self.removed_tags.extend(may_stand.cloned());
         match &value {
@@ -68,6 +84,22 @@ impl FieldChanges {
             _ => {}
         }
         self.values.insert(*id, value);
+    }
+}
+
+impl Definition {
+    /// Where a mistake in a value is told.
+    fn mistake_key(&self) -> String {
+        [self.object.fields_key(), ".", &self.field.key].concat()
+    }
+
+    /// The record that a value names, if there are such records here.
+    fn lookup(&self, value: Option<&Value>) -> Option<Lookup> {
+        let target = Target::from_code(self.target.as_deref()?)?;
+        match value? {
+            Value::Text(id) => Some(Lookup { field: self.id, key: self.mistake_key(), target, id: Id::parse(id).ok()? }),
+            _ => None,
+        }
     }
 }
 
@@ -97,7 +129,9 @@ mod tests {
             {"id":1,"object":"user","key":"plan","type":"dropdown","title":"Plan","options":[{"name":"Gold","value":"gold"},{"name":"Tin","value":"tin"}]},
             {"id":2,"object":"user","key":"vip","type":"checkbox","title":"VIP","tag":"is_vip"},
             {"id":3,"object":"user","key":"seats","type":"integer","title":"Seats"},
-            {"id":4,"object":"organization","key":"region","type":"text","title":"Region"}]"#;
+            {"id":4,"object":"organization","key":"region","type":"text","title":"Region"},
+            {"id":5,"object":"user","key":"owner","type":"lookup","title":"Owner","target":"zen:user"},
+            {"id":6,"object":"user","key":"lead","type":"lookup","title":"Lead","target":"zen:lead"}]"#;
         serde_json::from_str(json).unwrap()
     }
 
@@ -130,6 +164,14 @@ mod tests {
     }
 
     #[test]
+    fn a_lookup_of_what_there_is_here_names_a_record() {
+        let changes = parse(r#"{"owner":"7","lead":8,"seats":9}"#, &[]).unwrap();
+        let (field, id) = (Id::from_number(5).unwrap(), Id::from_number(7).unwrap());
+        assert_eq!(changes.lookups, [Lookup { field, key: "user_fields.owner".into(), target: Target::User, id }]);
+        assert_eq!(parse(r#"{"owner":null}"#, &[]).unwrap().lookups, []);
+    }
+
+    #[test]
     fn every_mistake_is_told_at_its_key() {
         let wrong = ["user_fields.plan: not_offered", "user_fields.vip: wrong_type", "user_fields.seats: integer_form"];
         assert_eq!(parse(r#"{"plan":"lead","vip":{},"seats":1.5}"#, &[]), Err(wrong.map(String::from).into()));
@@ -146,7 +188,7 @@ mod tests {
     #[test]
     fn what_a_form_asks_for_is_missed() {
         let required: Vec<_> = definitions().into_iter().map(|definition| CustomField { required: true, ..definition.field }).collect();
-        let missed = ["user_fields.plan: required", "user_fields.vip: required"];
-        assert_eq!(parse(r#"{"seats":7}"#, &required), Err(missed.map(String::from).into()));
+        let missed = ["plan", "vip", "owner", "lead"].map(|key| ["user_fields.", key, ": required"].concat());
+        assert_eq!(parse(r#"{"seats":7}"#, &required), Err(missed.into()));
     }
 }

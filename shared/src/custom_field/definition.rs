@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde::Deserialize;
 
-use super::{Kind, pattern};
+use super::{Kind, Target, pattern};
 use crate::problem::Mistake;
 use crate::sent::{Change, Reader, Sent, Text};
 use crate::value::{FieldKey, FieldTitle, Id, Invalid, LongText, Tag};
@@ -77,8 +77,8 @@ pub struct Choice {
 /// Options that a field may have: all are written by one statement, and chosen from by people.
 pub const MOST_CHOICES: usize = 500;
 
-/// What a lookup may lead to (Zendesk); objects that an account defines besides.
-const TARGETS: [&str; 4] = ["zen:user", "zen:organization", "zen:ticket", "zen:lead"];
+/// What a lookup may lead to besides what there is here (Zendesk); and objects that an account defines.
+const TARGET_ELSEWHERE: &str = "zen:lead";
 const TARGET_PREFIX: &str = "zen:custom_object:";
 
 impl New {
@@ -173,7 +173,11 @@ fn parse_pattern(text: &str) -> Result<String, Invalid> {
 
 fn parse_target(text: &str) -> Result<String, Invalid> {
     let is_object = |target: &str| target.strip_prefix(TARGET_PREFIX).is_some_and(|object| FieldKey::parse(object).is_ok());
-    if TARGETS.contains(&text) || is_object(text) { Ok(text.to_owned()) } else { Err(Invalid::NotOffered) }
+    if Target::from_code(text).is_some() || text == TARGET_ELSEWHERE || is_object(text) {
+        Ok(text.to_owned())
+    } else {
+        Err(Invalid::NotOffered)
+    }
 }
 
 /// In the order of the list; what is said of positions besides is what it says.

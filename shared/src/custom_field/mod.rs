@@ -19,7 +19,7 @@ mod definition;
 mod pattern;
 
 #[cfg(feature = "tables")]
-pub use changes::FieldChanges;
+pub use changes::{FieldChanges, Lookup};
 #[cfg(feature = "tables")]
 pub use definition::{Changes, Choice, ChoiceDraft, Draft, MOST_CHOICES, New};
 
@@ -83,6 +83,15 @@ impl Kind {
     }
 }
 
+codes! {
+    /// What a lookup leads to, of the records that there are here.
+    pub enum Target {
+        User = "zen:user",
+        Organization = "zen:organization",
+        Ticket = "zen:ticket",
+    }
+}
+
 /// A field, as far as its values and forms depend on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomField {
@@ -117,6 +126,8 @@ pub struct Definition {
     pub object: Object,
     /// Of a checkbox: what a ticked one puts on the record.
     pub tag: Option<String>,
+    /// Of a lookup: a [`Target`], or what there is none of here.
+    pub target: Option<String>,
     #[serde(flatten)]
     pub field: CustomField,
 }

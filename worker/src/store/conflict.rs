@@ -26,6 +26,7 @@ impl Conflict {
                 key.map_or(Self::Id, |key| Self::Invalid(Mistake::new(key, Invalid::Taken)))
             }
             Refused::Changed => Self::Id,
+            Refused::Mistaken(mistake) => Self::Invalid(mistake.clone()),
         }
     }
 }

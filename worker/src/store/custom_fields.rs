@@ -76,7 +76,7 @@ static SELECT_ONE: LazyLock<String> =
 /// What [`account`] keeps of the fields that are active: a JSON array of `Definition`s, in their order.
 pub static ACTIVE: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "(SELECT json_group_array(json_object('id', f.id, 'object', f.object, 'tag', f.tag, 'key', f.key, 'type', f.type, 'title', f.title,
+        "(SELECT json_group_array(json_object('id', f.id, 'object', f.object, 'tag', f.tag, 'target', f.relationship_target_type, 'key', f.key, 'type', f.type, 'title', f.title,
               'description', coalesce(f.description, ''), 'regexp', f.regexp_for_validation, 'options', json({OF_FIELD})
           ) ORDER BY f.position, f.id) FROM custom_fields f WHERE f.object IN ('user', 'organization') AND f.active = 1)"
     )

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use js_sys::{Array, JSON, JsString, Reflect};
 use serde::Serialize;
-use usher_shared::problem::Plain;
+use usher_shared::problem::{Mistake, Plain};
+use usher_shared::value::Invalid;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -41,6 +42,8 @@ pub enum Refused {
     ForeignKey,
     /// What [`Statement::require`] asks for does not hold.
     Changed,
+    /// What [`Statement::refuse`] has found.
+    Mistaken(Mistake),
 }
 
 #[wasm_bindgen]
@@ -83,6 +86,11 @@ impl Statement {
     /// Fails, and with it the batch, unless this holds: SQLite has no other way to give up within a transaction of D1's.
     pub fn require(condition: &str) -> Self {
         Self::composed(format!("SELECT json_extract(iif({condition}, '{{}}', 'changed'), '$')"))
+    }
+
+    /// Fails, and with it the batch, if this SQL finds where a mistake is: at the key that it answers, if it answers one.
+    pub fn refuse(key: &str, invalid: Invalid) -> Self {
+        Self::composed(format!("SELECT json_extract('{{}}', coalesce(({key}) || ' {}', '$'))", invalid.code()))
     }
 
     /// What fails, in another way, unless this statement answers the same JSON once more; nothing where it answered none.
@@ -214,13 +222,19 @@ fn refused(error: &JsValue) -> Result<Refused, Failure> {
     if message.contains("FOREIGN KEY constraint failed") {
         return Ok(Refused::ForeignKey);
     }
-    if message.contains("JSON path") {
-        return Err(Plain::PreconditionFailed.into());
+    if let Some((_, path)) = message.split_once("JSON path") {
+        return mistake(path).map(Refused::Mistaken).ok_or_else(|| Plain::PreconditionFailed.into());
     }
     if message.contains("malformed JSON") || message.contains("changed: ") {
         return Ok(Refused::Changed);
     }
     Err(fault(error))
+}
+
+/// What [`Statement::refuse`] has put in the place of a path, which SQLite tells in quotes.
+fn mistake(path: &str) -> Option<Mistake> {
+    let (key, code) = path.split('\'').nth(1)?.split_once(' ')?;
+    Some(Mistake::new(key.to_owned(), Invalid::from_code(code)?))
 }
 
 impl Rows {

@@ -21,6 +21,7 @@ pub mod jobs;
 pub mod json_object;
 pub mod last_used;
 pub mod listing;
+mod lookups;
 pub mod memberships;
 pub mod multi_row;
 pub mod organization_memberships;

@@ -67,6 +67,8 @@ const ROWS: &str = "(SELECT value AS given FROM json_each(?1)) given_rows";
 fn of_rows(sql: &str) -> Option<String> {
     let verb = sql.split(' ').next()?;
     match verb {
+        // What has to hold of each.
+        "SELECT" if top(sql, "FROM ").is_none() => Some(format!("{} FROM {ROWS}", each(sql))),
         "INSERT" if ["ON CONFLICT", "RETURNING ", "ORDER BY ", "LIMIT "].iter().all(|word| top(sql, word).is_none()) => insertion(sql),
         "UPDATE" if top(sql, "FROM ").is_none() => {
             let at = top(sql, "WHERE ")?;

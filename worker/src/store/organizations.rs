@@ -16,7 +16,7 @@ use super::custom_fields::values;
 use super::database::{Refused, Statement};
 use super::json_object::{FIELDS, Key, TEXTS, at, flag, id, integer, json, object, text, time};
 use super::listing::{Listing, MOST_COUNTED};
-use super::{audit, custom_fields, idempotency, organization_memberships, tickets};
+use super::{audit, custom_fields, idempotency, lookups, organization_memberships, tickets};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -193,7 +193,8 @@ pub fn insertion(call: &Call, new: &New, id: Id, now: &str) -> Vec<Statement> {
             .bind(new.name.as_str())
             .bind(new.name.normal_form())
             .bind(now);
-    let mut statements = vec![insert];
+    let mut statements: Vec<_> = lookups::check(Object::Organization, id, &new.changes.fields).into_iter().collect();
+    statements.push(insert);
     statements.extend(write(id, &new.changes, now));
     statements.push(audit::entry(call, now, "organization.created", Some(id), &given(&new.changes)));
     statements
@@ -216,7 +217,8 @@ pub async fn update(
 
 /// The statements of an update.
 pub fn changing(call: &Call, id: Id, changes: &Changes, now: &str) -> Vec<Statement> {
-    let mut statements = write(id, changes, now);
+    let mut statements: Vec<_> = lookups::check(Object::Organization, id, &changes.fields).into_iter().collect();
+    statements.extend(write(id, changes, now));
     let audit = audit::entry(call, now, "organization.updated", Some(id), &given(changes));
     statements.push(audit::only_if(audit, "EXISTS (SELECT 1 FROM organizations WHERE id = ?5)"));
     statements

@@ -20,7 +20,7 @@ pub use super::conflict::Conflict;
 use super::database::{Refused, Rows, Statement};
 use super::sideloads::{self, Beside, Sideload};
 use super::user_json::{DECIDING, SELECT_ONE, View, select_for_caller, select_me};
-use super::{audit, custom_fields, group_memberships, idempotency, identities, memberships, organization_memberships, search};
+use super::{audit, custom_fields, group_memberships, idempotency, identities, lookups, memberships, organization_memberships, search};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -151,7 +151,8 @@ pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, 
 /// The user's row and all that belongs to it, for whoever adds a user on the way to something else too.
 pub fn insertion(call: &Call, addition: &Addition<'_>, id: Id, now: &str) -> Vec<Statement> {
     let values = &addition.user.values;
-    let mut statements = vec![insert_user(call, addition, id, now)];
+    let mut statements: Vec<_> = lookups::check(Object::User, id, &addition.attributes.fields).into_iter().collect();
+    statements.push(insert_user(call, addition, id, now));
     if addition.attributes.given().next().is_some() {
         let mut set = Assignments::new(id, now);
         assign_attributes(&mut set, addition.attributes, None);
@@ -257,6 +258,7 @@ pub fn changing(call: &Call, id: Id, update: &Update<'_>, now: &str) -> Vec<Stat
     // What the caller may do was decided about one who has this role. Whoever is deleted in between gets nothing: see migration 0017.
     let same = Statement::require("EXISTS (SELECT 1 FROM users WHERE id = ?1 AND active = 1 AND role = ?2)").bind(id).bind(update.role);
     let mut batch = vec![same];
+    batch.extend(lookups::check(Object::User, id, &attributes.fields));
     batch.extend(clears_phone.then(|| identities::delete_phone(id, phone)));
     batch.push(update_columns(id, update, now));
     batch.extend(clears_phone.then(|| identities::make_phone_primary(id)));
