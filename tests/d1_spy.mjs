@@ -1,7 +1,7 @@
 // D1 from its own side: each round trip as a line of the log, with what SQLite plans for each of its statements, and how many rows
-// it read for it.
+// it read for it. HOLD is an address that is told of each batch before D1 is, and answers when D1 may have it (tests/api/held_app.rs).
 
-export default function ({ DB }) {
+export default function ({ DB, HOLD }) {
   const plans = new Map();
 
   async function plan(sql, values) {
@@ -40,6 +40,8 @@ export default function ({ DB }) {
   const database = {
     prepare: (sql) => new Statement(sql),
     async batch(statements) {
+      const asked = statements.map(({ sql, values }) => ({ sql, values }));
+      if (HOLD) await fetch(HOLD, { method: "POST", body: JSON.stringify(asked) });
       return noted(statements, () => DB.batch(statements.map(({ real }) => real)));
     },
     withSession: () => database,

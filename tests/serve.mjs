@@ -11,11 +11,12 @@ const state = process.argv[2];
 const data = join(state, "v3");
 const fresh = !existsSync(data);
 
-/** With USHER_SPY its database is one that tells what is asked of it (tests/d1_spy.mjs). */
+/** With USHER_SPY its database is one that tells what is asked of it (tests/d1_spy.mjs), and with USHER_HOLD asks first. */
 function spied(worker) {
   if (!process.env.USHER_SPY) return [worker];
   const { d1Databases, ...rest } = worker;
-  const spy = { name: "d1-spy", modules: true, scriptPath: join(root, "tests/d1_spy.mjs"), d1Databases };
+  const bindings = { HOLD: process.env.USHER_HOLD ?? "" };
+  const spy = { name: "d1-spy", modules: true, scriptPath: join(root, "tests/d1_spy.mjs"), d1Databases, bindings };
   return [{ ...rest, wrappedBindings: { DB: "d1-spy" } }, spy];
 }
 

@@ -13,6 +13,7 @@ mod directory_rows;
 mod embed_token;
 mod field_rows;
 mod fields_app;
+mod held_app;
 mod jobs;
 mod receiver;
 mod server;

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use crate::create_user::stored;
 use crate::database;
+use crate::held_app::HeldApp;
+use crate::jobs::results;
 use crate::support::{Answer, Caller, Request, TestApp, address, mistakes, national_number, unique};
 
 /// Sends all of them at the same moment.
@@ -114,4 +116,34 @@ fn many_with_one_new_organization_are_all_in_it() {
     let mut ids: Vec<_> = answers.iter().map(|answer| answer.told(201)["user"]["organization_id"].as_i64().unwrap()).collect();
     ids.dedup();
     assert_eq!(ids.len(), 1);
+}
+
+/// What was read before says that there is an address too; the batch knows better.
+#[test]
+fn whoever_loses_the_last_address_meanwhile_keeps_the_number() {
+    let app = HeldApp::shared();
+    let lose_address = |user: &Value| {
+        let path = format!("/api/v2/users/{}/identities", user["id"]);
+        let identities = app.get(&path).by(Caller::Admin).told(200)["identities"].take();
+        let email = identities.as_array().unwrap().iter().find(|identity| identity["type"] == "email").unwrap();
+        let path = format!("{path}/{}", email["id"]);
+        app.before(&["UPDATE users", &user["id"].to_string()], move || {
+            assert_eq!(HeldApp::shared().request("DELETE", &path).by(Caller::Admin).send().status, 204);
+        });
+    };
+    let add = || app.add(&json!({ "name": unique(), "email": address(), "phone": national_number() }));
+    let (user, another, many) = (add(), add(), add());
+    lose_address(&user);
+    let clear = json!({ "user": { "phone": null } });
+    let refused = app.put(&format!("/api/v2/users/{}", user["id"]), &clear).by(Caller::Admin).told(422);
+    assert_eq!(mistakes(&refused), ["phone: last_contact"]);
+    assert_eq!(app.user(&user["id"])["phone"], user["phone"]);
+    // Whoever brings another address needs no number.
+    lose_address(&another);
+    let swapped = app.change(&another["id"], &json!({ "phone": null, "email": address() }));
+    assert_eq!(swapped["phone"], json!(null));
+    lose_address(&many);
+    let rows = results(app, app.put(&format!("/api/v2/users/update_many?ids={}", many["id"]), &clear).by(Caller::Admin));
+    assert_eq!((&rows[0]["status"], &rows[0]["error"]), (&json!("Failed"), &json!("RecordInvalid")), "{rows:?}");
+    assert_eq!(app.user(&many["id"])["phone"], many["phone"]);
 }

@@ -15,7 +15,7 @@ use super::{each, id, object};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::json;
-use crate::routes::users::{changes, check, flag, keep_last_contact, new_user};
+use crate::routes::users::{changes, check, flag, new_user};
 use crate::runtime;
 use crate::store::deleted_users;
 use crate::store::sought_users::{Found, FoundUser, Sought, seek};
@@ -120,7 +120,6 @@ async fn adding(call: &Call, user: &Map<String, Value>, found: &Found, now: &str
 async fn changing(call: &Call, id: Id, user: &Map<String, Value>, found: &Found, now: &str) -> Result<Step, Failure> {
     let deciding = active(call, id, found, Action::EditUser)?;
     let (changes, attributes, rank) = changes(call, id, deciding, user).await?;
-    keep_last_contact(&changes, deciding)?;
     refuse_taken(&changes.values, Some(id), found)?;
     let phone = deciding.phone.as_deref();
     let update = Update { changes: &changes, attributes: &attributes, rank, verified: flag(user, "verified"), phone, role: deciding.role };

@@ -34,5 +34,5 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
         phone: stored.deciding.phone.as_deref(),
         role: stored.deciding.role,
     };
-    users::store_update(call, id, &stored, &update).await
+    users::store_update(call, id, &update).await
 }

@@ -6,10 +6,8 @@ use usher_shared::custom_field::{CustomField, Definition};
 use usher_shared::form::Field;
 use usher_shared::policy::{Action, Relation, Role, Target};
 use usher_shared::problem::{Mistake, Plain, Problem};
-use usher_shared::user::{
-    Attributes, AttributesDraft, Belonging, BelongingDraft, Changes, FieldError, NewUser, OrganizationChoice, Rank, Values,
-};
-use usher_shared::value::{Id, Invalid};
+use usher_shared::user::{Attributes, AttributesDraft, Belonging, BelongingDraft, Changes, NewUser, OrganizationChoice, Rank, Values};
+use usher_shared::value::Id;
 
 use super::form::entry_point_of_addition;
 use super::user_rank;
@@ -213,7 +211,7 @@ async fn change_found(call: &Call, id: Id, stored: &Stored, user: &Map<String, V
     let phone = stored.deciding.phone.as_deref();
     let role = stored.deciding.role;
     let update = Update { changes: &changes, attributes: &attributes, rank, verified: flag(user, "verified"), phone, role };
-    store_update(call, id, stored, &update).await
+    store_update(call, id, &update).await
 }
 
 /// What of a user changes, if the caller may change it.
@@ -257,18 +255,8 @@ fn stays(values: &Values, belonging: &Belonging, deciding: &Deciding) -> bool {
     }
 }
 
-/// Who is reached by a number alone keeps it.
-pub fn keep_last_contact(changes: &Changes, deciding: &Deciding) -> Result<(), Failure> {
-    let no_other = changes.values.email.is_none() && changes.values.more.is_empty();
-    if changes.clears_phone() && deciding.phone_is_last_contact && no_other {
-        return Err(vec![FieldError { field: Field::Phone, invalid: Invalid::LastContact }].into());
-    }
-    Ok(())
-}
-
 /// Stores changes of a user.
-pub async fn store_update(call: &Call, id: Id, stored: &Stored, update: &Update<'_>) -> Result<Answer, Failure> {
-    keep_last_contact(update.changes, &stored.deciding)?;
+pub async fn store_update(call: &Call, id: Id, update: &Update<'_>) -> Result<Answer, Failure> {
     let idempotency = Idempotency::of(call)?;
     idempotency::write(call, idempotency.as_ref(), async || {
         let stored = users::update(call, id, update, idempotency.as_ref()).await?;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::json;
 use usher_shared::user::{Contact, IdentityChanges, IdentityValue, NewIdentity, Values};
-use usher_shared::value::{EmailAddress, Id};
+use usher_shared::value::{EmailAddress, Id, Invalid};
 
 use wasm_bindgen::JsValue;
 
@@ -278,6 +278,13 @@ fn names<'a>(identities: impl Iterator<Item = &'a NewIdentity>) -> String {
 /// The number that a row of `users` shows once the shown one is gone: the primary of those left, else the oldest.
 pub const PRIMARY_PHONE: &str =
     "SELECT value FROM identities WHERE user_id = users.id AND type = 'phone_number' ORDER BY is_primary DESC, id LIMIT 1";
+
+/// Fails, and with it the batch, where the number that goes is all that the user is reached by.
+pub fn keep_last_contact(user: Id, phone: Option<&str>) -> Statement {
+    let last = "SELECT 'phone' FROM users u WHERE u.id = ?1 AND u.phone = ?2
+        AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.normal_form != u.phone)";
+    Statement::refuse(last, Invalid::LastContact).bind(user).bind(phone)
+}
 
 pub fn delete_phone(user: Id, phone: Option<&str>) -> Statement {
     Statement::new("DELETE FROM identities WHERE user_id = ?1 AND type = 'phone_number' AND normal_form = ?2").bind(user).bind(phone)

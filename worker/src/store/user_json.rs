@@ -197,9 +197,7 @@ pub fn select_for_caller(view: View) -> &'static str {
 pub const DECIDING: &str = "json_object('active', json(iif(u.active, 'true', 'false')), 'role', u.role,
     'restriction', u.ticket_restriction, 'added_by', u.added_by, 'phone', u.phone, 'custom_role_id', u.custom_role_id,
     'default_group_id', (SELECT m.group_id FROM group_memberships m WHERE m.user_id = u.id AND m.is_default = 1),
-    'organizations', (SELECT json_group_array(m.organization_id) FROM organization_memberships m WHERE m.user_id = u.id),
-    'phone_is_last_contact', json(iif(u.phone IS NOT NULL AND NOT EXISTS
-        (SELECT 1 FROM identities i WHERE i.user_id = u.id AND i.normal_form != u.phone), 'true', 'false')))";
+    'organizations', (SELECT json_group_array(m.organization_id) FROM organization_memberships m WHERE m.user_id = u.id))";
 
 pub const TOKEN_KEY: Key = ("authenticity_token", same("null"));
 

@@ -42,8 +42,6 @@ pub struct Deciding {
     pub custom_role_id: Option<Id>,
     pub default_group_id: Option<Id>,
     pub phone: Option<String>,
-    /// Whether the user is reached by a number, and by nothing else.
-    pub phone_is_last_contact: bool,
 }
 
 /// What to write beside the user's own fields.
@@ -255,10 +253,12 @@ pub fn changing(call: &Call, id: Id, update: &Update<'_>, now: &str) -> Vec<Stat
     let Update { changes, attributes, rank, verified, phone, .. } = *update;
     let belonging = &attributes.belonging;
     let clears_phone = changes.clears_phone();
+    let brings_contact = changes.values.email.is_some() || !changes.values.more.is_empty();
     // What the caller may do was decided about one who has this role. Whoever is deleted in between gets nothing: see migration 0017.
     let same = Statement::require("EXISTS (SELECT 1 FROM users WHERE id = ?1 AND active = 1 AND role = ?2)").bind(id).bind(update.role);
     let mut batch = vec![same];
     batch.extend(lookups::check(Object::User, id, &attributes.fields));
+    batch.extend((clears_phone && !brings_contact).then(|| identities::keep_last_contact(id, phone)));
     batch.extend(clears_phone.then(|| identities::delete_phone(id, phone)));
     batch.push(update_columns(id, update, now));
     batch.extend(clears_phone.then(|| identities::make_phone_primary(id)));
@@ -272,7 +272,7 @@ pub fn changing(call: &Call, id: Id, update: &Update<'_>, now: &str) -> Vec<Stat
     }
     let said = &attributes.identities;
     batch.extend(identities::insert_all(&changes.values, said, id, changes.values.email.as_ref().filter(|_| verified), now));
-    if changes.values.email.is_some() || !changes.values.more.is_empty() {
+    if brings_contact {
         batch.extend(identities::prefer_deliverable_email(id));
     }
     batch.extend(identities::promote_said(said, id));
