@@ -147,3 +147,18 @@ fn whoever_loses_the_last_address_meanwhile_keeps_the_number() {
     assert_eq!((&rows[0]["status"], &rows[0]["error"]), (&json!("Failed"), &json!("RecordInvalid")), "{rows:?}");
     assert_eq!(app.user(&many["id"])["phone"], many["phone"]);
 }
+
+#[test]
+fn an_item_of_a_job_whose_user_is_added_meanwhile_changes_that_user() {
+    let app = HeldApp::shared();
+    for mut known in [json!({ "email": address() }), json!({ "external_id": unique() })] {
+        let key = known.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned();
+        known["name"] = json!(unique());
+        let mut item = known.clone();
+        item["notes"] = json!("by the job");
+        app.before(&["INSERT INTO job_results", &key], move || drop(HeldApp::shared().add(&known)));
+        let rows = results(app, app.post("/api/v2/users/create_or_update_many", &json!({ "users": [item] })).by(Caller::Admin));
+        assert_eq!(rows[0]["status"], "Updated", "{rows:?}");
+        assert_eq!(app.user(&rows[0]["id"])["notes"], "by the job");
+    }
+}

@@ -157,6 +157,7 @@ impl Run<'_> {
             Written::All => self.settle(count),
             Written::Overtaken => return Ok(false),
             Written::Refused(_) | Written::Failed(_) if count > 1 => self.alone = count,
+            Written::Refused(refused) if self.is_perhaps_there_now(&refused) => return self.refuse(None).await,
             Written::Refused(refused) => {
                 self.spent += 1;
                 let problem = pack::blame(self.call, refused, stake).await?;
@@ -169,6 +170,12 @@ impl Run<'_> {
             }
         }
         Ok(!self.todo.is_empty() && self.spent < MOST_STATEMENTS)
+    }
+
+    /// Whether another request may have added the user since the look: another look finds them, and the item changes them, as in the
+    /// single call.
+    fn is_perhaps_there_now(&self, refused: &Refused) -> bool {
+        self.kind == JobKind::CreateOrUpdateUsers && self.tries == 0 && matches!(refused, Refused::Unique(_))
     }
 
     /// The first item that is left cannot be done. Without a problem it may be tried again.
