@@ -20,9 +20,17 @@ function spied(worker) {
   return [{ ...rest, wrappedBindings: { DB: "d1-spy" } }, spy];
 }
 
+/** With USHER_HTTPS it is called as it is when deployed: by an address that begins so. */
+function front() {
+  if (!process.env.USHER_HTTPS) return portal();
+  const script = `export default { fetch: (request, env) => env.USHER.fetch(request.url.replace("http:", "https:"), request) }`;
+  const { modulesRoot, ...rest } = portal();
+  return { ...rest, modules: true, script };
+}
+
 const served = spied(usher());
 const miniflare = new Miniflare({
-  workers: [{ ...portal(), unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] }, ...served],
+  workers: [{ ...front(), unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] }, ...served],
   defaultPersistRoot: data,
   // Else it would be asked for.
   cf: false,

@@ -43,7 +43,7 @@ struct Asked {
 }
 
 /// The lines of the log between those of two requests; the log takes a moment to come.
-fn lines_between(app: &TestApp, first: &str, second: &str) -> Vec<String> {
+pub fn lines_between(app: &TestApp, first: &str, second: &str) -> Vec<String> {
     let started = Instant::now();
     loop {
         let lines: Vec<_> = app.server().log().lines().map(str::to_owned).collect();

@@ -70,7 +70,11 @@ fn whoever_comes_into_an_organization_or_leaves_one_has_changed() {
     };
     let [kept, deleted, merged] = [organization(), organization(), organization()];
     let add = |organization: &Value| app.add(&json!({ "name": unique(), "organization_id": organization }))["id"].take();
-    let ids = [add(&Value::Null), add(&deleted), add(&merged)];
+    let ids = [add(&Value::Null), add(&deleted), add(&merged), add(&kept), add(&kept)];
+    let leave = |user: &Value, organization: &Value| {
+        let path = format!("/api/v2/users/{user}/organizations/{organization}");
+        assert!(app.request("DELETE", &path).by(Caller::Admin).send().status < 300, "{path}");
+    };
     settle();
     let start = now();
     let membership = json!({ "organization_membership": { "user_id": ids[0], "organization_id": kept } });
@@ -78,13 +82,18 @@ fn whoever_comes_into_an_organization_or_leaves_one_has_changed() {
     assert_eq!(app.request("DELETE", &format!("/api/v2/organizations/{deleted}")).by(Caller::Admin).send().status, 204);
     let merge = json!({ "organization_merge": { "winner_id": kept } });
     app.post(&format!("/api/v2/organizations/{merged}/merge"), &merge).by(Caller::Admin).told(200);
-    let export = || get(&format!("/api/v2/incremental/users/cursor.json?start_time={start}"))["users"].take();
+    leave(&ids[3], &kept);
+    leave(&ids[4], &kept);
+    let exports = ["users", "users/cursor"].map(|path| format!("/api/v2/incremental/{path}.json?start_time={start}"));
+    let export = |path: &str| get(path)["users"].as_array().unwrap().iter().map(|user| user["id"].clone()).collect::<Vec<_>>();
     // What has just happened may still be followed by what happened before it.
-    assert!(!export().as_array().unwrap().iter().any(|user| ids.contains(&user["id"])));
+    for path in &exports {
+        assert!(!export(path).iter().any(|user| ids.contains(user)), "{path}");
+    }
     settle();
-    let exported = export();
-    for id in &ids {
-        assert!(exported.as_array().unwrap().iter().any(|user| user["id"] == *id), "{id}");
+    for path in &exports {
+        let exported = export(path);
+        assert!(ids.iter().all(|id| exported.contains(id)), "{path}: {ids:?}: {exported:?}");
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::embed_token;
+use crate::jobs::results;
 use crate::support::{Caller, Request, TestApp, address, keys, mistakes, unique};
 
 /// As demo/seed.sql has them; there is no call that makes one.
@@ -159,6 +160,32 @@ fn a_role_that_edits_within_an_organization_stays_in_its_own() {
     assert_eq!(join(&agent.user["id"], &other), (403, "agents_handle_customers".into()));
     let colleague = json!(colleague.rsplit('/').next().unwrap().parse::<i64>().unwrap());
     assert_eq!(join(&colleague, &other), elsewhere());
+    // Many at once are no way around it, and nobody is taken out of where they are.
+    let many = |user: &Value, organization: &Value| {
+        let body = json!({ "organization_memberships": [{ "user_id": user, "organization_id": organization }] });
+        let path = "/api/v2/organization_memberships/create_many";
+        results(app, app.post(path, &body).bearer(&embed_token::of(&agent.email)))[0]["error"].take()
+    };
+    for (user, organization) in [(&stranger, &own), (&agent.user["id"], &other), (&colleague, &other)] {
+        assert_eq!(many(user, organization), "Forbidden", "{user} {organization}");
+    }
+    for (user, organization, refused) in
+        [(&stranger, &other, elsewhere()), (&agent.user["id"], &own, (403, "agents_handle_customers".into()))]
+    {
+        let list = format!("/api/v2/users/{user}/organization_memberships");
+        let membership = app.get(&list).by(Caller::Admin).told(200)["organization_memberships"][0]["id"].take();
+        for (method, path) in [
+            ("DELETE", format!("/api/v2/organization_memberships/{membership}")),
+            ("DELETE", format!("/api/v2/users/{user}/organizations/{organization}")),
+            ("PUT", format!("/api/v2/users/{user}/organizations/{organization}/make_default")),
+            ("PUT", format!("{list}/{membership}/make_default")),
+        ] {
+            assert_eq!(agent.told(method, &path, &json!(null)), refused, "{method} {path}");
+        }
+        let path = format!("/api/v2/organization_memberships/destroy_many?ids={membership}");
+        assert_eq!(results(app, app.request("DELETE", &path).bearer(&embed_token::of(&agent.email)))[0]["error"], "Forbidden");
+        assert_eq!(app.user(user)["organization_id"], *organization);
+    }
     // One who belongs nowhere has nowhere to add anybody.
     let nowhere = Agent::of(PARTNER, &json!(null));
     assert_eq!(nowhere.told("POST", "/api/v2/users", &new_user(&json!({ "name": unique() }))), elsewhere());

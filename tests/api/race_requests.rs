@@ -98,6 +98,47 @@ fn whoever_is_deleted_meanwhile_gets_nothing() {
     }
 }
 
+/// A trigger plays the deletion that comes between the look and the writing.
+#[test]
+fn whoever_is_deleted_meanwhile_comes_into_no_organization_and_no_group() {
+    let app = TestApp::shared();
+    let state = &app.server().state;
+    let group = app.post("/api/v2/groups", &json!({ "group": { "name": unique() } })).by(Caller::Admin).told(201)["group"]["id"].take();
+    let agent = app.add_by(Caller::Admin, &json!({ "name": unique(), "role": "agent", "organization_id": 301 }))["id"].take();
+    for (kind, of) in [("organization", &json!(302)), ("group", &group)] {
+        let deletion = format!(
+            "CREATE TRIGGER deletion AFTER UPDATE OF is_default ON {kind}_memberships WHEN OLD.user_id = {agent} BEGIN
+             UPDATE users SET active = 0 WHERE id = {agent}; END"
+        );
+        database::run(state, &deletion, &[]);
+        let membership = json!({ "user_id": agent, format!("{kind}_id"): of, "default": true });
+        let body = json!({ format!("{kind}_membership"): membership });
+        let answer = app.post(&format!("/api/v2/{kind}_memberships"), &body).by(Caller::Admin).send();
+        database::run(state, "DROP TRIGGER deletion", &[]);
+        assert_eq!(answer.told(409)["code"], "collision", "{kind}");
+        let members = format!("SELECT count(*) FROM {kind}_memberships WHERE user_id = ?");
+        assert_eq!(database::count(state, &members, &[&agent.to_string()]), 1);
+    }
+}
+
+/// What may be done with somebody was decided about who they were; what is in a user's own row, no trigger keeps.
+#[test]
+fn whoever_becomes_another_or_is_deleted_meanwhile_stays_as_they_are() {
+    let app = TestApp::shared();
+    for (becomes, shown) in [(Some("agent"), json!(["agent", true])), (None, json!(["end-user", false]))] {
+        let user = app.add(&json!({ "name": unique() }));
+        let path = format!("/api/v2/users/{}", user["id"]);
+        let change = app.put(&path, &json!({ "user": { "name": "Too late", "notes": "Too late" } })).by(Caller::Agent);
+        let answer = change.send_during(|| match becomes {
+            Some(role) => drop(app.change(&user["id"], &json!({ "role": role }))),
+            None => drop(app.request("DELETE", &path).by(Caller::Admin).told(200)),
+        });
+        assert_eq!(answer.told(409)["code"], "collision", "{becomes:?}");
+        let now = app.user(&user["id"]);
+        assert_eq!((&now["name"], json!([now["role"], now["active"]])), (&user["name"], shown));
+    }
+}
+
 #[test]
 fn of_many_with_one_number_one_has_the_line_and_the_others_share_it() {
     let number = national_number();

@@ -112,6 +112,27 @@ fn every_kind_of_record_is_changed_only_as_it_was_seen() {
     }
 }
 
+/// What was looked at is asked again where it is written: nothing changes unseen in between.
+#[test]
+fn what_changes_while_a_change_is_on_its_way_is_not_changed_unseen() {
+    let app = TestApp::shared();
+    let customer = app.add(&json!({ "name": unique() }));
+    let organization = app.post("/api/v2/organizations", &json!({ "organization": { "name": unique() } })).by(Caller::Admin).told(201);
+    let ticket = json!({ "ticket": { "subject": "x", "comment": { "body": "x" }, "requester_id": customer["id"] } });
+    let ticket = app.post("/api/v2/tickets", &ticket).by(Caller::Admin).told(201);
+    for (path, key, field) in [
+        (user(&customer["id"]), "user", "notes"),
+        (format!("/api/v2/organizations/{}", organization["organization"]["id"]), "organization", "notes"),
+        (format!("/api/v2/tickets/{}", ticket["ticket"]["id"]), "ticket", "subject"),
+    ] {
+        let put = |text: &str| app.put(&path, &json!({ key: { field: text } })).by(Caller::Admin);
+        let late = put("late").header("if-match", &tag(&path, Caller::Admin));
+        let answer = late.send_during(|| drop(put("meanwhile").told(200)));
+        assert_eq!(answer.told(412)["code"], "precondition_failed", "{path}");
+        assert_eq!(app.get(&path).by(Caller::Admin).told(200)[key][field], "meanwhile");
+    }
+}
+
 #[test]
 fn of_many_changes_at_once_of_what_all_have_seen_one_is_made() {
     let added = TestApp::shared().add(&json!({ "name": unique() }));

@@ -57,11 +57,25 @@ fn no_name_and_no_address_leads_into_a_private_network() {
     let body = json!({ "webhook": webhook(&endpoint, &["user.created"]) });
     let path = format!("{WEBHOOKS}/{}", app.post(WEBHOOKS, &body).by(Caller::Admin).told(201)["webhook"]["id"].as_str().unwrap());
     app.add(&json!({ "name": unique() }));
+    assert_given_up(&app, &path, 1);
+    // Nor to an address that was stored while that was allowed.
+    let move_away = "UPDATE webhooks SET endpoint = 'https://10.0.0.7/hook'";
+    crate::database::run(&app.server().state, move_away, &[]);
+    app.add(&json!({ "name": unique() }));
+    assert_given_up(&app, &path, 2);
+}
+
+/// So many invocations have been tried once, and not sent.
+fn assert_given_up(app: &TestApp, webhook: &str, count: usize) {
     for _ in 0..200 {
-        let list = app.get(&format!("{path}/invocations?filter[status]=failed")).by(Caller::Admin).told(200);
-        if let Some(dead) = list["invocations"].get(0) {
-            let attempts = app.get(&format!("{path}/invocations/{}/attempts", dead["id"].as_str().unwrap())).by(Caller::Admin).told(200);
-            assert_eq!((&attempts["attempts"][0]["cause"], &attempts["count"]), (&json!("private_address"), &json!(1)));
+        let list = app.get(&format!("{webhook}/invocations?filter[status]=failed")).by(Caller::Admin).told(200);
+        let dead = list["invocations"].as_array().unwrap();
+        if dead.len() == count {
+            for dead in dead {
+                let path = format!("{webhook}/invocations/{}/attempts", dead["id"].as_str().unwrap());
+                let attempts = app.get(&path).by(Caller::Admin).told(200);
+                assert_eq!((&attempts["attempts"][0]["cause"], &attempts["count"]), (&json!("private_address"), &json!(1)));
+            }
             return;
         }
         std::thread::sleep(std::time::Duration::from_millis(50));

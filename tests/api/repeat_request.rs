@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use usher_shared::operation::Operation;
 
 use crate::create_user::stored;
+use crate::settings_app::SettingsApp;
 use crate::support::{Answer, Caller, Request, TestApp, address, mistakes, unique};
 use crate::tell_webhooks::webhook;
 
@@ -137,6 +138,28 @@ fn an_embed_key_is_made_once_and_its_secret_is_told_again() {
     assert_mismatch(&add(Caller::Admin, &key, &json!({ "name": unique() })).send());
     let made = "SELECT count(*) FROM embed_keys WHERE name = ?";
     assert_eq!(crate::database::count(&app.server().state, made, &[&name]), 1);
+}
+
+/// What may be written is decided anew each time, and what was written is told all the same.
+#[test]
+fn what_would_be_refused_by_now_gets_the_answer_that_it_got() {
+    let app = SettingsApp::take();
+    let send = |path: &str, body: &Value, key: &str| app.post(path, body).by(Caller::Admin).header("idempotency-key", key).send();
+    let user = json!({ "user": { "name": unique() } });
+    let group = app.post("/api/v2/groups", &json!({ "group": { "name": unique() } })).by(Caller::Admin).told(201)["group"]["id"].take();
+    let ticket = json!({ "ticket": { "comment": { "body": "x" }, "group_id": group } });
+    let [of_user, of_ticket] = [(); 2].map(|()| unique());
+    let first = [send(USERS, &user, &of_user), send("/api/v2/tickets", &ticket, &of_ticket)];
+    app.set(&json!({ "entry_points": { "api": { "fields": { "email": "required" } } } }));
+    assert_eq!(app.request("DELETE", &format!("/api/v2/groups/{group}")).by(Caller::Admin).send().status, 204);
+    let again = [send(USERS, &user, &of_user), send("/api/v2/tickets", &ticket, &of_ticket)];
+    for (first, again) in first.iter().zip(&again) {
+        assert_eq!((first.status, again.status, &first.text), (201, 201, &again.text));
+        assert_eq!(again.header("x-idempotency-lookup"), Some("hit"));
+    }
+    for (path, body) in [(USERS, &user), ("/api/v2/tickets", &ticket)] {
+        assert_eq!(send(path, body, &unique()).status, 422, "{path}");
+    }
 }
 
 /// A path and a body for each POST that writes.

@@ -122,6 +122,29 @@ fn an_item_that_has_a_row_is_not_done_again() {
     assert_eq!((with(&first), with(&second)), (0, 1));
 }
 
+/// Of two consumers that have read the same job, the second finds the row only when it writes.
+#[test]
+fn what_another_consumer_does_meanwhile_is_not_done_twice() {
+    let app = own();
+    let (state, email) = (&app.server().state, address());
+    let job = lose(state, &json!([{ "name": "x", "email": email }]), "admin", 11);
+    let number = i64::from_str_radix(&job.as_str().unwrap()[3..], 16).unwrap();
+    let other = format!(
+        "CREATE TRIGGER other_consumer AFTER INSERT ON audit_log WHEN NEW.request_id = 'lost' BEGIN
+         INSERT INTO job_results VALUES ({number}, 0, '{{}}'); END"
+    );
+    database::run(state, &other, &[]);
+    for _ in 0..5 {
+        show(&app, &job);
+        thread::sleep(Duration::from_millis(100));
+    }
+    let added = || database::count(state, "SELECT count(*) FROM identities WHERE value = ?", &[&email]);
+    let before = added();
+    // As if the other had failed: it is done by whoever comes next, once.
+    database::run(state, "DROP TRIGGER other_consumer", &[]);
+    assert_eq!((before, &completed(&app, &job)["results"][0]["status"], added()), (0, &json!("Created"), 1));
+}
+
 #[test]
 fn the_clock_sends_what_is_lost_gives_up_what_never_ends_and_drops_what_is_old() {
     let app = TestApp::start();
@@ -239,6 +262,10 @@ fn jobs_whose_consumer_is_killed_go_on_and_do_no_item_twice_and_lose_none() {
 fn so_many_jobs_may_be_under_way_and_no_more() {
     let app = own();
     let state = &app.server().state;
+    let (key, users) = (unique(), json!({ "users": [{ "name": unique() }] }));
+    let keyed = || app.post("/api/v2/users/create_many", &users).by(Caller::Admin).header("idempotency-key", &key).send();
+    let first = keyed();
+    completed(&app, &queued(&first)["id"]);
     // Not lost yet: nobody does them while this looks.
     for _ in 0..30 {
         lose(state, &json!([{ "name": unique() }]), "admin", 0);
@@ -247,6 +274,8 @@ fn so_many_jobs_may_be_under_way_and_no_more() {
     let refused = call();
     assert!(refused.header("retry-after").is_some_and(|seconds| seconds.parse::<u32>().is_ok()));
     assert_eq!(refused.told(429)["code"], "too_many_jobs");
+    // What was asked for before is no job more.
+    assert_eq!((keyed().status, keyed().text), (200, first.text));
     database::run(state, "UPDATE jobs SET status = 'completed' WHERE status IN ('queued', 'working')", &[]);
     assert_eq!(call().status, 200);
 }

@@ -18,6 +18,11 @@ fn ids(records: &Value) -> Vec<i64> {
     records.as_array().unwrap_or_else(|| panic!("{records}")).iter().map(|record| id(&record["id"])).collect()
 }
 
+fn organization() -> i64 {
+    let body = json!({ "organization": { "name": unique() } });
+    id(&TestApp::shared().post("/api/v2/organizations", &body).by(Caller::Admin).told(201)["organization"]["id"])
+}
+
 #[test]
 fn groups_roles_and_open_tickets_come_beside_users() {
     let app = TestApp::shared();
@@ -54,7 +59,8 @@ fn what_comes_beside_found_users_is_theirs() {
 #[test]
 fn users_groups_and_organizations_come_beside_tickets() {
     let app = TestApp::shared();
-    let [requester, copied] = [(); 2].map(|()| app.add(&json!({ "name": unique(), "organization_id": 302 }))["id"].take());
+    let organization = organization();
+    let [requester, copied] = [(); 2].map(|()| app.add(&json!({ "name": unique(), "organization_id": organization }))["id"].take());
     let ticket = added(&json!({
         "comment": { "body": "x" }, "requester_id": requester, "assignee_id": Caller::Admin.id(), "group_id": 1,
         "email_ccs": [{ "user_id": copied }],
@@ -65,10 +71,11 @@ fn users_groups_and_organizations_come_beside_tickets() {
         format!("/api/v2/tickets/{}?{include}", ticket["id"]),
         format!("/api/v2/tickets/show_many?ids={}&{include}", ticket["id"]),
         format!("/api/v2/users/{requester}/tickets/requested?page[size]=5&{include}"),
+        format!("/api/v2/organizations/{organization}/tickets?{include}"),
     ] {
         let page = get(&path);
         assert_eq!(ids(&page["users"]), people, "{path}");
-        assert_eq!((ids(&page["groups"]), ids(&page["organizations"])), (vec![1], vec![302]), "{path}");
+        assert_eq!((ids(&page["groups"]), ids(&page["organizations"])), (vec![1], vec![organization]), "{path}");
         assert_eq!(page["users"][2], app.user(&requester));
     }
     let comments = get(&format!("/api/v2/tickets/{}/comments?include=users", ticket["id"]));
@@ -96,8 +103,8 @@ fn whom_a_caller_may_not_see_is_left_out() {
 #[test]
 fn those_who_asked_see_beside_their_requests_themselves() {
     let app = TestApp::shared();
-    let email = address();
-    let customer = app.add(&json!({ "name": unique(), "email": email, "organization_id": 301 }))["id"].take();
+    let (email, organization) = (address(), organization());
+    let customer = app.add(&json!({ "name": unique(), "email": email, "organization_id": organization }))["id"].take();
     let request =
         added(&json!({ "description": "x", "requester_id": customer, "assignee_id": Caller::Admin.id(), "group_id": 1 }))["id"].take();
     let include = "include=users,groups,organizations";
@@ -105,11 +112,15 @@ fn those_who_asked_see_beside_their_requests_themselves() {
     let own = by_customer(format!("/api/v2/requests?{include}"));
     assert_eq!(keys(&own), ["requests", "users", "next_page", "previous_page", "count"]);
     assert_eq!((ids(&own["requests"]), ids(&own["users"])), (vec![id(&request)], vec![id(&customer)]));
+    // Nothing of what agents write about them.
+    assert_eq!(own["users"][0], by_customer(format!("/api/v2/users/{customer}"))["user"]);
     let comments = by_customer(format!("/api/v2/requests/{request}/comments?include=users"));
     assert_eq!(comments["users"], json!([]));
-    let seen = get(&format!("/api/v2/users/{customer}/requests?{include}"));
-    assert_eq!((ids(&seen["groups"]), ids(&seen["organizations"])), (vec![1], vec![301]));
-    assert_eq!(ids(&seen["users"]), [Caller::Admin.id(), Caller::Agent.id(), id(&customer)]);
+    for of in [format!("users/{customer}"), format!("organizations/{organization}")] {
+        let seen = get(&format!("/api/v2/{of}/requests?{include}"));
+        assert_eq!((ids(&seen["groups"]), ids(&seen["organizations"])), (vec![1], vec![organization]), "{of}");
+        assert_eq!(ids(&seen["users"]), [Caller::Admin.id(), Caller::Agent.id(), id(&customer)]);
+    }
 }
 
 #[test]

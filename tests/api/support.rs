@@ -1,7 +1,9 @@
 //! The one way in which tests talk to Usher: a request by somebody, and the answer to it.
 
+use std::io::{self, Read};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use base64::Engine;
@@ -168,6 +170,23 @@ pub struct Request<'a> {
     chunked: bool,
 }
 
+/// A body that comes only after something else has happened.
+struct Late<'a, F> {
+    body: &'a [u8],
+    meanwhile: Option<F>,
+}
+
+impl<F: FnOnce()> Read for Late<'_, F> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Some(meanwhile) = self.meanwhile.take() {
+            // Until the server has looked at what it looks at before it reads a body.
+            thread::sleep(Duration::from_millis(500));
+            meanwhile();
+        }
+        self.body.read(buffer)
+    }
+}
+
 impl Request<'_> {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -210,6 +229,18 @@ impl Request<'_> {
     /// The answer, of which it is certain that it is as described, shows nothing of the machinery and can be found in the log.
     pub fn send(self) -> Answer {
         let answer = self.try_send().unwrap();
+        self.hold(answer)
+    }
+
+    /// The answer to a request during which something else happens: after the server has looked, before it writes.
+    pub fn send_during(self, meanwhile: impl FnOnce()) -> Answer {
+        let mut late = Late { body: self.body.as_deref().unwrap_or_default(), meanwhile: Some(meanwhile) };
+        let mut response = self.app.agent.run(self.head().body(SendBody::from_reader(&mut late)).unwrap()).unwrap();
+        let answer = Answer::read(&mut response).unwrap();
+        self.hold(answer)
+    }
+
+    fn hold(&self, answer: Answer) -> Answer {
         assert_ne!(answer.status, 500, "{}:\n{}", answer.text, self.app.server.end_of_log());
         assert!(answer.header("x-request-id").is_some_and(|id| id.len() == 36), "{}: {:?}", answer.status, answer.headers);
         for word in INTERNALS {
@@ -224,10 +255,14 @@ impl Request<'_> {
         self.send().told(status)
     }
 
+    fn head(&self) -> http::request::Builder {
+        let head = http::Request::builder().method(&*self.method).uri(&self.uri);
+        self.headers.iter().fold(head, |head, (name, value)| head.header(name, value))
+    }
+
     /// Whatever comes back, if anything does: for servers that are being killed.
     pub fn try_send(&self) -> Result<Answer, ureq::Error> {
-        let head = http::Request::builder().method(&*self.method).uri(&self.uri);
-        let head = self.headers.iter().fold(head, |head, (name, value)| head.header(name, value));
+        let head = self.head();
         let agent = &self.app.agent;
         let mut response = match &self.body {
             None => agent.run(head.body(()).unwrap())?,
