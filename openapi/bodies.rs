@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use usher_shared::form::{EntryPoint, Field, Requirement};
 use usher_shared::operation::Operation;
 use usher_shared::policy::{Role, TicketRestriction};
+use usher_shared::registration::{Access, Way};
 use usher_shared::sent::{FieldValues, Sent, TagsDraft, Text, Words};
 use usher_shared::user::{AttributesDraft, BelongingDraft, IdentityDraft, ReceiverDraft};
 use usher_shared::{custom_field, group, membership, organization, request, ticket, webhook};
@@ -68,6 +69,9 @@ impl Bodies {
             Op::AutocompleteTagsByBody => object(&[("name", text())], &[]),
             Op::AutocompleteUsersByBody => object(&[("name", text()), ("phone", text()), ("filter", text())], &[]),
             Op::UpdateSettings => object(&[("settings", settings())], &["settings"]),
+            Op::CheckRegistration => object(&[("registration", check())], &["registration"]),
+            Op::ReplaceRegistrationList => lines(&["lines"]),
+            Op::ChangeRegistrationList => lines(&["add", "remove"]),
             Op::CreateEmbedKey => object(&[("embed_key", embed_key())], &["embed_key"]),
             _ => return None,
         })
@@ -165,6 +169,11 @@ fn settings() -> Value {
             "contact_required": { "type": "boolean" },
         },
     });
+    let registration = json!({
+        "access": { "enum": Access::CODES },
+        "ask_to_register": { "type": "boolean" },
+        "authentication_required": { "type": "boolean" },
+    });
     let entry_points: Map<_, _> = EntryPoint::CODES.iter().map(|code| ((*code).into(), entry_point.clone())).collect();
     object(
         &[
@@ -174,9 +183,21 @@ fn settings() -> Value {
             ("default_locale", text()),
             ("default_time_zone", text()),
             ("strict_zendesk_rules", json!({ "type": "boolean" })),
+            ("registration", json!({ "type": "object", "properties": registration })),
         ],
         &[],
     )
+}
+
+fn check() -> Value {
+    object(&[("email", text()), ("way", json!({ "enum": Way::CODES }))], &["email", "way"])
+}
+
+/// Lines of the allowlist or the blocklist.
+fn lines(keys: &[&str]) -> Value {
+    let lines = json!({ "type": "string", "description": "Addresses, domains and `*`, parted by white space; on the blocklist after `suspend:` or `reject:`." });
+    let properties: Vec<_> = keys.iter().map(|key| (*key, lines.clone())).collect();
+    object(&[("registration_list", object(&properties, &[]))], &["registration_list"])
 }
 
 fn embed_key() -> Value {

@@ -32,6 +32,7 @@ pub mod organization;
 pub mod parameter;
 pub mod policy;
 pub mod problem;
+pub mod registration;
 #[cfg(feature = "tables")]
 pub mod request;
 #[cfg(feature = "tables")]

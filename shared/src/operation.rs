@@ -378,6 +378,15 @@ operations! {
     ListOrganizationTickets = GET "/api/v2/organizations/{organization_id}/tickets" [PAGED, INCLUDE],
     /// Counts an organization's tickets.
     CountOrganizationTickets = GET "/api/v2/organizations/{organization_id}/tickets/count",
+    /// Lists the requests that wait to be looked at, or for their sender to prove the address.
+    ListSuspendedTickets = GET "/api/v2/suspended_tickets" [PAGED],
+    /// Shows a request that waits.
+    ShowSuspendedTicket = GET "/api/v2/suspended_tickets/{suspended_ticket_id}",
+    /// Makes a ticket of a request that waits.
+    RecoverSuspendedTicket = PUT "/api/v2/suspended_tickets/{suspended_ticket_id}/recover",
+    /// Deletes a request that waits.
+    DeleteSuspendedTicket = DELETE "/api/v2/suspended_tickets/{suspended_ticket_id}",
+
     /// Lists the caller's requests.
     ListRequests = GET "/api/v2/requests" [PAGED, INCLUDE],
     /// Asks for help; without credentials too, with a name and an address.
@@ -439,6 +448,14 @@ operations! {
     ShowSettings = GET "/api/v1/settings",
     /// Changes what is named of the settings.
     UpdateSettings = PUT "/api/v1/settings",
+    /// Tells what would become of an address that comes in by itself, and what decides it.
+    CheckRegistration = POST "/api/v1/registration/check",
+    /// Shows the allowlist or the blocklist.
+    ShowRegistrationList = GET "/api/v1/registration/{registration_list}",
+    /// Gives the allowlist or the blocklist these lines, and no others.
+    ReplaceRegistrationList = PUT "/api/v1/registration/{registration_list}",
+    /// Adds lines to the allowlist or the blocklist, and takes lines from it.
+    ChangeRegistrationList = PATCH "/api/v1/registration/{registration_list}",
     /// Lists the keys that portals sign with.
     ListEmbedKeys = GET "/api/v1/embed_keys",
     /// Makes a key that a portal signs with; only this answer has its secret.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use usher_shared::operation::Operation;
 
 use crate::support::{Answer, Caller, Request, TestApp, address, national_number, unique};
-use crate::{belonging_rows, bulk_rows, check_ticket_permissions, directory_rows, field_rows, webhook_rows};
+use crate::{belonging_rows, bulk_rows, check_ticket_permissions, directory_rows, field_rows, registration_rows, webhook_rows};
 
 /// A status, and the rule that refused.
 pub type Told = (u16, &'static str);
@@ -231,8 +231,15 @@ const ROWS: &[Row] = &[
 ];
 
 pub fn rows() -> impl Iterator<Item = &'static Row> {
-    let more =
-        [belonging_rows::ROWS, bulk_rows::ROWS, check_ticket_permissions::ROWS, directory_rows::ROWS, field_rows::ROWS, webhook_rows::ROWS];
+    let more = [
+        belonging_rows::ROWS,
+        bulk_rows::ROWS,
+        check_ticket_permissions::ROWS,
+        directory_rows::ROWS,
+        field_rows::ROWS,
+        registration_rows::ROWS,
+        webhook_rows::ROWS,
+    ];
     ROWS.iter().chain(more.into_iter().flatten())
 }
 

@@ -16,6 +16,7 @@ mod fields_app;
 mod held_app;
 mod jobs;
 mod receiver;
+mod registration_rows;
 mod server;
 mod settings_app;
 mod webhook_rows;
@@ -81,6 +82,8 @@ mod tell_webhooks;
 
 // What an admin decides.
 mod change_settings;
+mod check_registration;
+mod hold_requests;
 mod manage_embed_keys;
 
 // What Zendesk was seen to answer.

@@ -63,15 +63,15 @@ fn a_request_of_somebody_who_is_not_signed_in_makes_a_customer() {
     assert_eq!(answer.header("location"), request["url"].as_str());
     let (id, at) = (&request["id"], request["created_at"].as_str().unwrap());
     let expected = format!(
-        r#"{{"request":{{"url":"{}{REQUESTS}/{id}.json","id":{id},"status":"new","priority":"normal","type":null,"subject":"Help!","description":"My printer","organization_id":null,"via":{{"channel":"api","source":{{"from":{{}},"to":{{}},"rel":null}}}},"custom_fields":[],"requester_id":{},"collaborator_ids":[],"email_cc_ids":[],"is_public":true,"due_at":null,"can_be_solved_by_me":false,"created_at":"{at}","updated_at":"{at}","recipient":null,"followup_source_id":null,"assignee_id":null,"ticket_form_id":null,"custom_status_id":null,"fields":[]}}}}"#,
-        app.base, request["requester_id"]
+        r#"{{"request":{{"url":"{}{REQUESTS}/{id}.json","id":{id},"status":"new","priority":"normal","type":null,"subject":"Help!","description":"My printer","organization_id":null,"via":{{"channel":"api","source":{{"from":{{}},"to":{{}},"rel":null}}}},"custom_fields":[],"requester_id":null,"collaborator_ids":[],"email_cc_ids":[],"is_public":true,"due_at":null,"can_be_solved_by_me":false,"created_at":"{at}","updated_at":"{at}","recipient":null,"followup_source_id":null,"assignee_id":null,"ticket_form_id":null,"custom_status_id":null,"fields":[]}}}}"#,
+        app.base
     );
     assert_eq!(answer.text, expected);
-    let user = app.user(&request["requester_id"]);
+    let ticket = app.get(&format!("/api/v2/tickets/{id}")).by(Caller::Agent).told(200)["ticket"].take();
+    let user = app.user(&ticket["requester_id"]);
     assert_eq!((&user["name"], &user["email"], &user["role"]), (&json!("Anybody"), &json!(email), &json!("end-user")));
     assert_eq!((&user["tags"], &user["notes"], &user["verified"]), (&json!([]), &json!(null), &json!(false)));
-    let ticket = app.get(&format!("/api/v2/tickets/{id}")).by(Caller::Agent).told(200)["ticket"].take();
-    assert_eq!((&ticket["submitter_id"], &ticket["tags"]), (&request["requester_id"], &json!([])));
+    assert_eq!((&ticket["submitter_id"], &ticket["tags"]), (&user["id"], &json!([])));
 }
 
 #[test]

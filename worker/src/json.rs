@@ -114,10 +114,25 @@ pub fn settings_changes(value: &Value) -> Result<Vec<Change>, SettingsError> {
             "default_locale" => changes.push(Change::DefaultLocale(text(value, key)?)),
             "default_time_zone" => changes.push(Change::DefaultTimeZone(text(value, key)?)),
             "strict_zendesk_rules" => changes.push(Change::StrictZendeskRules(boolean(value, key)?)),
+            "registration" => {
+                for (key, value) in object(value, key)? {
+                    changes.push(registration_change(key, value)?);
+                }
+            }
             _ => return Err(SettingsError { path: key.clone(), code: SettingsFault::UnknownSetting }),
         }
     }
     Ok(changes)
+}
+
+fn registration_change(key: &str, value: &Value) -> Result<Change, SettingsError> {
+    let path = format!("registration.{key}");
+    match key {
+        "access" => text(value, &path).map(Change::Access),
+        "ask_to_register" => boolean(value, &path).map(Change::AskToRegister),
+        "authentication_required" => boolean(value, &path).map(Change::AuthenticationRequired),
+        _ => Err(SettingsError { path, code: SettingsFault::UnknownSetting }),
+    }
 }
 
 fn entry_point_changes(entry_point: &str, value: &Value) -> Result<Vec<Change>, SettingsError> {

@@ -12,8 +12,9 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::routes::{
     bulk, capabilities, custom_field_options, custom_fields, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships,
-    groups, health, identities, incremental_exports, job_statuses, organization_memberships, organization_merges, organizations, requests,
-    search, settings, suggestions, tags, tickets, user_lists, user_merges, user_related, users, webhook_invocations, webhooks,
+    groups, health, identities, incremental_exports, job_statuses, organization_memberships, organization_merges, organizations,
+    registration, requests, search, settings, suggestions, suspended_tickets, tags, tickets, user_lists, user_merges, user_related, users,
+    webhook_invocations, webhooks,
 };
 use crate::store::incremental_exports::{ORGANIZATIONS, USERS};
 use crate::store::tags::Change;
@@ -239,6 +240,11 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ListFollowedTickets => tickets::of_user(call, path.id(0)?, followed_by).await,
         Op::ListOrganizationTickets => tickets::of_organization(call, path.id(0)?).await,
         Op::CountOrganizationTickets => tickets::count_of_organization(call, path.id(0)?).await,
+        Op::ListSuspendedTickets => suspended_tickets::list(call).await,
+        Op::ShowSuspendedTicket => suspended_tickets::show(call, path.id(0)?).await,
+        Op::RecoverSuspendedTicket => suspended_tickets::recover(call, path.id(0)?).await,
+        Op::DeleteSuspendedTicket => suspended_tickets::delete(call, path.id(0)?).await,
+
         Op::ListRequests => requests::list(call).await,
         Op::CreateRequest => requests::create(call).await,
         Op::ListOpenRequests => requests::list_open(call).await,
@@ -270,6 +276,10 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::FindSuggestions => suggestions::find(call).await,
         Op::ShowSettings => settings::show(call).await,
         Op::UpdateSettings => settings::update(call).await,
+        Op::CheckRegistration => registration::check(call).await,
+        Op::ShowRegistrationList => registration::show(call, path.text(0)).await,
+        Op::ReplaceRegistrationList => registration::replace(call, path.text(0)).await,
+        Op::ChangeRegistrationList => registration::change(call, path.text(0)).await,
         Op::ListEmbedKeys => embed_keys::list(call).await,
         Op::CreateEmbedKey => embed_keys::create(call).await,
         Op::RevokeEmbedKey => embed_keys::revoke(call, path.id(0)?).await,

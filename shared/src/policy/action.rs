@@ -49,6 +49,8 @@ pub enum Action {
     ManageWebhooks,
     ReadTickets,
     WriteTickets,
+    /// See what waits, make tickets of it, delete it.
+    ReviewSuspendedTickets,
     /// Ask for help, oneself.
     AddRequest,
     /// See, and answer, what one has asked for or gets copies of.
@@ -92,6 +94,7 @@ impl Action {
             Self::ManageWebhooks,
             Self::ReadTickets,
             Self::WriteTickets,
+            Self::ReviewSuspendedTickets,
             Self::AddRequest,
             Self::ReadRequests,
             Self::ReadSettings,
@@ -130,6 +133,7 @@ impl Action {
             Self::ManageWebhooks => "manage_webhooks",
             Self::ReadTickets => "read_tickets",
             Self::WriteTickets => "write_tickets",
+            Self::ReviewSuspendedTickets => "review_suspended_tickets",
             Self::AddRequest => "add_request",
             Self::ReadRequests => "read_requests",
             Self::ReadSettings => "read_settings",

@@ -128,7 +128,8 @@ fn decide_for_customer(action: Action) -> Decision {
         | Action::EditMemberships(_)
         | Action::ReadAccount
         | Action::ReadTickets
-        | Action::WriteTickets => Decision::Deny(Denial::CustomersOwnProfile),
+        | Action::WriteTickets
+        | Action::ReviewSuspendedTickets => Decision::Deny(Denial::CustomersOwnProfile),
         _ => Decision::Deny(Denial::AdminsOnly),
     }
 }
@@ -154,7 +155,8 @@ fn decide_for_light_agent(action: Action) -> Decision {
         | Action::EditOrganizationNotes
         | Action::ChooseOrganization { .. }
         | Action::EditMemberships(_)
-        | Action::WriteTickets => Decision::Deny(Denial::LightAgentsRead),
+        | Action::WriteTickets
+        | Action::ReviewSuspendedTickets => Decision::Deny(Denial::LightAgentsRead),
         _ => Decision::Deny(Denial::AdminsOnly),
     }
 }
@@ -173,7 +175,9 @@ fn decide_for_restricted_agent(action: Action, strictness: Strictness) -> Decisi
         {
             Decision::Deny(Denial::RestrictedAgentsOwnCustomers)
         }
-        Action::ListUsers | Action::EditMemberships(_) => Decision::Deny(Denial::RestrictedAgentsOwnCustomers),
+        Action::ListUsers | Action::EditMemberships(_) | Action::ReviewSuspendedTickets => {
+            Decision::Deny(Denial::RestrictedAgentsOwnCustomers)
+        }
         other => decide_for_agent(other),
     }
 }
@@ -191,6 +195,7 @@ fn decide_for_agent(action: Action) -> Decision {
         | Action::ReadAccount
         | Action::ReadTickets
         | Action::WriteTickets
+        | Action::ReviewSuspendedTickets
         | Action::AddRequest
         | Action::ReadRequests
         | Action::EditUser(Target { relation: Relation::Oneself, .. })
@@ -250,7 +255,7 @@ fn decide_for_custom_role(role: CustomRole, action: Action) -> Decision {
         Action::ManageOrganizations => with(Right::ManageOrganizations),
         Action::ManageFields => with(Right::ManageFields),
         Action::ManageGroups => with(Right::ManageGroups),
-        Action::WriteTickets => with(Right::EditTickets),
+        Action::WriteTickets | Action::ReviewSuspendedTickets => with(Right::EditTickets),
         Action::AddUser { .. } | Action::EditUser(_) | Action::EditOwnProfile(_) | Action::EditMemberships(_) | Action::DeleteUser(_) => {
             Decision::Deny(Denial::AgentsHandleCustomers)
         }

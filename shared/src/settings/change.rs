@@ -7,6 +7,7 @@ use alloc::{format, vec};
 use super::{EntrySettings, Settings, SettingsError, SettingsFault};
 use crate::custom_field::{Definition, Object};
 use crate::form::{EntryPoint, Field, Requirement};
+use crate::registration::Access;
 use crate::value::{Locale, Region, TimeZone};
 
 /// A wish to change settings: only what is named changes. What does not parse is refused at its path.
@@ -31,6 +32,9 @@ pub enum Change {
     DefaultLocale(String),
     DefaultTimeZone(String),
     StrictZendeskRules(bool),
+    Access(String),
+    AskToRegister(bool),
+    AuthenticationRequired(bool),
 }
 
 impl Settings {
@@ -62,6 +66,9 @@ impl Settings {
                 self.default_time_zone = TimeZone::parse(zone).map_err(|_| invalid("default_time_zone"))?;
             }
             Change::StrictZendeskRules(value) => self.strict_zendesk_rules = *value,
+            Change::Access(access) => self.registration.access = Access::from_code(access).ok_or_else(|| invalid("registration.access"))?,
+            Change::AskToRegister(value) => self.registration.ask_to_register = *value,
+            Change::AuthenticationRequired(value) => self.registration.authentication_required = *value,
         }
         Ok(())
     }

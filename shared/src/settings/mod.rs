@@ -1,4 +1,4 @@
-//! What an admin decides: which form each entry point shows, and how strict the rules are.
+//! What an admin decides: which form each entry point shows, how strict the rules are, and who may come in by themselves.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -9,6 +9,7 @@ use crate::codes::codes;
 #[cfg(feature = "tables")]
 use crate::custom_field::{CustomField, Definition, Object};
 use crate::form::{EntryPoint, Field, Form, FormField, Requirement};
+use crate::registration::Registration;
 use crate::value::{Locale, Region, TimeZone};
 
 // Whether a time zone is one is known to the full rulebook alone.
@@ -27,6 +28,7 @@ pub struct Settings {
     pub default_time_zone: TimeZone,
     /// Refuse restricted agents what Zendesk refuses them.
     pub strict_zendesk_rules: bool,
+    pub registration: Registration,
 }
 
 /// One entry point's part: a requirement for each field, in the order of [`Field::ALL`].
@@ -74,6 +76,7 @@ impl Default for Settings {
             default_locale: Locale::default(),
             default_time_zone: TimeZone::default(),
             strict_zendesk_rules: false,
+            registration: Registration::DEFAULT,
         }
     }
 }
@@ -179,6 +182,7 @@ impl Serialize for Settings {
         map.serialize_entry("default_locale", self.default_locale.as_str())?;
         map.serialize_entry("default_time_zone", self.default_time_zone.as_str())?;
         map.serialize_entry("strict_zendesk_rules", &self.strict_zendesk_rules)?;
+        map.serialize_entry("registration", &self.registration)?;
         map.end()
     }
 }

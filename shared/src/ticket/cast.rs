@@ -6,6 +6,7 @@ use super::person::{Known, Newcomer, Person, Roster};
 use super::{Changes, Copies};
 use crate::form::Form;
 use crate::problem::Mistake;
+use crate::registration::{self, Decision, Rules, Way};
 use crate::sent::Change;
 use crate::value::{Id, Invalid};
 
@@ -16,7 +17,8 @@ pub struct Facts<'a> {
     pub has_group: bool,
     /// What is asked of a requester who is not known yet.
     pub form: &'a Form,
-    pub caller_is_staff: bool,
+    /// Who may come in by getting a copy, where it is not staff who copy them in.
+    pub rules: Option<Rules<'a>>,
     pub new_id: &'a dyn Fn() -> Id,
 }
 
@@ -41,6 +43,21 @@ pub struct Recipients {
 }
 
 impl Changes {
+    /// What becomes of the request of somebody who is not signed in; nothing is to be decided where no address is named.
+    pub fn decide(&self, rules: &Rules<'_>, known: &[Known]) -> Option<Decision> {
+        let Some(Person::Address { email, .. }) = &self.requester else { return None };
+        let known = known.iter().find(|known| known.address.as_deref() == Some(email.normal_form()));
+        Some(rules.decide(Way::Request, email, known.map_or(registration::Known::Nobody, Known::standing)))
+    }
+
+    /// Who says to have sent it, where no id is named: the name, and the address in its normal form.
+    pub fn sender(&self) -> Option<(Option<&str>, Option<&str>)> {
+        match self.requester.as_ref()? {
+            Person::Address { email, name, .. } => Some((name.as_deref(), Some(email.normal_form()))),
+            Person::Id(_) => None,
+        }
+    }
+
     /// Those who are named: addresses in their normal form, and ids.
     pub fn named(&self) -> (Vec<&str>, Vec<Id>) {
         let copies = [&self.email_ccs, &self.followers];
@@ -54,8 +71,15 @@ impl Changes {
 
     /// Everybody on the ticket, or every mistake about them. `requester` is whose ticket it is if nothing is said.
     pub fn cast(&self, facts: &Facts<'_>, requester: Option<Id>) -> Result<Cast, Vec<Mistake>> {
-        let mut roster = Roster { known: facts.known, form: facts.form, new_id: facts.new_id, newcomers: Vec::new(), mistakes: Vec::new() };
-        let named = self.requester.as_ref().map(|person| roster.requester(person, facts.caller_is_staff));
+        let mut roster = Roster {
+            known: facts.known,
+            form: facts.form,
+            new_id: facts.new_id,
+            rules: facts.rules,
+            newcomers: Vec::new(),
+            mistakes: Vec::new(),
+        };
+        let named = self.requester.as_ref().map(|person| roster.requester(person));
         if named.is_none() && requester.is_none() {
             roster.refuse("requester", Invalid::Required);
         }
@@ -98,6 +122,7 @@ fn copied<'a>(
 mod tests {
     use super::*;
     use crate::form::EntryPoint;
+    use crate::registration::{Access, Line, List, Registration};
     use crate::settings::Settings;
     use alloc::string::String;
 
@@ -113,15 +138,20 @@ mod tests {
             name: "Ana".into(),
             is_staff: id.number() < 200,
             suspended,
+            verified: false,
             organizations: [].into(),
         }
     }
 
     /// The cast of a new ticket by the agent 102, where the directory knows these.
     fn cast(json: &str, known: &[Known]) -> Result<Cast, Vec<Mistake>> {
+        cast_under(None, json, known)
+    }
+
+    fn cast_under(rules: Option<Rules<'_>>, json: &str, known: &[Known]) -> Result<Cast, Vec<Mistake>> {
         let form = Settings::default().form(EntryPoint::Request);
         let new_id = || Id::from_number(999).unwrap();
-        let facts = Facts { known, has_group: false, form: &form, caller_is_staff: true, new_id: &new_id };
+        let facts = Facts { known, has_group: false, form: &form, rules, new_id: &new_id };
         Changes::parse(&serde_json::from_str(json).unwrap()).unwrap().cast(&facts, Id::from_number(102).ok())
     }
 
@@ -141,6 +171,19 @@ mod tests {
         let refused = cast(r#"{"requester":{"email":"new@b.example"}}"#, &[]).unwrap_err();
         assert_eq!((refused[0].about.as_deref(), refused[0].invalid), (Some("Name"), Invalid::Required));
         assert_eq!(cast(r#"{"email_ccs":[{"user_email":"new@b.example"}]}"#, &[]).unwrap().newcomers[0].user.name.as_str(), "new");
+    }
+
+    #[test]
+    fn who_may_not_come_in_by_a_copy_gets_none_and_who_is_known_does() {
+        let lines = [Line::parse(List::Blocklist, "reject:spam.com").unwrap()];
+        let json = r#"{"collaborators":["new@spam.com","new@b.example","ana@spam.com"]}"#;
+        let known = [known(201, Some("ana@spam.com"), false)];
+        let copied = |access| {
+            let registration = Registration { access, ..Registration::DEFAULT };
+            let cast = cast_under(Some(Rules { registration, lines: &lines, has_allowlist: false }), json, &known).unwrap();
+            cast.email_ccs.put.into_iter().map(Id::number).collect::<Vec<_>>()
+        };
+        assert_eq!((copied(Access::Open), copied(Access::Closed)), (Vec::from([999, 201]), Vec::from([201])));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::form::{Field, Form};
 use crate::problem::{Mistake, label};
+use crate::registration::{self, Outcome, Rules, Way};
 use crate::sent::{Sent, Text};
 use crate::user::{Draft, FieldError, NewUser};
 use crate::value::{EmailAddress, Id, Invalid, Locale, is_blank};
@@ -94,6 +95,8 @@ pub struct Known {
     pub name: String,
     pub is_staff: bool,
     pub suspended: bool,
+    /// Whether they have proved that the address by which they were found is theirs.
+    pub verified: bool,
     pub organizations: Vec<Id>,
 }
 
@@ -114,8 +117,21 @@ pub struct Roster<'a> {
     /// What is asked of a newcomer.
     pub form: &'a Form,
     pub new_id: &'a dyn Fn() -> Id,
+    /// Who may come in by getting a copy; whoever staff copy in is added by them.
+    pub rules: Option<Rules<'a>>,
     pub newcomers: Vec<Newcomer>,
     pub mistakes: Vec<Mistake>,
+}
+
+impl Known {
+    /// As the rules of registration ask for it.
+    pub fn standing(&self) -> registration::Known {
+        match self {
+            Self { suspended: true, .. } => registration::Known::Suspended,
+            Self { verified: true, .. } => registration::Known::Verified,
+            _ => registration::Known::Unverified,
+        }
+    }
 }
 
 impl Roster<'_> {
@@ -130,19 +146,25 @@ impl Roster<'_> {
         self.mistakes.push(Mistake::new(key, invalid));
     }
 
-    /// Whose ticket it is. What is told of somebody suspended is what the caller knows: an address, or for staff the name.
-    pub fn requester(&mut self, person: &Person, caller_is_staff: bool) -> Option<Id> {
+    /// Whose ticket it is. Whoever names somebody else is staff: what strangers send in the name of somebody suspended waits.
+    pub fn requester(&mut self, person: &Person) -> Option<Id> {
         let suspended = self.known(person).filter(|known| known.suspended);
         if let Some(known) = suspended {
-            let told = if caller_is_staff { known.name.clone() } else { person.email().unwrap_or_default().to_string() };
+            let told = known.name.clone();
             self.mistakes.push(Mistake { about: Some(told), ..Mistake::new("requester", Invalid::Suspended) });
             return None;
         }
         self.find_or_add("requester", person, false)
     }
 
-    /// Somebody who gets a copy: without a name they have that of their mailbox.
+    /// Somebody who gets a copy: without a name they have that of their mailbox. Who may not come in so gets none, and nobody
+    /// is told: it would say whom the directory knows.
     pub fn recipient(&mut self, key: &'static str, person: &Person) -> Option<Id> {
+        if let (Some(rules), Person::Address { email, .. }, None) = (&self.rules, person, self.known(person))
+            && rules.decide(Way::Copy, email, registration::Known::Nobody).outcome != Outcome::Admit
+        {
+            return None;
+        }
         self.find_or_add(key, person, true)
     }
 

@@ -132,7 +132,7 @@ pub fn answered(operation: Operation) -> Vec<Answered> {
         | Op::ListFollowedTickets
         | Op::ListOrganizationTickets => ok(page("tickets", "Ticket", &names(tickets::BESIDE))),
         Op::CreateTicket => vec![created(object([("ticket", named("Ticket")), ("audit", named("TicketAudit"))]))],
-        Op::UpdateTicket => ok(object([("ticket", named("Ticket")), ("audit", named("TicketAudit"))])),
+        Op::UpdateTicket | Op::RecoverSuspendedTicket => ok(object([("ticket", named("Ticket")), ("audit", named("TicketAudit"))])),
         Op::ShowTicket => ok(beside(at("ticket", "Ticket"), &names(tickets::BESIDE))),
         Op::ListTicketComments => ok(page("comments", "TicketComment", &names(ticket_comments::BESIDE))),
 
@@ -162,6 +162,13 @@ pub fn answered(operation: Operation) -> Vec<Answered> {
         Op::ListCapabilities => ok(object([("capabilities", list(&named("Capability")))])),
         Op::FindSuggestions => ok(object([("suggestions", list(&named("Suggestion")))])),
         Op::ShowSettings | Op::UpdateSettings => ok(at("settings", "Settings")),
+        Op::ListSuspendedTickets => ok(page("suspended_tickets", "SuspendedTicket", &Vec::new())),
+        Op::ShowSuspendedTicket => ok(at("suspended_ticket", "SuspendedTicket")),
+        Op::DeleteSuspendedTicket => vec![(204, None)],
+        Op::CheckRegistration => ok(at("registration", "RegistrationVerdict")),
+        Op::ShowRegistrationList | Op::ReplaceRegistrationList | Op::ChangeRegistrationList => {
+            ok(at("registration_list", "RegistrationList"))
+        }
         Op::ListEmbedKeys => ok(object([("embed_keys", list(&named("EmbedKey")))])),
         Op::CreateEmbedKey => vec![created(at("embed_key", "NewEmbedKey"))],
         Op::RevokeEmbedKey => ok(at("embed_key", "EmbedKey")),

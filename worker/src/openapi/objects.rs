@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use usher_shared::custom_field::Kind;
 use usher_shared::form::{EntryPoint, Field, FieldKind, Requirement};
 use usher_shared::policy::{Action, Relation, Role};
+use usher_shared::registration::{Access, Known, List, Outcome, Reason, Way};
 use usher_shared::webhook::Cause;
 
 use super::schema::{flag, id, integer, link, list, object, of_keys, one_of, or_null, text};
@@ -11,8 +12,8 @@ use crate::routes::users::ANONYMOUS;
 use crate::store::user_json::{self, TOKEN_KEY, View};
 use crate::store::{
     custom_field_options, custom_fields, custom_roles, embed_keys, group_memberships, groups, identities, jobs, organization_memberships,
-    organization_merges, organizations, requests, sideloads, tags, ticket_audits, ticket_comments, tickets, user_related,
-    webhook_invocations, webhooks,
+    organization_merges, organizations, requests, sideloads, suspended_tickets, tags, ticket_audits, ticket_comments, tickets,
+    user_related, webhook_invocations, webhooks,
 };
 
 /// All of them.
@@ -35,6 +36,7 @@ pub fn schemas() -> Map<String, Value> {
         ("Ticket", of_keys(tickets::KEYS)),
         ("TicketAudit", of_keys(ticket_audits::KEYS)),
         ("TicketComment", of_keys(&[ticket_comments::EVENT, ticket_comments::LISTED].concat())),
+        ("SuspendedTicket", of_keys(suspended_tickets::KEYS)),
         ("Request", of_keys(requests::KEYS)),
         ("RequestComment", of_keys(ticket_comments::KEYS_OF_REQUEST)),
         ("JobStatus", of_keys(jobs::KEYS)),
@@ -58,6 +60,8 @@ pub fn schemas() -> Map<String, Value> {
         ("Capability", capability()),
         ("Suggestion", suggestion()),
         ("Settings", settings()),
+        ("RegistrationList", object([("name", one_of(List::CODES)), ("lines", text())])),
+        ("RegistrationVerdict", registration_verdict()),
         ("Meta", object([("has_more", flag()), ("after_cursor", or_null(text())), ("before_cursor", or_null(text()))])),
         ("Links", object([("prev", link()), ("next", link())])),
     ];
@@ -146,10 +150,22 @@ fn suggestion() -> Value {
     lacking(object([("id", id()), ("name", text()), ("email", or_null(text())), ("same", one_of(Field::CODES))]), &["id"])
 }
 
+fn registration_verdict() -> Value {
+    object([
+        ("email", text()),
+        ("way", one_of(Way::CODES)),
+        ("known", one_of(Known::CODES)),
+        ("outcome", one_of(Outcome::CODES)),
+        ("reason", one_of(Reason::CODES)),
+        ("decided_by", or_null(object([("list", one_of(List::CODES)), ("line", text())]))),
+    ])
+}
+
 fn settings() -> Value {
     let fields = object(Field::CODES.iter().map(|field| (*field, one_of(Requirement::CODES))));
     let user_fields = json!({ "type": "object", "additionalProperties": one_of(Requirement::CODES) });
     let entry_point = object([("fields", fields), ("user_fields", user_fields), ("contact_required", flag())]);
+    let registration = object([("access", one_of(Access::CODES)), ("ask_to_register", flag()), ("authentication_required", flag())]);
     object([
         ("version", integer()),
         ("entry_points", object(EntryPoint::CODES.iter().map(|code| (*code, entry_point.clone())))),
@@ -157,5 +173,6 @@ fn settings() -> Value {
         ("default_locale", text()),
         ("default_time_zone", text()),
         ("strict_zendesk_rules", flag()),
+        ("registration", registration),
     ])
 }

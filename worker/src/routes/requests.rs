@@ -5,7 +5,7 @@ use usher_shared::problem::Plain;
 use usher_shared::request::Draft;
 use usher_shared::value::Id;
 
-use super::tickets::{self, Told};
+use super::tickets::{self, Sender, Told};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
@@ -25,15 +25,21 @@ fn caller(call: &Call) -> Result<Id, Failure> {
 }
 
 fn told(call: &Call) -> Told {
-    Told { answer: requests::select_audited(call), is_for_customers: true }
+    Told { answer: requests::select_audited(call), sender: Sender::Customer }
 }
 
 /// `POST /api/v2/requests`, by somebody who is signed in, or by nobody in particular for `requester`.
 pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
     call.require(Action::AddRequest)?;
-    let draft: Draft = json::record(&call.json().await?, "request")?;
-    let told = told(call);
-    tickets::add(call, &draft.new_ticket(call.actor().id.is_none())?, &told).await
+    let body = call.json().await?;
+    let draft: Draft = json::record(&body, "request")?;
+    let is_stranger = call.actor().id.is_none();
+    let told = if is_stranger {
+        Told { answer: requests::select_sent(), sender: Sender::Stranger(body["request"].to_string()) }
+    } else {
+        told(call)
+    };
+    tickets::add(call, &draft.new_ticket(is_stranger)?, &told).await
 }
 
 pub async fn list(call: &Call) -> Result<Answer, Failure> {

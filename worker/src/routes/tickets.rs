@@ -1,8 +1,9 @@
 //! Tickets, as Zendesk's API has them.
 
 use usher_shared::form::EntryPoint;
-use usher_shared::policy::{Action, Role};
+use usher_shared::policy::{Action, Denial, Role};
 use usher_shared::problem::Plain;
+use usher_shared::registration::{Outcome, Reason};
 use usher_shared::ticket::{Cast, Changes, Draft, Facts, New};
 use usher_shared::value::{ExternalId, Id};
 
@@ -17,6 +18,7 @@ use crate::runtime;
 use crate::store::listing::{Listing, as_they_come};
 use crate::store::participants::{self, Found, Target};
 use crate::store::sideloads::{self, Sideload};
+use crate::store::suspended_tickets::{self, Waiting};
 use crate::store::tickets::{self, SELECT_AUDITED, SORTS, Writing};
 use crate::store::{organizations, ticket_comments, users};
 
@@ -24,13 +26,23 @@ use crate::store::{organizations, ticket_comments, users};
 pub struct Told {
     /// SQL of the answer, by the audit.
     pub answer: String,
-    /// To those who asked: they need no right to add customers for those whom they name.
-    pub is_for_customers: bool,
+    pub sender: Sender,
+}
+
+/// Whom what is written comes from.
+pub enum Sender {
+    Staff,
+    /// One of those who asked: they need no right to add customers for those whom they name.
+    Customer,
+    /// Somebody who is not signed in, with the request as it was sent.
+    Stranger(String),
+    /// Somebody whose request has waited, and waits no more.
+    Suspended(Id),
 }
 
 impl Told {
     fn as_ticket() -> Self {
-        Self { answer: SELECT_AUDITED.clone(), is_for_customers: false }
+        Self { answer: SELECT_AUDITED.clone(), sender: Sender::Staff }
     }
 }
 
@@ -126,21 +138,42 @@ pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
 pub async fn add(call: &mut Call, new: &New, told: &Told) -> Result<Answer, Failure> {
     let idempotency = Idempotency::of(call)?;
     call.caller.entry_point = EntryPoint::Request;
-    let call = &*call;
-    idempotency::write(call, idempotency.as_ref(), async || {
+    let (call, idempotency) = (&*call, idempotency.as_ref());
+    idempotency::write(call, idempotency, async || {
         let found = participants::find(call, &new.changes, None).await?;
+        if let Sender::Stranger(draft) = &told.sender
+            && let Some(reason) = waits(call, new, &found)?
+        {
+            let stored = suspended_tickets::insert(call, &Waiting { new, draft, reason }, idempotency).await?;
+            return Ok(stored.map(|(location, body)| idempotency::added(location, body)).map_err(|_| Obstacle::Passing));
+        }
         // The same request finds its own newcomers known, and rules that may have changed since.
         let cast = match cast(call, &new.changes, &found, call.actor().id, told) {
             Ok(cast) => cast,
             Err(failure) => return Ok(Err(Obstacle::Lasting(failure))),
         };
         let Some(requester) = cast.requester.or(call.actor().id) else { unreachable!("without a requester there is no cast") };
-        let author = call.actor().id.unwrap_or(requester);
+        let (number, author) = match told.sender {
+            Sender::Suspended(number) => (Some(number), requester),
+            _ => (None, call.actor().id.unwrap_or(requester)),
+        };
         let writing = Writing { changes: &new.changes, cast: &cast, author, answer: &told.answer };
-        let stored = tickets::insert(call, new, requester, &writing, idempotency.as_ref()).await?;
+        let stored = tickets::insert(call, new, requester, number, &writing, idempotency).await?;
         Ok(stored.map(|(location, body)| idempotency::added(location, body)).map_err(|_| Obstacle::Passing))
     })
     .await
+}
+
+/// Why a stranger's request waits, if it does.
+fn waits(call: &Call, new: &New, found: &Found) -> Result<Option<Reason>, Failure> {
+    let rules = found.lists.rules(call.account.settings.registration);
+    let Some(decision) = new.changes.decide(&rules, &found.known) else { return Ok(None) };
+    match (decision.outcome, decision.reason) {
+        (Outcome::Admit, _) => Ok(None),
+        (Outcome::AwaitVerification | Outcome::Suspend, reason) => Ok(Some(reason)),
+        (Outcome::Refuse, Reason::Closed | Reason::AuthenticationRequired) => Err(Denial::SignInRequired.into()),
+        (Outcome::Refuse, _) => Err(Plain::AddressRefused.into()),
+    }
 }
 
 /// Who is who, newcomers held against the form for those who come with a request.
@@ -149,11 +182,11 @@ fn cast(call: &Call, changes: &Changes, found: &Found, requester: Option<Id>, to
         known: &found.known,
         has_group: found.has_group,
         form: &call.account.settings.form(EntryPoint::Request),
-        caller_is_staff: call.actor().standing.is_staff(),
+        rules: (!matches!(told.sender, Sender::Staff)).then(|| found.lists.rules(call.account.settings.registration)),
         new_id: &runtime::new_id,
     };
     let cast = changes.cast(&facts, requester)?;
-    if !cast.newcomers.is_empty() && !told.is_for_customers {
+    if !cast.newcomers.is_empty() && matches!(told.sender, Sender::Staff) {
         call.require(Action::AddUser { role: Role::EndUser })?;
     }
     Ok(cast)

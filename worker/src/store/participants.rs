@@ -8,6 +8,7 @@ use usher_shared::ticket::{Changes, Known, Status};
 use usher_shared::value::Id;
 
 use super::database::Statement;
+use super::registration::{self, Lists};
 use crate::call::Call;
 use crate::failure::Failure;
 
@@ -23,6 +24,8 @@ pub struct Found {
     pub known: Vec<Known>,
     pub has_group: bool,
     pub ticket: Option<Stored>,
+    /// Of the allowlist and the blocklist, what is about those who are named by an address.
+    pub lists: Lists,
 }
 
 /// A ticket that changes: its id, and SQL that holds of the ticket `?1` if the caller may see it.
@@ -34,10 +37,11 @@ pub struct Target {
 /// Those with the addresses `?1` and the ids `?2`, and the requester of the ticket `?3`, as [`Known`]. `CROSS`: each is looked
 /// up; SQLite would rather go through everybody.
 static PEOPLE: LazyLock<String> = LazyLock::new(|| {
-    let person = |address: &str| {
+    let person = |address: &str, verified: &str| {
         format!(
             "SELECT json_object('id', u.id, 'address', {address}, 'name', u.name,
                 'is_staff', json(iif(u.role = 'end-user', 'false', 'true')), 'suspended', json(iif(u.suspended, 'true', 'false')),
+                'verified', json({verified}),
                 'organizations', (SELECT json_group_array(organization_id) FROM organization_memberships WHERE user_id = u.id)) AS person"
         )
     };
@@ -48,8 +52,8 @@ static PEOPLE: LazyLock<String> = LazyLock::new(|| {
              CROSS JOIN users u ON u.id = i.user_id AND u.active = 1
            UNION ALL {by_id} FROM json_each(?2) a CROSS JOIN users u ON u.id = a.value AND u.active = 1
            UNION ALL {by_id} FROM tickets t CROSS JOIN users u ON u.id = t.requester_id AND u.active = 1 WHERE t.id = ?3)",
-        by_address = person("i.normal_form"),
-        by_id = person("NULL")
+        by_address = person("i.normal_form", "iif(i.verified, 'true', 'false')"),
+        by_id = person("NULL", "'false'")
     )
 });
 
@@ -60,7 +64,7 @@ pub async fn find(call: &Call, changes: &Changes, target: Option<&Target>) -> Re
     let ticket = target.map_or(0, |target| target.id.number());
     let people = Statement::new(&PEOPLE).bind(json!(addresses).to_string()).bind(json!(ids).to_string()).bind(ticket);
     let group = Statement::new("SELECT 1 AS found FROM groups WHERE id = ?1 AND deleted = 0").bind(changes.group.flatten());
-    let mut statements = vec![people, group];
+    let mut statements = vec![people, group, registration::select(&addresses)];
     statements.extend(target.map(|target| {
         let select = "SELECT json_object('status', t.status, 'requester_id', t.requester_id,
             'is_assigned', json(iif(t.assignee_id IS NULL, 'false', 'true'))) AS ticket FROM tickets t";
@@ -70,6 +74,7 @@ pub async fn find(call: &Call, changes: &Changes, target: Option<&Target>) -> Re
     Ok(Found {
         known: serde_json::from_str(&rows[0].long_text("people")).unwrap_or_default(),
         has_group: rows[1].len() > 0,
-        ticket: rows.get(2).and_then(|rows| serde_json::from_str(&rows.text("ticket")?).ok()),
+        lists: registration::lists(&rows[2])?,
+        ticket: rows.get(3).and_then(|rows| serde_json::from_str(&rows.text("ticket")?).ok()),
     })
 }

@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 use super::database::Statement;
 use super::json_object::{IDS, Key, at, flag, id, json, object, one_of, same, text, time};
 use super::listing::Listing;
+use super::suspended_tickets::LAST;
 use super::ticket_comments::OF_REQUEST;
 use super::ticket_copies;
 use super::tickets::{self, VIA, copied_to, requested_by};
@@ -29,7 +30,7 @@ pub const KEYS: &[Key] = &[
     ("organization_id", id("t.organization_id").or_null()),
     ("via", same(VIA)),
     ("custom_fields", same("[]")),
-    ("requester_id", id("t.requester_id")),
+    ("requester_id", id("t.requester_id").or_null()),
     ("collaborator_ids", json(&IDS, ticket_copies::EMAIL_CC_IDS)),
     ("email_cc_ids", json(&IDS, ticket_copies::EMAIL_CC_IDS)),
     ("is_public", flag("t.is_public")),
@@ -63,6 +64,38 @@ pub fn select_audited(call: &Call) -> String {
         "SELECT {} AS json, ?1 || '/api/v2/requests/' || t.id || '.json' AS location
          FROM ticket_audits a JOIN tickets t ON t.id = a.ticket_id WHERE a.id = ?2",
         at("request", &request_json(call))
+    )
+}
+
+/// What somebody who is not signed in is told of what they sent: nothing that says whom the directory knows, and the same whether it
+/// waits or not. `description` is SQL of what they said.
+fn strangers_json(description: &'static str) -> String {
+    let told = KEYS.iter().map(|(key, source)| match *key {
+        "requester_id" | "organization_id" | "assignee_id" => (*key, same("null")),
+        "collaborator_ids" | "email_cc_ids" => (*key, same("[]")),
+        "can_be_solved_by_me" => (*key, same("false")),
+        "description" => (*key, text(description)),
+        _ => (*key, *source),
+    });
+    at("request", &object(&told.collect::<Vec<_>>()))
+}
+
+/// `{"request": …}` of what the audit `?2` did, as a stranger is told, and where the request is found.
+pub fn select_sent() -> String {
+    let said = "(SELECT c.body FROM ticket_comments c WHERE c.audit_id = a.id)";
+    format!(
+        "SELECT {} AS json, ?1 || '/api/v2/requests/' || t.id || '.json' AS location
+         FROM ticket_audits a JOIN tickets t ON t.id = a.ticket_id WHERE a.id = ?2",
+        strangers_json(said)
+    )
+}
+
+/// The same of the request that the batch has just made wait; `?2` is anything.
+pub fn select_waiting() -> String {
+    format!(
+        "SELECT {} AS json, ?1 || '/api/v2/requests/' || t.id || '.json' AS location
+         FROM (SELECT *, 'new' AS status, 1 AS is_public FROM suspended_tickets WHERE id = {LAST} AND ?2 IS NOT NULL) t",
+        strangers_json("t.content")
     )
 }
 

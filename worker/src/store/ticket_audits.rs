@@ -37,9 +37,10 @@ pub fn json_of_one() -> String {
     object(KEYS).replace("{comment}", &object(ticket_comments::EVENT))
 }
 
-/// The first audit of the ticket that the batch has just added: no other can have come between. Its tags are told as the ticket
+/// The first audit of the ticket that the batch has just added: no other can have come between, and without a number of its own it
+/// has the highest. Its tags are told as the ticket
 /// has them: some are its requester's.
-pub fn created(id: Id, author: Id, fields: &[(&'static str, Value)], now: &str) -> Statement {
+pub fn created(id: Id, number: Option<Id>, author: Id, fields: &[(&'static str, Value)], now: &str) -> Statement {
     let event = |(key, value): &(&str, Value)| json!({ "id": runtime::new_id(), "type": "Create", "value": value, "field_name": key });
     let events: Vec<_> = fields.iter().filter(|(key, _)| *key != "tags").map(event).collect();
     Statement::new(
@@ -47,13 +48,14 @@ pub fn created(id: Id, author: Id, fields: &[(&'static str, Value)], now: &str) 
          SELECT ?1, t.id, ?2, iif(t.tags = '[]', ?3,
              json_insert(?3, '$[#]',
                  json_object('id', CAST(?5 AS INTEGER), 'type', 'Create', 'value', json(t.tags), 'field_name', 'tags'))), ?4
-         FROM tickets t WHERE t.id = (SELECT max(id) FROM tickets)",
+         FROM tickets t WHERE t.id = coalesce(?6, (SELECT max(id) FROM tickets))",
     )
     .bind(id)
     .bind(author)
     .bind(json!(events).to_string())
     .bind(now)
     .bind(runtime::new_id())
+    .bind(number)
 }
 
 /// What differs from what is there, with what was there before. No row for a ticket that is gone or closed by now.

@@ -3,20 +3,18 @@
 use std::iter;
 use std::sync::LazyLock;
 
-use serde_json::{Value, json};
-use usher_shared::sent::Change;
+use serde_json::json;
 use usher_shared::ticket::{self, Cast, Changes, New, Newcomer, Priority, Status};
 use usher_shared::user::{Attributes, Rank};
 use usher_shared::value::{ExternalId, Id};
 use wasm_bindgen::JsValue;
 
-use super::assignments::Assignments;
 use super::database::{Refused, Rows, Statement};
 use super::json_object::{IDS, Key, TEXTS, at, flag, id, integer, json, object, one_of, same, text, time};
 use super::listing::{Listing, MOST_COUNTED};
 use super::sideloads::{self, Beside, Named, Sideload};
 use super::users::{self, Addition};
-use super::{audit, idempotency, ticket_audits, ticket_comments, ticket_copies};
+use super::{audit, idempotency, suspended_tickets, ticket_audits, ticket_comments, ticket_copies, ticket_rows};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -224,11 +222,13 @@ pub struct Writing<'a> {
     pub answer: &'a str,
 }
 
-/// Adds a ticket with all that belongs to one, in one batch. Answers where it is found, and the body.
+/// Adds a ticket with all that belongs to one, in one batch; what has waited for it under this number waits no more. Answers where
+/// it is found, and the body.
 pub async fn insert(
     call: &Call,
     new: &New,
     requester: Id,
+    number: Option<Id>,
     writing: &Writing<'_>,
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(String, JsValue), Refused>, Failure> {
@@ -237,23 +237,27 @@ pub async fn insert(
     let Writing { changes, cast, author, answer } = *writing;
     let submitter = cast.submitter.unwrap_or(author);
     let changes = Changes { subject: Some(new.subject.clone()), status: Some(new.status()), ..changes.clone() };
-    let fields = fields(&changes, &Cast { requester: Some(requester), ..cast.clone() });
-    let mut batch = newcomers(call, cast, &now);
-    batch.push(insert_row(&fields, &changes, requester, submitter, &now));
-    batch.push(ticket_audits::created(audit_id, author, &fields, &now));
+    let fields = ticket_rows::fields(&changes, &Cast { requester: Some(requester), ..cast.clone() });
+    let mut batch: Vec<_> = number.into_iter().flat_map(|number| suspended_tickets::take(number, &now)).collect();
+    batch.extend(newcomers(call, cast, &now));
+    batch.push(ticket_rows::insert(number, &fields, &changes, requester, submitter, &now));
+    batch.push(ticket_audits::created(audit_id, number, author, &fields, &now));
     batch.push(ticket_comments::insert(&new.comment, audit_id, cast.author.unwrap_or(submitter)));
     batch.extend(ticket_copies::write(audit_id, &changes, cast));
-    let entry = audit::entry(call, &now, "ticket.created", Some(audit_id), &given(&fields, &changes));
+    let entry = audit::entry(call, &now, "ticket.created", Some(audit_id), &ticket_rows::given(&fields, &changes));
     batch.push(audit::about(entry, ticket_audits::TICKET_OF));
     if let Some(idempotency) = idempotency {
         batch.extend(idempotency::remember_found(call, idempotency, answer, audit_id));
     }
     batch.push(Statement::composed(answer).bind(&call.base).bind(audit_id));
-    Ok(call.db()?.batch(batch).await?.map(|rows| {
-        let last = rows.last();
-        let location = last.and_then(|rows| rows.text("location")).unwrap_or_default();
-        (location, last.and_then(|rows| rows.first("json")).unwrap_or_default())
-    }))
+    Ok(call.db()?.batch(batch).await?.map(|rows| located(&rows)))
+}
+
+/// Where what a batch has added is found, and the body: its last statement selects both.
+pub fn located(rows: &[Rows]) -> (String, JsValue) {
+    let last = rows.last();
+    let location = last.and_then(|rows| rows.text("location")).unwrap_or_default();
+    (location, last.and_then(|rows| rows.first("json")).unwrap_or_default())
 }
 
 /// Changes a ticket, in one batch. Answers the body; nothing if it is gone, or closed, by now.
@@ -261,13 +265,13 @@ pub async fn update(call: &Call, id: Id, writing: &Writing<'_>) -> Result<Result
     let audit_id = runtime::new_id();
     let now = runtime::now();
     let Writing { changes, cast, author, answer } = *writing;
-    let fields = fields(changes, cast);
+    let fields = ticket_rows::fields(changes, cast);
     let mut batch = newcomers(call, cast, &now);
     batch.push(ticket_audits::changed(audit_id, id, author, &fields, &now));
-    batch.push(update_row(id, audit_id, &fields, changes, cast, &now));
+    batch.push(ticket_rows::update(id, audit_id, &fields, changes, cast, &now));
     batch.extend(changes.comment.as_ref().map(|comment| ticket_comments::insert(comment, audit_id, cast.author.unwrap_or(author))));
     batch.extend(ticket_copies::write(audit_id, changes, cast));
-    let entry = audit::entry(call, &now, "ticket.updated", Some(audit_id), &given(&fields, changes));
+    let entry = audit::entry(call, &now, "ticket.updated", Some(audit_id), &ticket_rows::given(&fields, changes));
     batch.push(audit::about(entry, ticket_audits::TICKET_OF));
     batch.push(Statement::composed(answer).bind(&call.base).bind(audit_id));
     Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows: &Rows| rows.first("json"))))
@@ -310,88 +314,4 @@ fn newcomers(call: &Call, cast: &Cast, now: &str) -> Vec<Statement> {
         users::insertion(call, &addition, newcomer.id, now)
     };
     cast.newcomers.iter().flat_map(insertion).collect()
-}
-
-/// The columns that are written, by Zendesk's names for them, and their values as JSON has them.
-fn fields(changes: &Changes, cast: &Cast) -> Vec<(&'static str, Value)> {
-    let fields = [
-        changes.subject.as_ref().map(|subject| ("subject", json!(subject.as_str()))),
-        changes.status.map(|status: Status| ("status", json!(status))),
-        change("priority", &changes.priority, |priority| json!(priority)),
-        change("type", &changes.kind, |kind| json!(kind)),
-        change("external_id", &changes.external_id, |id| json!(id.as_str())),
-        changes.tags.as_ref().map(|list| ("tags", json!(list))),
-        cast.requester.map(|id| ("requester_id", json!(id))),
-        change("assignee_id", &cast.assignee, |id| json!(id)),
-        change("group_id", &changes.group, |id| json!(id)),
-        change("organization_id", &changes.organization, |id| json!(id)),
-    ];
-    fields.into_iter().flatten().collect()
-}
-
-#[expect(clippy::ref_option, reason = "records hold a change as it is")]
-fn change<T>(key: &'static str, change: &Change<T>, value: impl Fn(&T) -> Value) -> Option<(&'static str, Value)> {
-    change.as_ref().map(|change| (key, change.as_ref().map_or(Value::Null, value)))
-}
-
-/// As a column keeps it.
-fn column(value: &Value) -> Value {
-    if value.is_array() { json!(value.to_string()) } else { value.clone() }
-}
-
-/// The organization of a ticket of which nothing was said: its requester's.
-fn organization_of(requester: &str) -> String {
-    format!("(SELECT organization_id FROM organization_memberships WHERE user_id = {requester} AND is_default = 1)")
-}
-
-/// SQL of these tags, and those of a new ticket's requester (Zendesk).
-fn with_tags_of(requester: &str, tags: &str) -> String {
-    format!(
-        "(SELECT json_group_array(value ORDER BY value) FROM (SELECT value FROM json_each({tags})
-          UNION SELECT t.value FROM users u, json_each(u.tags) t WHERE u.id = {requester}))"
-    )
-}
-
-fn insert_row(fields: &[(&'static str, Value)], changes: &Changes, requester: Id, submitter: Id, now: &str) -> Statement {
-    let is_public = changes.comment.as_ref().and_then(|comment| comment.public).unwrap_or(true);
-    let mut columns = String::from("requester_id, submitter_id, is_public, created_at, updated_at");
-    let mut values = String::from("?1, ?2, ?3, ?4, ?4");
-    let mut statement = Statement::new("").bind(requester).bind(submitter).bind(i32::from(is_public)).bind(now);
-    for (at, (key, value)) in fields.iter().filter(|(key, _)| *key != "requester_id").enumerate() {
-        let place = format!("?{}", at + 5);
-        columns += &format!(", {key}");
-        values += &format!(", {}", if *key == "tags" { with_tags_of("?1", &place) } else { place });
-        statement.push(column(value));
-    }
-    if changes.tags.is_none() {
-        columns += ", tags";
-        values += &format!(", {}", with_tags_of("?1", "'[]'"));
-    }
-    if changes.organization.is_none() {
-        columns += ", organization_id";
-        values += &format!(", {}", organization_of("?1"));
-    }
-    statement.with_sql(format!("INSERT INTO tickets ({columns}) VALUES ({values})"))
-}
-
-fn update_row(id: Id, audit: Id, fields: &[(&'static str, Value)], changes: &Changes, cast: &Cast, now: &str) -> Statement {
-    let mut set = Assignments::new(id, now);
-    for (key, value) in fields {
-        set.add(key, column(value));
-    }
-    if let (None, Some(requester)) = (&changes.organization, cast.requester) {
-        let requester = set.value(requester);
-        set.add_sql("organization_id", &organization_of(&requester));
-    }
-    if changes.comment.as_ref().is_some_and(|comment| comment.public == Some(true)) {
-        set.add_sql("is_public", "1");
-    }
-    let audit = set.value(audit);
-    set.update_if("tickets", &format!("EXISTS (SELECT 1 FROM ticket_audits WHERE id = {audit})"))
-}
-
-/// What the audit log says of it: which keys, not what is in them.
-fn given(fields: &[(&'static str, Value)], changes: &Changes) -> Value {
-    let comment = changes.comment.as_ref().map(|_| "comment");
-    json!({ "fields": fields.iter().map(|(key, _)| *key).chain(comment).collect::<Vec<_>>() })
 }

@@ -1,0 +1,119 @@
+//! Who may come in by themselves, what becomes of whoever may not, and which setting or line decided.
+
+use serde::Serialize;
+
+use crate::codes::codes;
+
+#[cfg(feature = "tables")]
+mod arrival;
+#[cfg(feature = "tables")]
+mod line;
+
+#[cfg(feature = "tables")]
+pub use arrival::{Arrival, Decision, Rules};
+#[cfg(feature = "tables")]
+pub use line::{Effect, Line, List, Pattern};
+
+codes! {
+    /// Whom the account takes without somebody of its own adding them.
+    pub enum Access {
+        /// Everybody whom the blocklist does not keep out.
+        Open = "open",
+        /// Those on the allowlist; everybody while that is blank (Zendesk).
+        Restricted = "restricted",
+        /// Those whom staff have added.
+        Closed = "closed",
+    }
+}
+
+codes! {
+    /// What the directory knows of the one whose address it is.
+    pub enum Known {
+        Nobody = "nobody",
+        /// Somebody who has not proved that the address is theirs.
+        Unverified = "unverified",
+        Verified = "verified",
+        /// Somebody whom staff have suspended.
+        Suspended = "suspended",
+    }
+}
+
+codes! {
+    /// How somebody comes in by themselves.
+    pub enum Way {
+        Signup = "signup",
+        /// The form for requests, or the API, without being signed in.
+        Request = "request",
+        /// A message to the support address.
+        Mail = "mail",
+        /// A copy of somebody's request or message.
+        Copy = "copy",
+    }
+}
+
+codes! {
+    /// What becomes of somebody who comes in.
+    pub enum Outcome {
+        Admit = "admit",
+        /// What they send is kept, and released when they have proved that the address is theirs.
+        AwaitVerification = "await_verification",
+        /// What they send is kept until somebody of the account has looked at it.
+        Suspend = "suspend",
+        /// Nothing is kept.
+        Refuse = "refuse",
+    }
+}
+
+codes! {
+    /// What decided.
+    pub enum Reason {
+        /// Nothing stands against it.
+        Access = "access",
+        /// The account takes only those whom staff have added.
+        Closed = "closed",
+        /// The account takes requests only of those who are signed in.
+        AuthenticationRequired = "authentication_required",
+        /// A line of the allowlist or of the blocklist.
+        Line = "line",
+        /// The allowlist has lines, and none about this address.
+        NotOnAllowlist = "not_on_allowlist",
+        /// Whoever has not proved their address is asked to register.
+        AskToRegister = "ask_to_register",
+        /// Somebody of the account has suspended this customer.
+        UserSuspended = "user_suspended",
+        /// It was to be released, and could not become a ticket as the settings are now.
+        NotReleased = "not_released",
+    }
+}
+
+impl Reason {
+    /// Why something waits, for whoever looks through what does; Zendesk's words where they are known.
+    pub const fn cause(self) -> &'static str {
+        match self {
+            Self::Access => "Nothing stands against it",
+            Self::Closed => "User must sign up to submit email",
+            Self::AuthenticationRequired => "User must sign in to submit a request",
+            Self::Line => "Email is from a blocklisted sender or domain",
+            Self::NotOnAllowlist => "Email is not from an allowlisted sender or domain",
+            Self::AskToRegister => "The sender has not proved the address yet",
+            Self::UserSuspended => "The sender is suspended",
+            Self::NotReleased => "The address was proved, but the settings do not allow this ticket",
+        }
+    }
+}
+
+/// What an admin has decided about those who come in by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Registration {
+    /// Zendesk's "Anybody can submit tickets".
+    pub access: Access,
+    /// What customers send who have not proved their address waits until they have.
+    pub ask_to_register: bool,
+    /// Refuses requests of whoever is not signed in (Zendesk, "Require authentication for request and uploads APIs").
+    pub authentication_required: bool,
+}
+
+impl Registration {
+    /// What an account starts with: Zendesk's own.
+    pub const DEFAULT: Self = Self { access: Access::Open, ask_to_register: false, authentication_required: false };
+}

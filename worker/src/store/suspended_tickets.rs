@@ -1,0 +1,148 @@
+//! Requests that wait, each under the number of the ticket that it may become.
+
+use std::sync::LazyLock;
+
+use usher_shared::registration::Reason;
+use usher_shared::ticket::New;
+use usher_shared::value::Id;
+use wasm_bindgen::JsValue;
+
+use super::database::{Database, Refused, Statement};
+use super::json_object::{FIELDS, Key, at, id, json, object, one_of, same, text, time};
+use super::listing::Listing;
+use super::ticket_rows::NEXT_NUMBER;
+use super::tickets::{VIA, located};
+use super::{audit, idempotency, requests};
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::idempotency::Idempotency;
+use crate::runtime;
+
+/// A suspended ticket, by keys of Zendesk's documentation, and `reason`. `s` is the row, `?1` the base of links.
+pub const KEYS: &[Key] = &[
+    ("url", text("?1 || '/api/v2/suspended_tickets/' || s.id || '.json'")),
+    ("id", id("s.id")),
+    ("author", json(&FIELDS, "json_object('id', NULL, 'name', s.name, 'email', s.email)")),
+    ("subject", text("s.subject")),
+    ("content", text("s.content")),
+    ("cause", text("{cause}")),
+    ("reason", one_of(Reason::CODES, "s.reason")),
+    ("created_at", time("s.created_at")),
+    ("updated_at", time("s.updated_at")),
+    ("ticket_id", same("null")),
+    ("recipient", same("null")),
+    ("via", same(VIA)),
+];
+
+pub const SORTS: &[(&str, &str)] = &[("id", "s.id"), ("created_at", "s.id")];
+
+static JSON: LazyLock<String> = LazyLock::new(|| {
+    let cases: Vec<_> = Reason::ALL.iter().map(|reason| format!("WHEN '{}' THEN '{}'", reason.code(), reason.cause())).collect();
+    object(KEYS).replace("{cause}", &format!("CASE s.reason {} END", cases.join(" ")))
+});
+
+/// SQL of the number that was given last: within a batch, that of the row which it has just added.
+pub const LAST: &str = "(SELECT max(id) FROM suspended_tickets)";
+
+/// How many are released at a time.
+const RELEASED_AT_ONCE: u32 = 20;
+
+/// What was sent, and why it waits.
+pub struct Waiting<'a> {
+    pub new: &'a New,
+    /// The request as it was sent.
+    pub draft: &'a str,
+    pub reason: Reason,
+}
+
+/// Keeps a request, in one batch. Answers where it will be found, and the body: those of a request that does not wait.
+pub async fn insert(
+    call: &Call,
+    waiting: &Waiting<'_>,
+    idempotency: Option<&Idempotency>,
+) -> Result<Result<(String, JsValue), Refused>, Failure> {
+    let Waiting { new, draft, reason } = waiting;
+    let now = runtime::now();
+    let (name, email) = new.changes.sender().unwrap_or_default();
+    let insert = format!(
+        "INSERT INTO suspended_tickets (id, state, reason, name, email, subject, content, priority, type, draft, created_at, updated_at)
+         VALUES ({NEXT_NUMBER}, 'suspended', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)"
+    );
+    let insert = Statement::composed(insert)
+        .bind(reason)
+        .bind(name)
+        .bind(email)
+        .bind(new.subject.as_str())
+        .bind(new.comment.body.as_str())
+        .bind(new.changes.priority.flatten())
+        .bind(new.changes.kind.flatten())
+        .bind(draft)
+        .bind(&now);
+    let entry = audit::entry(call, &now, "suspended_ticket.created", None, &serde_json::json!({ "reason": reason }));
+    let (answer, record) = (requests::select_waiting(), runtime::new_id());
+    let mut batch = vec![insert, audit::about(entry, LAST)];
+    if let Some(idempotency) = idempotency {
+        batch.extend(idempotency::remember_found(call, idempotency, &answer, record));
+    }
+    batch.push(Statement::composed(answer).bind(&call.base).bind(record));
+    Ok(call.db()?.batch(batch).await?.map(|rows| located(&rows)))
+}
+
+/// Those that wait.
+pub fn all() -> Listing {
+    Listing::new("suspended_tickets s", "s.id", &*JSON).filter("s.state = 'suspended'", [])
+}
+
+pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
+    let select =
+        format!("SELECT {} AS json FROM suspended_tickets s WHERE s.id = ?2 AND s.state = 'suspended'", at("suspended_ticket", &JSON));
+    Ok(call.db()?.rows(Statement::composed(select).bind(&call.base).bind(id)).await?.first("json"))
+}
+
+/// The request as it was sent, if it waits.
+pub async fn draft(call: &Call, id: Id) -> Result<Option<String>, Failure> {
+    let select = Statement::new("SELECT draft FROM suspended_tickets WHERE id = ?1 AND state = 'suspended'").bind(id);
+    Ok(call.db()?.rows(select).await?.text("draft"))
+}
+
+/// Takes the number for a ticket; the batch fails if it waits no more.
+pub fn take(id: Id, now: &str) -> [Statement; 2] {
+    let waits = Statement::require("EXISTS (SELECT 1 FROM suspended_tickets WHERE id = ?1 AND state = 'suspended')").bind(id);
+    [waits, leave(id, "recovered", now)]
+}
+
+/// Deletes what was sent. Whether it waited.
+pub async fn delete(call: &Call, id: Id) -> Result<bool, Failure> {
+    let now = runtime::now();
+    let entry = audit::entry(call, &now, "suspended_ticket.deleted", Some(id), &serde_json::json!({}));
+    let entry = audit::only_if(entry, "EXISTS (SELECT 1 FROM suspended_tickets WHERE id = ?5 AND state = 'suspended')");
+    Ok(call.db()?.read(vec![entry, leave(id, "deleted", &now)]).await?[1].len() > 0)
+}
+
+/// Leaves nothing but the number.
+fn leave(id: Id, state: &str, now: &str) -> Statement {
+    Statement::new(
+        "UPDATE suspended_tickets SET state = ?2, name = NULL, email = NULL, subject = NULL, content = NULL, priority = NULL,
+             type = NULL, draft = NULL, updated_at = ?3
+         WHERE id = ?1 AND state = 'suspended' RETURNING id",
+    )
+    .bind(id)
+    .bind(state)
+    .bind(now)
+}
+
+/// Those whose sender has proved the address by now.
+pub async fn released(db: &Database) -> Result<Vec<Id>, Failure> {
+    let select = "SELECT json_group_array(id) AS ids FROM (
+        SELECT s.id FROM suspended_tickets s
+        CROSS JOIN identities i ON i.type = 'email' AND i.normal_form = s.email AND i.released = 0 AND i.verified = 1
+        WHERE s.state = 'suspended' AND s.reason = 'ask_to_register' LIMIT ?1)";
+    let rows = db.rows(Statement::new(select).bind(RELEASED_AT_ONCE)).await?;
+    Ok(serde_json::from_str(&rows.long_text("ids")).unwrap_or_default())
+}
+
+/// Leaves what could not be released to staff.
+pub async fn keep(db: &Database, id: Id, reason: Reason) -> Result<(), Failure> {
+    let update = "UPDATE suspended_tickets SET reason = ?2, updated_at = ?3 WHERE id = ?1 AND state = 'suspended'";
+    db.rows(Statement::new(update).bind(id).bind(reason).bind(runtime::now())).await.map(|_| ())
+}
