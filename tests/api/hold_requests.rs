@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::database;
 use crate::settings_app::SettingsApp;
 use crate::support::{Answer, Caller, TestApp, address, unique};
 
@@ -91,7 +92,7 @@ fn what_is_deleted_leaves_its_number_and_nothing_else() {
     assert_eq!(app.request("DELETE", &path).by(Caller::Agent).send().status, 204);
     app.request("DELETE", &path).by(Caller::Agent).told(404);
     app.put(&format!("{path}/recover"), &json!({})).by(Caller::Agent).told(404);
-    let left = crate::database::run(
+    let left = database::run(
         &app.server().state,
         "SELECT state, name, email, content, draft FROM suspended_tickets WHERE id = ?",
         &[&waits.to_string()],
@@ -160,6 +161,24 @@ fn what_waits_for_a_proof_is_released_when_there_is_one() {
     // Whoever has proved it waits no more.
     send(&app, &email).told(201);
     assert_eq!(waiting(&app, &email), None);
+}
+
+#[test]
+fn what_nobody_looks_at_for_two_weeks_goes() {
+    let app = take(&json!({ "ask_to_register": true }));
+    let emails = [address(), address()];
+    let ids = emails.each_ref().map(|email| send(&app, email).told(201)["request"]["id"].to_string());
+    for (id, days) in ids.iter().zip(["-13 days", "-15 days"]) {
+        let age = "UPDATE suspended_tickets SET created_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now', ?) WHERE id = ?";
+        database::run(&app.server().state, age, &[days, id]);
+    }
+    let until = Instant::now() + Duration::from_secs(30);
+    while waiting(&app, &emails[1]).is_some() {
+        assert!(Instant::now() < until, "it stays");
+        app.server().strike();
+        thread::sleep(Duration::from_millis(200));
+    }
+    assert!(waiting(&app, &emails[0]).is_some());
 }
 
 #[test]

@@ -70,8 +70,8 @@ async fn queue(messages: MessageBatch<String>, env: Env, _context: Context) -> w
 /// What is to be done from time to time.
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    let released = routes::suspended_tickets::release(&env).await;
-    for done in [jobs::tidy(&env).await, webhooks::tidy(&env).await, idempotency::tidy(&env).await, released] {
+    let suspended = routes::suspended_tickets::tidy(&env).await;
+    for done in [jobs::tidy(&env).await, webhooks::tidy(&env).await, idempotency::tidy(&env).await, suspended] {
         if let Err(failure) = done {
             log::schedule_fault(&failure);
         }

@@ -54,10 +54,11 @@ async fn become_ticket(call: &mut Call, id: Id) -> Result<Answer, Failure> {
     tickets::add(call, &draft.new_ticket(true)?, &told).await
 }
 
-/// Once a minute: releases what waits for addresses that are proved by now. Each in a batch of its own; what cannot become a ticket
-/// is left to staff.
-pub async fn release(env: &Env) -> Result<(), Failure> {
+/// Once a minute: releases what waits for addresses that are proved by now, each in a batch of its own, and deletes what is old. What
+/// cannot become a ticket is left to staff.
+pub async fn tidy(env: &Env) -> Result<(), Failure> {
     let db = Database::of(env)?;
+    suspended_tickets::tidy(&db).await?;
     for id in suspended_tickets::released(&db).await? {
         let account = account::keep(&db.rows(account::select()).await?)?;
         let mut call = Call::afterwards(env.clone(), "suspended_tickets", runtime::unique(), Caller::ANONYMOUS, (*account).clone())?;

@@ -44,6 +44,9 @@ static JSON: LazyLock<String> = LazyLock::new(|| {
 /// SQL of the number that was given last: within a batch, that of the row which it has just added.
 pub const LAST: &str = "(SELECT max(id) FROM suspended_tickets)";
 
+/// Two weeks, as in Zendesk.
+const KEPT_MS: u64 = 14 * 24 * 60 * 60 * 1000;
+
 /// How many are released at a time.
 const RELEASED_AT_ONCE: u32 = 20;
 
@@ -121,14 +124,18 @@ pub async fn delete(call: &Call, id: Id) -> Result<bool, Failure> {
 
 /// Leaves nothing but the number.
 fn leave(id: Id, state: &str, now: &str) -> Statement {
-    Statement::new(
-        "UPDATE suspended_tickets SET state = ?2, name = NULL, email = NULL, subject = NULL, content = NULL, priority = NULL,
-             type = NULL, draft = NULL, updated_at = ?3
-         WHERE id = ?1 AND state = 'suspended' RETURNING id",
-    )
-    .bind(id)
-    .bind(state)
-    .bind(now)
+    Statement::composed(format!("{LEAVE} AND id = ?3 RETURNING id")).bind(state).bind(now).bind(id)
+}
+
+const LEAVE: &str = "UPDATE suspended_tickets SET state = ?1, name = NULL, email = NULL, subject = NULL, content = NULL, priority = NULL,
+    type = NULL, draft = NULL, updated_at = ?2 WHERE state = 'suspended'";
+
+/// Deletes what nobody has looked at for so long.
+pub async fn tidy(db: &Database) -> Result<(), Failure> {
+    let now = runtime::now_ms();
+    let old = Statement::composed(format!("{LEAVE} AND created_at < ?3"));
+    let old = old.bind("deleted").bind(runtime::timestamp(now)).bind(runtime::timestamp(now - KEPT_MS));
+    db.rows(old).await.map(|_| ())
 }
 
 /// Those whose sender has proved the address by now.
