@@ -68,7 +68,7 @@ async fn write(call: &Call, list: List, mut batch: Vec<Statement>, add: &[Line],
 }
 
 fn pairs(lines: &[Line]) -> Value {
-    lines.iter().map(|line| (line.pattern.as_str(), line.effect)).collect::<Vec<_>>().into_iter().map(|pair| json!(pair)).collect()
+    lines.iter().map(|line| json!([line.pattern.as_str(), line.effect])).collect()
 }
 
 /// What the lists say about these addresses, in their normal form; [`lists`] reads it.
