@@ -99,6 +99,7 @@ mod read_again;
 
 // What goes wrong.
 mod crash_server;
+mod keep_an_admin;
 mod race_requests;
 mod refuse_body;
 mod refuse_input;

@@ -15,8 +15,8 @@ use crate::store::listing::as_they_come;
 
 /// `DELETE /api/v2/users/{user_id}`: the user is shown with `active` false, to who knows the id, until it is purged.
 pub async fn delete(call: &Call, id: Id) -> Result<Answer, Failure> {
-    users::find_active(call, id, Action::DeleteUser).await?;
-    let body = deleted_users::delete(call, id).await?.ok_or(Plain::NotFound)?;
+    let role = users::find_active(call, id, Action::DeleteUser).await?.deciding.role;
+    let body = deleted_users::delete(call, id, role).await??;
     auth::forget();
     Ok(Answer::json_text(200, body))
 }
