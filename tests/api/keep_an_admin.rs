@@ -23,7 +23,7 @@ impl Admin {
     fn of(app: &TestApp) -> Self {
         let id = app.add_by(Caller::Admin, &json!({ "name": unique(), "role": "admin" }))["id"].take();
         let token = unique();
-        let hash: String = Sha256::digest(&token).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = Sha256::digest(&token).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
         let insert = "INSERT INTO api_tokens (id, user_id, hash, name, created_at) VALUES (?1, ?1, ?2, 'x', '2026-01-02T09:00:00Z')";
         database::run(&app.server().state, insert, &[&id.to_string(), &hash]);
         app.get("/api/v1/settings").bearer(&token).told(200);
