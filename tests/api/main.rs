@@ -98,6 +98,7 @@ mod limit_requests;
 mod read_again;
 
 // What goes wrong.
+mod ask_again;
 mod crash_server;
 mod keep_an_admin;
 mod race_requests;

@@ -191,7 +191,8 @@ impl Database {
         Ok(answered)
     }
 
-    /// Runs statements that no index refuses: reads, and writes that add nothing unique.
+    /// Runs statements that no index refuses: reads, and writes that add nothing unique. Where what they require does not hold,
+    /// somebody else was faster.
     pub async fn read(&self, mut statements: Vec<Statement>) -> Result<Vec<Rows>, Failure> {
         // D1 is asked for one in fewer words.
         match statements.pop() {
@@ -217,7 +218,11 @@ fn rows(result: &JsValue) -> Result<Rows, JsValue> {
 }
 
 fn failed(error: &JsValue) -> Failure {
-    refused(error).err().unwrap_or_else(|| fault(error))
+    match refused(error) {
+        Ok(Refused::Changed) => Plain::Collision.into(),
+        Ok(_) => fault(error),
+        Err(failure) => failure,
+    }
 }
 
 /// Why nothing was written; a failure if it was because the caller has seen something else.

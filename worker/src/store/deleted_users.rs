@@ -50,25 +50,28 @@ pub async fn delete(call: &Call, id: Id, role: Role) -> Result<Result<JsValue, C
 
 /// The statements of a deletion, which the database refuses of whoever still waits for help.
 pub fn deletion(call: &Call, id: Id, role: Role, now: &str) -> Vec<Statement> {
-    let audit = audit::entry(call, now, "user.deleted", Some(id), &json!({}));
-    let mut statements = still::for_deletion(call, role);
+    let mut statements = still::for_deletion(call, id, role);
     statements.extend([
         Statement::require(&format!("{} = 0", tickets::number(&tickets::unclosed_of("?1")))).bind(id),
-        audit::only_if(audit, "EXISTS (SELECT 1 FROM users WHERE id = ?5 AND active = 1)"),
+        audit::entry(call, now, "user.deleted", Some(id), &json!({})),
     ]);
     statements.extend(deactivation(id, now));
     statements
 }
 
-/// What the database's refusal of a deletion means: perhaps that somebody waits for help, and with how many tickets.
+/// What the database's refusal of a deletion means: that somebody waits for help, and with how many tickets, or is another by now.
 pub async fn refusal(call: &Call, refused: &Refused, id: Id) -> Result<Conflict, Failure> {
     if *refused != Refused::Changed {
         return Ok(Conflict::of(refused, None, &[]));
     }
     let unclosed = tickets::number(&tickets::unclosed_of("?1"));
     let count = call.db()?.rows(Statement::composed(format!("SELECT {unclosed} AS count")).bind(id)).await?.integer("count");
-    let about = Some(count.unwrap_or(0).to_string());
-    Ok(Conflict::Invalid(Mistake { about, ..Mistake::new("base", Invalid::HasTickets) }))
+    Ok(match count {
+        Some(1..) => {
+            Conflict::Invalid(Mistake { about: count.map(|count| count.to_string()), ..Mistake::new("base", Invalid::HasTickets) })
+        }
+        _ => Conflict::of(refused, None, &[]),
+    })
 }
 
 /// What makes of a user one who was deleted.

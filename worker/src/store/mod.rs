@@ -32,7 +32,7 @@ pub mod requests;
 pub mod search;
 pub mod sideloads;
 pub mod sought_users;
-mod still;
+pub mod still;
 pub mod suggestions;
 pub mod tags;
 pub mod ticket_audits;

@@ -20,9 +20,9 @@ pub fn for_update(call: &Call, user: Id, update: &Update<'_>) -> Vec<Statement> 
     takes_an_admin.then(|| by_an_admin(call)).into_iter().chain([of_role(user, update.role)]).collect()
 }
 
-/// That of a deletion of somebody of this role.
-pub fn for_deletion(call: &Call, role: Role) -> Vec<Statement> {
-    Vec::from_iter((role != Role::EndUser).then(|| by_an_admin(call)))
+/// That of a deletion.
+pub fn for_deletion(call: &Call, user: Id, role: Role) -> Vec<Statement> {
+    (role != Role::EndUser).then(|| by_an_admin(call)).into_iter().chain([of_role(user, role)]).collect()
 }
 
 /// The caller is an admin. Callers are remembered for seconds: of two admins who end each other's rank, both would be done.
