@@ -20,18 +20,20 @@ pub struct HeldApp {
 impl HeldApp {
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<HeldApp> = OnceLock::new();
-        SHARED.get_or_init(|| {
-            let due = Arc::new(Mutex::new(Vec::new()));
-            let asked = due.clone();
-            let receiver = Receiver::answering(move |batch| {
-                let next = take(&asked, &batch.body);
-                if let Some(Due { act, .. }) = next {
-                    act();
-                }
-                Some("204 No Content".into())
-            });
-            Self { app: TestApp::start_with(&[("USHER_SPY", "1"), ("USHER_HOLD", &receiver.url)]), due }
-        })
+        SHARED.get_or_init(Self::start)
+    }
+
+    pub fn start() -> Self {
+        let due = Arc::new(Mutex::new(Vec::new()));
+        let asked = due.clone();
+        let receiver = Receiver::answering(move |batch| {
+            let next = take(&asked, &batch.body);
+            if let Some(Due { act, .. }) = next {
+                act();
+            }
+            Some("204 No Content".into())
+        });
+        Self { app: TestApp::start_with(&[("USHER_SPY", "1"), ("USHER_HOLD", &receiver.url)]), due }
     }
 
     /// Has this happen, once, before D1 gets the next batch with these words in its statements and values.

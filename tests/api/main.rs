@@ -101,7 +101,9 @@ mod limit_requests;
 mod read_again;
 
 // What goes wrong.
+mod ask_again;
 mod crash_server;
+mod keep_an_admin;
 mod race_requests;
 mod refuse_body;
 mod refuse_input;

@@ -79,7 +79,7 @@ impl From<Conflict> for Obstacle {
     fn from(conflict: Conflict) -> Self {
         match conflict {
             Conflict::Id | Conflict::Repeated => Self::Passing,
-            Conflict::Invalid(_) => Self::Lasting(conflict.into()),
+            Conflict::Invalid(_) | Conflict::Denied(_) => Self::Lasting(conflict.into()),
         }
     }
 }

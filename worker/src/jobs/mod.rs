@@ -39,12 +39,11 @@ const TRIES: usize = 3;
 pub async fn receive(messages: &MessageBatch<String>, env: &Env) {
     for message in messages.iter().flatten() {
         let Ok(id) = Id::parse(message.body()) else { continue };
-        match run(env, id).await {
-            Ok(()) => {
-                // What a job has deleted calls no longer.
-                auth::forget();
-                message.ack();
-            }
+        let done = run(env, id).await;
+        // Whom a job has changed or deleted calls as what they are now; also where it came to nothing in the end.
+        auth::forget();
+        match done {
+            Ok(()) => message.ack(),
             Err(cause) => {
                 log::job_fault(id, &cause);
                 message.retry();

@@ -52,7 +52,7 @@ fn adding(call: &Call, record: &Value, found: &Found, now: &str) -> Result<Step,
         return mistaken("organization_id", Invalid::Unknown);
     }
     let id = runtime::new_id();
-    Ok(Step::new(insertion(call, &KIND, id, &new, now), Outcome::Created(id), Stake::OrganizationMembership))
+    Ok(Step::new(insertion(call, &KIND, id, &new, deciding.role, now), Outcome::Created(id), Stake::OrganizationMembership))
 }
 
 pub async fn deletions(call: &Call, records: &[Value]) -> Result<Vec<Step>, Failure> {
@@ -66,9 +66,10 @@ pub async fn deletions(call: &Call, records: &[Value]) -> Result<Vec<Step>, Fail
         let id = id_of(record).map_err(|failure| (None, failure))?;
         let told = |failure| (Some(id), failure);
         let user = user(record);
-        check(call, user.unwrap_or(id), user.and_then(|user| found.deciding(user)), Action::EditMemberships).map_err(told)?;
-        let user = user.ok_or_else(|| told(Plain::NotFound.into()))?;
-        Ok(Step::new(removal(call, &KIND, user, Which::Id(id), &now), Outcome::Deleted(id), Stake::Nothing))
+        let deciding = user.and_then(|user| found.deciding(user));
+        check(call, user.unwrap_or(id), deciding, Action::EditMemberships).map_err(told)?;
+        let (user, deciding) = user.zip(deciding).ok_or_else(|| told(Plain::NotFound.into()))?;
+        Ok(Step::new(removal(call, &KIND, user, deciding.role, Which::Id(id), &now), Outcome::Deleted(id), Stake::Nothing))
     })
     .await
 }

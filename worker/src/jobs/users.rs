@@ -129,8 +129,8 @@ async fn changing(call: &Call, id: Id, user: &Map<String, Value>, found: &Found,
 }
 
 fn deleting(call: &Call, id: Id, found: &Found, now: &str) -> Result<Step, Failure> {
-    active(call, id, found, Action::DeleteUser)?;
-    Ok(Step::new(deleted_users::deletion(call, id, now), Outcome::Deleted(id), Stake::Deletion(id)))
+    let role = active(call, id, found, Action::DeleteUser)?.role;
+    Ok(Step::new(deleted_users::deletion(call, id, role, now), Outcome::Deleted(id), Stake::Deletion(id)))
 }
 
 /// What is needed to decide about a user, if the caller may do this with them and they are not deleted.

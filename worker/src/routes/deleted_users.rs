@@ -9,16 +9,21 @@ use crate::answer::Answer;
 use crate::auth;
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::idempotency::{self, Obstacle};
 use crate::page::Page;
 use crate::store::deleted_users;
 use crate::store::listing::as_they_come;
 
 /// `DELETE /api/v2/users/{user_id}`: the user is shown with `active` false, to who knows the id, until it is purged.
 pub async fn delete(call: &Call, id: Id) -> Result<Answer, Failure> {
-    users::find_active(call, id, Action::DeleteUser).await?;
-    let body = deleted_users::delete(call, id).await?.ok_or(Plain::NotFound)?;
+    let answer = idempotency::write(call, None, async || {
+        let role = users::find_active(call, id, Action::DeleteUser).await?.deciding.role;
+        let deleted = deleted_users::delete(call, id, role).await?;
+        Ok(deleted.map(|body| Answer::json_text(200, body)).map_err(Obstacle::from))
+    })
+    .await?;
     auth::forget();
-    Ok(Answer::json_text(200, body))
+    Ok(answer)
 }
 
 pub async fn list(call: &Call) -> Result<Answer, Failure> {

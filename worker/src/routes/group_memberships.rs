@@ -81,14 +81,12 @@ pub async fn create(call: &Call, user: Option<Id>) -> Result<Answer, Failure> {
     let draft: Draft = json::record(&body, "group_membership")?;
     let new = New::of_group(&draft, user)?;
     let looked = call.db()?.read(vec![stored_users::select_deciding(new.user), groups::select_unknown(&[new.of])]).await?;
-    match stored_users::deciding(&looked[0]).filter(|user| user.active) {
+    let role = match stored_users::deciding(&looked[0]).filter(|user| user.active) {
         None if user.is_some() => return Err(Plain::NotFound.into()),
+        Some(found) if found.role != Role::EndUser => found.role,
         // Customers are in no group.
-        found if found.as_ref().is_none_or(|found| found.role == Role::EndUser) => {
-            return Err(vec![Mistake::new("user_id", Invalid::Unknown)].into());
-        }
-        _ => {}
-    }
+        _ => return Err(vec![Mistake::new("user_id", Invalid::Unknown)].into()),
+    };
     if looked[1].integer("unknown") == Some(1) {
         return Err(vec![Mistake::new("group_id", Invalid::Unknown)].into());
     }
@@ -97,15 +95,19 @@ pub async fn create(call: &Call, user: Option<Id>) -> Result<Answer, Failure> {
         call,
         idempotency.as_ref(),
         |call, id| KIND.location(call, id),
-        async || memberships::insert(call, &KIND, &new, idempotency.as_ref()).await,
+        async || memberships::insert(call, &KIND, &new, role, idempotency.as_ref()).await,
     )
     .await
 }
 
 pub async fn delete(call: &Call, user: Option<Id>, id: Id) -> Result<Answer, Failure> {
     call.require(Action::ManageGroups)?;
-    let user = find(call, user, id).await?.user;
-    if memberships::remove(call, &KIND, user, Which::Id(id)).await? { Ok(Answer::empty(204)) } else { Err(Plain::NotFound.into()) }
+    let found = find(call, user, id).await?;
+    if memberships::remove(call, &KIND, found.user, found.deciding.role, Which::Id(id)).await? {
+        Ok(Answer::empty(204))
+    } else {
+        Err(Plain::NotFound.into())
+    }
 }
 
 /// `PUT …/group_memberships/{id}/make_default`: the user's memberships as they are then. Agents choose their own.

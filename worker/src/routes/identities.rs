@@ -1,7 +1,7 @@
 //! What a user is recognised and reached by: for agents at `/users/{user_id}/identities`, and for people themselves at
 //! `/end_users/{user_id}/identities` (Zendesk, User Identities API).
 
-use usher_shared::policy::{Action, Target};
+use usher_shared::policy::{Action, Role, Target};
 use usher_shared::problem::{Mistake, Plain};
 use usher_shared::user::{IdentityChanges, IdentityDraft, NewIdentity};
 use usher_shared::value::{Id, Invalid};
@@ -34,7 +34,7 @@ pub async fn show(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
 }
 
 pub async fn create(call: &Call, user: Id, way: Way) -> Result<Answer, Failure> {
-    users::find_active(call, user, way).await?;
+    let role = users::find_active(call, user, way).await?.deciding.role;
     let draft: IdentityDraft = json::record(&call.json().await?, "identity")?;
     let mut new = NewIdentity::parse(&draft, call.account.settings.default_region).map_err(refusal)?;
     // What people say of themselves is to be verified.
@@ -42,49 +42,47 @@ pub async fn create(call: &Call, user: Id, way: Way) -> Result<Answer, Failure> 
     let idempotency = Idempotency::of(call)?;
     let location = |call: &Call, id| identities::location(call, user, id);
     idempotency::add(call, idempotency.as_ref(), location, async || {
-        let added = identities::insert_one(call, user, &new, idempotency.as_ref()).await?;
+        let added = identities::insert_one(call, user, role, &new, idempotency.as_ref()).await?;
         Ok(added.map_err(|refused| conflict(&refused, new.value.as_str())))
     })
     .await
 }
 
 pub async fn update(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
-    let identity = find_active(call, user, id, Action::EditUser).await?;
+    let (role, identity) = find_active(call, user, id, Action::EditUser).await?;
     let draft: IdentityDraft = json::record(&call.json().await?, "identity")?;
     let changes = IdentityChanges::parse(&draft, &identity.kind, call.account.settings.default_region).map_err(refusal)?;
-    changed(call, user, id, &changes).await
+    changed(call, user, role, id, &changes).await
 }
 
 pub async fn verify(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
-    find_active(call, user, id, Action::EditUser).await?;
-    changed(call, user, id, &IdentityChanges { value: None, verified: Some(true) }).await
+    let (role, _) = find_active(call, user, id, Action::EditUser).await?;
+    changed(call, user, role, id, &IdentityChanges { value: None, verified: Some(true) }).await
 }
 
-async fn changed(call: &Call, user: Id, id: Id, changes: &IdentityChanges) -> Result<Answer, Failure> {
+async fn changed(call: &Call, user: Id, role: Role, id: Id, changes: &IdentityChanges) -> Result<Answer, Failure> {
     let value = changes.value.as_ref().map_or("", |value| value.as_str());
-    let body = identities::update(call, user, id, changes).await?.map_err(|refused| conflict(&refused, value))?;
+    let body = identities::update(call, user, role, id, changes).await?.map_err(|refused| conflict(&refused, value))?;
     Ok(Answer::json_text(200, body.ok_or(Plain::NotFound)?))
 }
 
 /// The answer is all identities of the user, as recorded.
 pub async fn make_primary(call: &Call, user: Id, id: Id, way: Way) -> Result<Answer, Failure> {
-    find_active(call, user, id, way).await?;
-    let (all, count) = identities::promote(call, user, id).await?;
+    let (role, _) = find_active(call, user, id, way).await?;
+    let (all, count) = identities::promote(call, user, role, id).await?;
     Ok(Answer::list_of_all("identities", &all, count))
 }
 
 pub async fn delete(call: &Call, user: Id, id: Id, way: Way) -> Result<Answer, Failure> {
-    find_active(call, user, id, way).await?;
-    match identities::delete(call, user, id).await? {
-        Ok(()) => Ok(Answer::empty(204)),
-        Err(_) => Err(vec![Mistake::new("value", Invalid::LastContact)].into()),
-    }
+    let (role, _) = find_active(call, user, id, way).await?;
+    identities::delete(call, user, role, id).await?.map_err(|refused| conflict(&refused, ""))?;
+    Ok(Answer::empty(204))
 }
 
 /// Answered empty, as recorded.
 pub async fn request_verification(call: &Call, user: Id, id: Id, way: Way) -> Result<Answer, Failure> {
-    find_active(call, user, id, way).await?;
-    identities::request_verification(call, user, id).await?;
+    let (role, _) = find_active(call, user, id, way).await?;
+    identities::request_verification(call, user, role, id).await?;
     Ok(Answer::empty(200))
 }
 
@@ -94,9 +92,10 @@ async fn find(call: &Call, user: Id, id: Id, way: Way) -> Result<(Stored, Identi
     Ok((stored, identities::found(&rows[0]).ok_or(Plain::NotFound)?))
 }
 
-async fn find_active(call: &Call, user: Id, id: Id, way: Way) -> Result<Identity, Failure> {
+/// The same of somebody who is not deleted, and the role by which it was decided.
+async fn find_active(call: &Call, user: Id, id: Id, way: Way) -> Result<(Role, Identity), Failure> {
     let (stored, identity) = find(call, user, id, way).await?;
-    if stored.deciding.active { Ok(identity) } else { Err(Plain::NotFound.into()) }
+    if stored.deciding.active { Ok((stored.deciding.role, identity)) } else { Err(Plain::NotFound.into()) }
 }
 
 /// A way of verifying that nobody can say is no mistake in a field for Zendesk: 400.
@@ -113,6 +112,6 @@ fn conflict(refused: &Refused, value: &str) -> Conflict {
     if *refused == Refused::Unique("identities.type, identities.normal_form".into()) {
         Conflict::Invalid(Mistake { taken: Some(value.into()), ..Mistake::new("value", Invalid::Taken) })
     } else {
-        Conflict::Id
+        Conflict::of(refused, None, &[])
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use usher_shared::membership::{Draft, New};
-use usher_shared::policy::{Action, Target};
+use usher_shared::policy::{Action, Role, Target};
 use usher_shared::problem::{Mistake, Plain};
 use usher_shared::value::{Id, Invalid};
 
@@ -18,7 +18,7 @@ use crate::store::memberships::{self, Which};
 use crate::store::organization_memberships::{self as store, KIND, ORGANIZATION_SORTS, SORTS, USER_SORTS};
 use crate::store::organizations;
 use crate::store::sideloads::{self, Sideload};
-use crate::store::users as stored_users;
+use crate::store::{still, users as stored_users};
 
 const KEY: &str = "organization_memberships";
 
@@ -70,26 +70,27 @@ pub async fn create(call: &Call, user: Option<Id>) -> Result<Answer, Failure> {
         Err(_) if found.is_none() && user.is_none() => return Err(vec![Mistake::new("user_id", Invalid::Unknown)].into()),
         checked => checked?,
     }
+    let role = found.ok_or(Plain::NotFound)?.role;
     call.require(Action::ChooseOrganization { own: call.caller.organizations.contains(&new.of) })?;
     let idempotency = Idempotency::of(call)?;
     idempotency::add(
         call,
         idempotency.as_ref(),
         |call, id| KIND.location(call, id),
-        async || memberships::insert(call, &KIND, &new, idempotency.as_ref()).await,
+        async || memberships::insert(call, &KIND, &new, role, idempotency.as_ref()).await,
     )
     .await
 }
 
 pub async fn delete(call: &Call, user: Option<Id>, id: Id) -> Result<Answer, Failure> {
     let found = find(call, user, id, Action::EditMemberships).await?;
-    removed(memberships::remove(call, &KIND, found.user, Which::Id(id)).await?)
+    removed(memberships::remove(call, &KIND, found.user, found.deciding.role, Which::Id(id)).await?)
 }
 
 /// `DELETE /api/v2/users/{user_id}/organizations/{organization_id}`.
 pub async fn leave(call: &Call, user: Id, organization: Id) -> Result<Answer, Failure> {
-    may_edit(call, user).await?;
-    removed(memberships::remove(call, &KIND, user, Which::Of(organization)).await?)
+    let role = may_edit(call, user).await?;
+    removed(memberships::remove(call, &KIND, user, role, Which::Of(organization)).await?)
 }
 
 fn removed(was_there: bool) -> Result<Answer, Failure> {
@@ -98,22 +99,27 @@ fn removed(was_there: bool) -> Result<Answer, Failure> {
 
 /// `PUT …/organization_memberships/{id}/make_default`: the user's memberships as they are then.
 pub async fn make_default(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
-    may_edit(call, user).await?;
+    let role = may_edit(call, user).await?;
     let page = Page::of(call, USER_SORTS)?;
-    let write = memberships::make_default(call, &KIND, user, Which::Id(id));
+    let mut write = memberships::make_default(call, &KIND, user, Which::Id(id));
+    write.push(still::of_role(user, role));
     let (written, listed) = store::of_user(user).page_after(call, write, &page, &beside(call), as_they_come).await?;
     if written[0].len() > 0 { Ok(page.answer(call, KEY, &listed)) } else { Err(Plain::NotFound.into()) }
 }
 
 /// `PUT …/organizations/{organization_id}/make_default`: the membership.
 pub async fn make_organization_default(call: &Call, user: Id, organization: Id) -> Result<Answer, Failure> {
-    may_edit(call, user).await?;
+    let role = may_edit(call, user).await?;
     let mut write = memberships::make_default(call, &KIND, user, Which::Of(organization));
+    write.push(still::of_role(user, role));
     write.push(memberships::select_of(call, &KIND, user, organization));
     let body = call.db()?.read(write).await?.last().and_then(|rows| rows.first("json"));
     Ok(Answer::json_text(200, body.ok_or(Plain::NotFound)?))
 }
 
-async fn may_edit(call: &Call, user: Id) -> Result<(), Failure> {
-    users::check(call, user, stored_users::find_deciding(call, user).await?.as_ref(), Action::EditMemberships)
+/// The role of the user, whose memberships the caller may edit.
+async fn may_edit(call: &Call, user: Id) -> Result<Role, Failure> {
+    let found = stored_users::find_deciding(call, user).await?;
+    users::check(call, user, found.as_ref(), Action::EditMemberships)?;
+    Ok(found.ok_or(Plain::NotFound)?.role)
 }

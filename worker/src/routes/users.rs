@@ -12,6 +12,7 @@ use usher_shared::value::Id;
 use super::form::entry_point_of_addition;
 use super::user_rank;
 use crate::answer::Answer;
+use crate::auth;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency, Obstacle};
@@ -258,11 +259,16 @@ fn stays(values: &Values, belonging: &Belonging, deciding: &Deciding) -> bool {
 /// Stores changes of a user.
 pub async fn store_update(call: &Call, id: Id, update: &Update<'_>) -> Result<Answer, Failure> {
     let idempotency = Idempotency::of(call)?;
-    idempotency::write(call, idempotency.as_ref(), async || {
+    let answer = idempotency::write(call, idempotency.as_ref(), async || {
         let stored = users::update(call, id, update, idempotency.as_ref()).await?;
         Ok(stored.map(|body| Answer::json_text(200, body)).map_err(Obstacle::from))
     })
-    .await
+    .await?;
+    // Whoever is something else now calls as that.
+    if update.rank.is_some() || update.attributes.suspended.is_some() {
+        auth::forget();
+    }
+    Ok(answer)
 }
 
 /// Two parts of a record, or every mistake in both.

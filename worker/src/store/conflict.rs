@@ -1,5 +1,6 @@
 //! What the database's refusal of a record means.
 
+use usher_shared::policy::Denial;
 use usher_shared::problem::{Mistake, Plain, Problem};
 use usher_shared::value::Invalid;
 
@@ -8,6 +9,8 @@ use super::database::Refused;
 /// Why a record was not stored.
 pub enum Conflict {
     Invalid(Mistake),
+    /// The caller may not do it any more.
+    Denied(Denial),
     /// The idempotency key is another request's, or the same request has just been carried out.
     Repeated,
     /// Chance gave an id that another row has. Trying again gives another.
@@ -26,6 +29,7 @@ impl Conflict {
                 key.map_or(Self::Id, |key| Self::Invalid(Mistake::new(key, Invalid::Taken)))
             }
             Refused::Changed => Self::Id,
+            Refused::Denied(denial) => Self::Denied(*denial),
             Refused::Mistaken(mistake) => Self::Invalid(mistake.clone()),
         }
     }
@@ -35,6 +39,7 @@ impl From<Conflict> for Problem {
     fn from(conflict: Conflict) -> Self {
         match conflict {
             Conflict::Invalid(mistake) => vec![mistake].into(),
+            Conflict::Denied(denial) => denial.into(),
             Conflict::Id | Conflict::Repeated => Plain::Collision.into(),
         }
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use js_sys::{Array, JSON, JsString, Reflect};
 use serde::Serialize;
+use usher_shared::policy::Denial;
 use usher_shared::problem::{Mistake, Plain};
 use usher_shared::value::Invalid;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -42,6 +43,8 @@ pub enum Refused {
     ForeignKey,
     /// What [`Statement::require`] asks for does not hold.
     Changed,
+    /// What [`Statement::permit`] asks for does not hold.
+    Denied(Denial),
     /// What [`Statement::refuse`] has found.
     Mistaken(Mistake),
 }
@@ -86,6 +89,11 @@ impl Statement {
     /// Fails, and with it the batch, unless this holds: SQLite has no other way to give up within a transaction of D1's.
     pub fn require(condition: &str) -> Self {
         Self::composed(format!("SELECT json_extract(iif({condition}, '{{}}', 'changed'), '$')"))
+    }
+
+    /// Fails, and with it the batch, unless this holds, without which the caller may not do it.
+    pub fn permit(condition: &str, denial: Denial) -> Self {
+        Self::composed(format!("SELECT json_extract('{{}}', iif({condition}, '$', '{}'))", denial.code()))
     }
 
     /// Fails, and with it the batch, if this SQL finds where a mistake is: at the key that it answers, if it answers one.
@@ -183,7 +191,8 @@ impl Database {
         Ok(answered)
     }
 
-    /// Runs statements that no index refuses: reads, and writes that add nothing unique.
+    /// Runs statements that no index refuses: reads, and writes that add nothing unique. Where what they require does not hold,
+    /// somebody else was faster.
     pub async fn read(&self, mut statements: Vec<Statement>) -> Result<Vec<Rows>, Failure> {
         // D1 is asked for one in fewer words.
         match statements.pop() {
@@ -209,7 +218,11 @@ fn rows(result: &JsValue) -> Result<Rows, JsValue> {
 }
 
 fn failed(error: &JsValue) -> Failure {
-    refused(error).err().unwrap_or_else(|| fault(error))
+    match refused(error) {
+        Ok(Refused::Changed) => Plain::Collision.into(),
+        Ok(_) => fault(error),
+        Err(failure) => failure,
+    }
 }
 
 /// Why nothing was written; a failure if it was because the caller has seen something else.
@@ -223,7 +236,7 @@ fn refused(error: &JsValue) -> Result<Refused, Failure> {
         return Ok(Refused::ForeignKey);
     }
     if let Some((_, path)) = message.split_once("JSON path") {
-        return mistake(path).map(Refused::Mistaken).ok_or_else(|| Plain::PreconditionFailed.into());
+        return told_as_path(path).ok_or_else(|| Plain::PreconditionFailed.into());
     }
     if message.contains("malformed JSON") || message.contains("changed: ") {
         return Ok(Refused::Changed);
@@ -231,10 +244,14 @@ fn refused(error: &JsValue) -> Result<Refused, Failure> {
     Err(fault(error))
 }
 
-/// What [`Statement::refuse`] has put in the place of a path, which SQLite tells in quotes.
-fn mistake(path: &str) -> Option<Mistake> {
-    let (key, code) = path.split('\'').nth(1)?.split_once(' ')?;
-    Some(Mistake::new(key.to_owned(), Invalid::from_code(code)?))
+/// What [`Statement::permit`] or [`Statement::refuse`] has put in the place of a path, which SQLite tells in quotes.
+fn told_as_path(path: &str) -> Option<Refused> {
+    let told = path.split('\'').nth(1)?;
+    if let Some(denial) = Denial::from_code(told) {
+        return Some(Refused::Denied(denial));
+    }
+    let (key, code) = told.split_once(' ')?;
+    Some(Refused::Mistaken(Mistake::new(key.to_owned(), Invalid::from_code(code)?)))
 }
 
 impl Rows {

@@ -3,15 +3,17 @@
 use std::sync::LazyLock;
 
 use serde_json::json;
+use usher_shared::policy::Role;
 use usher_shared::problem::Mistake;
 use usher_shared::value::{Id, Invalid};
 use wasm_bindgen::JsValue;
 
-use super::database::Statement;
+use super::conflict::Conflict;
+use super::database::{Refused, Statement};
 use super::json_object::at;
 use super::listing::Listing;
 use super::user_json::{DELETED_JSON, SELECT_ONE};
-use super::{audit, tickets};
+use super::{audit, still, tickets};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::runtime;
@@ -35,33 +37,41 @@ pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     Ok(call.db()?.rows(Statement::new(&FIND).bind(&call.base).bind(id)).await?.first("json"))
 }
 
-/// Deletes a user: what they were recognised by is free for others, and they are in no organization and no group. Answers
-/// the body of the user; nothing if there is no such user. Refused of whoever still waits for help (Zendesk).
-pub async fn delete(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
-    let mut batch = deletion(call, id, &runtime::now());
+/// Deletes a user of this role: what they were recognised by is free for others, and they are in no organization and no group.
+/// Answers the body of the user. Refused of whoever still waits for help (Zendesk).
+pub async fn delete(call: &Call, id: Id, role: Role) -> Result<Result<JsValue, Conflict>, Failure> {
+    let mut batch = deletion(call, id, role, &runtime::now());
     batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(id));
-    if let Ok(rows) = call.db()?.batch(batch).await? {
-        return Ok(rows.last().and_then(|rows| rows.first("json")));
+    match call.db()?.batch(batch).await? {
+        Ok(rows) => Ok(Ok(rows.last().and_then(|rows| rows.first("json")).unwrap_or_default())),
+        Err(refused) => refusal(call, &refused, id).await.map(Err),
     }
-    Err(vec![has_tickets(call, id).await?].into())
 }
 
 /// The statements of a deletion, which the database refuses of whoever still waits for help.
-pub fn deletion(call: &Call, id: Id, now: &str) -> Vec<Statement> {
-    let audit = audit::entry(call, now, "user.deleted", Some(id), &json!({}));
-    let mut statements = vec![
+pub fn deletion(call: &Call, id: Id, role: Role, now: &str) -> Vec<Statement> {
+    let mut statements = still::for_deletion(call, id, role);
+    statements.extend([
         Statement::require(&format!("{} = 0", tickets::number(&tickets::unclosed_of("?1")))).bind(id),
-        audit::only_if(audit, "EXISTS (SELECT 1 FROM users WHERE id = ?5 AND active = 1)"),
-    ];
+        audit::entry(call, now, "user.deleted", Some(id), &json!({})),
+    ]);
     statements.extend(deactivation(id, now));
     statements
 }
 
-/// That somebody waits for help, and with how many tickets.
-pub async fn has_tickets(call: &Call, id: Id) -> Result<Mistake, Failure> {
+/// What the database's refusal of a deletion means: that somebody waits for help, and with how many tickets, or is another by now.
+pub async fn refusal(call: &Call, refused: &Refused, id: Id) -> Result<Conflict, Failure> {
+    if *refused != Refused::Changed {
+        return Ok(Conflict::of(refused, None, &[]));
+    }
     let unclosed = tickets::number(&tickets::unclosed_of("?1"));
     let count = call.db()?.rows(Statement::composed(format!("SELECT {unclosed} AS count")).bind(id)).await?.integer("count");
-    Ok(Mistake { about: Some(count.unwrap_or(0).to_string()), ..Mistake::new("base", Invalid::HasTickets) })
+    Ok(match count {
+        Some(1..) => {
+            Conflict::Invalid(Mistake { about: count.map(|count| count.to_string()), ..Mistake::new("base", Invalid::HasTickets) })
+        }
+        _ => Conflict::of(refused, None, &[]),
+    })
 }
 
 /// What makes of a user one who was deleted.

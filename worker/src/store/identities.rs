@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use serde_json::json;
+use usher_shared::policy::Role;
 use usher_shared::user::{Contact, IdentityChanges, IdentityValue, NewIdentity, Values};
 use usher_shared::value::{EmailAddress, Id, Invalid};
 
@@ -11,7 +12,7 @@ use wasm_bindgen::JsValue;
 use super::database::{Refused, Rows, Statement};
 use super::json_object::{Key, at, flag, id, integer, object, text, time};
 use super::listing::Listing;
-use super::{audit, idempotency, organization_memberships};
+use super::{audit, idempotency, organization_memberships, still};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -61,10 +62,11 @@ pub fn found(rows: &Rows) -> Option<Identity> {
     Some(Identity { json: rows.first("json")?, kind: rows.text("type")? })
 }
 
-/// Adds one to a user. Answers the id and the body.
+/// Adds one to a user of this role, as all writes here are to. Answers the id and the body.
 pub async fn insert_one(
     call: &Call,
     user: Id,
+    role: Role,
     new: &NewIdentity,
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(Id, JsValue), Refused>, Failure> {
@@ -82,7 +84,7 @@ pub async fn insert_one(
     .bind(new.verified)
     .bind(deliverable_state(new.value.is_reserved()))
     .bind(&now);
-    let mut batch = vec![insert];
+    let mut batch = vec![still::of_role(user, role), insert];
     if new.primary {
         batch.extend(make_primary(user, id));
     }
@@ -99,9 +101,15 @@ pub async fn insert_one(
 }
 
 /// Changes one of a user's. Answers the body.
-pub async fn update(call: &Call, user: Id, id: Id, changes: &IdentityChanges) -> Result<Result<Option<JsValue>, Refused>, Failure> {
+pub async fn update(
+    call: &Call,
+    user: Id,
+    role: Role,
+    id: Id,
+    changes: &IdentityChanges,
+) -> Result<Result<Option<JsValue>, Refused>, Failure> {
     let now = runtime::now();
-    let mut batch = Vec::new();
+    let mut batch = vec![still::of_role(user, role)];
     if let Some(value) = &changes.value {
         // Another address is one that nobody has verified.
         let update = Statement::new(
@@ -125,11 +133,12 @@ pub async fn update(call: &Call, user: Id, id: Id, changes: &IdentityChanges) ->
 
 /// Makes one the first that its user is shown with and reached by. Answers all of the user's, as JSON with commas between, and
 /// how many these are.
-pub async fn promote(call: &Call, user: Id, id: Id) -> Result<(String, i64), Failure> {
+pub async fn promote(call: &Call, user: Id, role: Role, id: Id) -> Result<(String, i64), Failure> {
     let now = runtime::now();
     let all =
         format!("SELECT group_concat({}, ',' ORDER BY i.id) AS json, count(*) AS count FROM identities i WHERE i.user_id = ?2", *JSON);
-    let mut batch = Vec::from(make_primary(user, id));
+    let mut batch = vec![still::of_role(user, role)];
+    batch.extend(make_primary(user, id));
     batch.extend(touch_user(call, user, &now));
     batch.push(Statement::composed(all).bind(&call.base).bind(user));
     let rows = call.db()?.read(batch).await?;
@@ -137,10 +146,12 @@ pub async fn promote(call: &Call, user: Id, id: Id) -> Result<(String, i64), Fai
 }
 
 /// Takes one away; the oldest of its type that is left takes its place. The last one stays.
-pub async fn delete(call: &Call, user: Id, id: Id) -> Result<Result<(), Refused>, Failure> {
+pub async fn delete(call: &Call, user: Id, role: Role, id: Id) -> Result<Result<(), Refused>, Failure> {
     let now = runtime::now();
+    let last = "SELECT 'value' WHERE NOT EXISTS (SELECT 1 FROM identities WHERE user_id = ?1 AND id != ?2)";
     let mut batch = vec![
-        Statement::require("EXISTS (SELECT 1 FROM identities WHERE user_id = ?1 AND id != ?2)").bind(user).bind(id),
+        still::of_role(user, role),
+        Statement::refuse(last, Invalid::LastContact).bind(user).bind(id),
         Statement::new("DELETE FROM identities WHERE id = ?1 AND user_id = ?2").bind(id).bind(user),
         promote_oldest(user),
     ];
@@ -149,10 +160,10 @@ pub async fn delete(call: &Call, user: Id, id: Id) -> Result<Result<(), Refused>
 }
 
 /// Notes that somebody asked for the address to be verified.
-pub async fn request_verification(call: &Call, user: Id, id: Id) -> Result<(), Failure> {
+pub async fn request_verification(call: &Call, user: Id, role: Role, id: Id) -> Result<(), Failure> {
     let now = runtime::now();
     let entry = audit::entry(call, &now, "identity.verification_requested", Some(user), &json!({ "identity_id": id }));
-    call.db()?.read(vec![entry]).await.map(|_| ())
+    call.db()?.read(vec![still::of_role(user, role), entry]).await.map(|_| ())
 }
 
 /// Where an identity is found.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use usher_shared::membership::New;
+use usher_shared::policy::Role;
 use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 
@@ -13,7 +14,7 @@ use super::database::{Refused, Rows, Statement};
 use super::json_object::{Key, at, object};
 use super::user_json::DECIDING;
 use super::users::{self, Deciding};
-use super::{audit, idempotency};
+use super::{audit, idempotency, still};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -89,16 +90,17 @@ fn found(rows: &Rows) -> Option<Found> {
     Some(Found { json: rows.first("json")?, user, deciding: users::deciding(rows)? })
 }
 
-/// Adds a membership, in one batch. Answers the id and the body.
+/// Adds a membership of a user of this role, in one batch. Answers the id and the body.
 pub async fn insert(
     call: &Call,
     kind: &Kind,
     new: &New,
+    role: Role,
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(Id, JsValue), Conflict>, Failure> {
     let id = runtime::new_id();
     let now = runtime::now();
-    let mut batch = insertion(call, kind, id, new, &now);
+    let mut batch = insertion(call, kind, id, new, role, &now);
     if let Some(idempotency) = idempotency {
         batch.extend(idempotency::remember(call, idempotency, &kind.location(call, id), &kind.select_one(), id));
     }
@@ -109,10 +111,11 @@ pub async fn insert(
         .map_err(|refused| conflict(kind, &refused)))
 }
 
-/// The statements that add a membership.
-pub fn insertion(call: &Call, kind: &Kind, id: Id, new: &New, now: &str) -> Vec<Statement> {
+/// The statements that add a membership of a user of this role.
+pub fn insertion(call: &Call, kind: &Kind, id: Id, new: &New, role: Role, now: &str) -> Vec<Statement> {
     let Kind { table, of, .. } = kind;
-    let mut statements = Vec::from_iter(new.is_default.then(|| no_default(kind, new.user)));
+    let mut statements = vec![still::of_role(new.user, role)];
+    statements.extend(new.is_default.then(|| no_default(kind, new.user)));
     // An id beyond 2^53 comes as a fraction, which the column refuses; as an integer it is only unknown.
     let insert = format!(
         "INSERT INTO {table} (id, user_id, {of}, is_default, created_at, updated_at)
@@ -129,18 +132,19 @@ pub fn conflict(kind: &Kind, refused: &Refused) -> Conflict {
     Conflict::of(refused, Some(kind.of), &[(&format!("{0}.user_id, {0}.{1}", kind.table, kind.of), "user_id")])
 }
 
-/// Takes a membership from a user, in one batch. Whether there was one.
-pub async fn remove(call: &Call, kind: &Kind, user: Id, which: Which) -> Result<bool, Failure> {
-    let batch = removal(call, kind, user, which, &runtime::now());
+/// Takes a membership from a user of this role, in one batch. Whether there was one.
+pub async fn remove(call: &Call, kind: &Kind, user: Id, role: Role, which: Which) -> Result<bool, Failure> {
+    let batch = removal(call, kind, user, role, which, &runtime::now());
     Ok(call.db()?.read(batch).await?.last().is_some_and(|rows| rows.len() > 0))
 }
 
-/// The statements that take a membership from a user; the last answers a row if there was one.
-pub fn removal(call: &Call, kind: &Kind, user: Id, which: Which, now: &str) -> Vec<Statement> {
+/// The statements that take a membership from a user of this role; the last answers a row if there was one.
+pub fn removal(call: &Call, kind: &Kind, user: Id, role: Role, which: Which, now: &str) -> Vec<Statement> {
     let ((column, id), table) = (kind.column(which), kind.table);
     let audit = audit::entry(call, now, &format!("{}.deleted", kind.object), Some(user), &json!({ column: id })).bind(id);
     let delete = format!("DELETE FROM {table} WHERE user_id = ?1 AND {column} = ?2 RETURNING id");
     vec![
+        still::of_role(user, role),
         touch_member(kind, user, which, now),
         audit::only_if(audit, &format!("EXISTS (SELECT 1 FROM {table} WHERE user_id = ?5 AND {column} = ?8)")),
         Statement::composed(delete).bind(user).bind(id),

@@ -33,6 +33,7 @@ pub mod requests;
 pub mod search;
 pub mod sideloads;
 pub mod sought_users;
+pub mod still;
 pub mod suggestions;
 pub mod suspended_tickets;
 pub mod tags;

@@ -20,7 +20,9 @@ pub use super::conflict::Conflict;
 use super::database::{Refused, Rows, Statement};
 use super::sideloads::{self, Beside, Sideload};
 use super::user_json::{DECIDING, SELECT_ONE, View, select_for_caller, select_me};
-use super::{audit, custom_fields, group_memberships, idempotency, identities, lookups, memberships, organization_memberships, search};
+use super::{
+    audit, custom_fields, group_memberships, idempotency, identities, lookups, memberships, organization_memberships, search, still,
+};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -254,9 +256,7 @@ pub fn changing(call: &Call, id: Id, update: &Update<'_>, now: &str) -> Vec<Stat
     let belonging = &attributes.belonging;
     let clears_phone = changes.clears_phone();
     let brings_contact = changes.values.email.is_some() || !changes.values.more.is_empty();
-    // What the caller may do was decided about one who has this role. Whoever is deleted in between gets nothing: see migration 0017.
-    let same = Statement::require("EXISTS (SELECT 1 FROM users WHERE id = ?1 AND active = 1 AND role = ?2)").bind(id).bind(update.role);
-    let mut batch = vec![same];
+    let mut batch = still::for_update(call, id, update);
     batch.extend(lookups::check(Object::User, id, &attributes.fields));
     batch.extend((clears_phone && !brings_contact).then(|| identities::keep_last_contact(id, phone)));
     batch.extend(clears_phone.then(|| identities::delete_phone(id, phone)));
