@@ -120,6 +120,24 @@ fn what_is_refused_is_told_why_and_leaves_nothing() {
 }
 
 #[test]
+fn whom_the_directory_knows_no_answer_tells() {
+    let app = take(&json!({}));
+    let known_as = address();
+    let id =
+        app.post("/api/v2/users", &json!({ "user": { "name": unique(), "email": known_as } })).by(Caller::Admin).told(201)["user"]["id"]
+            .take();
+    let nameless = |email: &str| {
+        let sent = json!({ "request": { "requester": { "email": email }, "comment": { "body": "x" } } });
+        app.post("/api/v2/requests", &sent).told(422)
+    };
+    assert_eq!(nameless(&known_as), nameless(&address()));
+    assert_eq!(told(&send(&app, &known_as)), told(&send(&app, &address())));
+    let copied = |whom: &Value| told(&app.post("/api/v2/requests", &request(&address(), &json!({ "collaborators": [whom] }))).send());
+    assert_eq!(copied(&id), copied(&json!(999_999_999)));
+    assert_eq!(copied(&json!(known_as)), copied(&json!(address())));
+}
+
+#[test]
 fn who_is_suspended_is_told_nothing_of_it() {
     let app = take(&json!({}));
     let email = address();
@@ -133,8 +151,12 @@ fn who_is_suspended_is_told_nothing_of_it() {
 fn the_same_request_twice_waits_once() {
     let app = take(&json!({ "ask_to_register": true }));
     let (email, key) = (address(), unique());
-    let again = || app.post("/api/v2/requests", &request(&email, &json!({}))).header("idempotency-key", &key).send();
-    assert_eq!(again().told(201), again().told(201));
+    let again = || app.post("/api/v2/requests", &request(&email, &json!({}))).header("idempotency-key", &key).told(201);
+    let first = again();
+    assert_eq!(first, again());
+    // Though it would be refused by now.
+    app.set(&json!({ "registration": { "authentication_required": true } }));
+    assert_eq!(first, again());
     let all = app.get(&format!("{SUSPENDED}?page[size]=100")).by(Caller::Agent).told(200);
     let theirs = all["suspended_tickets"].as_array().unwrap().iter().filter(|waiting| waiting["author"]["email"] == email.as_str());
     assert_eq!(theirs.count(), 1);

@@ -232,8 +232,13 @@ fn dead_letter() -> String {
 }
 
 /// They only read, or try something out: sent again, they say how things are now.
-const READS: &[Operation] =
-    &[Operation::AutocompleteUsersByBody, Operation::AutocompleteTagsByBody, Operation::FindSuggestions, Operation::TestWebhook];
+const READS: &[Operation] = &[
+    Operation::AutocompleteUsersByBody,
+    Operation::AutocompleteTagsByBody,
+    Operation::CheckRegistration,
+    Operation::FindSuggestions,
+    Operation::TestWebhook,
+];
 
 #[test]
 fn every_request_that_adds_something_is_carried_out_once() {

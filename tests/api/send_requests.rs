@@ -108,8 +108,8 @@ fn an_account_that_asks_more_of_newcomers_asks_it_here_too() {
     app.set(&json!({ "entry_points": { "request": { "fields": { "phone": "required" } } } }));
     let refused = send("x", &address()).told(422);
     assert_eq!(refused["details"]["requester"][0]["description"], "Requester: Phone:  cannot be blank");
-    // Whoever is a customer already comes in by no form.
-    send("x", &email).told(201);
+    // Of whoever is a customer already too: that they are is told to nobody.
+    assert_eq!(send("x", &email).told(422), refused);
 }
 
 #[test]

@@ -50,6 +50,17 @@ impl Changes {
         Some(rules.decide(Way::Request, email, known.map_or(registration::Known::Nobody, Known::standing)))
     }
 
+    /// What is asked of somebody who is not signed in, whether the directory knows them or not: a refusal would tell.
+    pub fn check_stranger(&self, form: &Form) -> Result<(), Vec<Mistake>> {
+        let new_id = || Id::at(0, 0);
+        let mut roster = Roster { known: &[], form, new_id: &new_id, rules: None, newcomers: Vec::new(), mistakes: Vec::new() };
+        match &self.requester {
+            Some(person) => drop(roster.requester(person)),
+            None => roster.refuse("requester", Invalid::Required),
+        }
+        if roster.mistakes.is_empty() { Ok(()) } else { Err(roster.mistakes) }
+    }
+
     /// Who says to have sent it, where no id is named: the name, and the address in its normal form.
     pub fn sender(&self) -> Option<(Option<&str>, Option<&str>)> {
         match self.requester.as_ref()? {
@@ -184,6 +195,15 @@ mod tests {
             cast.email_ccs.put.into_iter().map(Id::number).collect::<Vec<_>>()
         };
         assert_eq!((copied(Access::Open), copied(Access::Closed)), (Vec::from([999, 201]), Vec::from([201])));
+    }
+
+    #[test]
+    fn a_stranger_says_who_they_are_whoever_is_known() {
+        let form = Settings::default().form(EntryPoint::Request);
+        let told = |json: &str| Changes::parse(&serde_json::from_str(json).unwrap()).unwrap().check_stranger(&form);
+        assert_eq!(told(r#"{"requester":{"name":"Ana","email":"ana@b.example"}}"#), Ok(()));
+        assert_eq!(told(r#"{"requester":{"email":"ana@b.example"}}"#).unwrap_err()[0].invalid, Invalid::Required);
+        assert_eq!(told("{}").unwrap_err()[0].invalid, Invalid::Required);
     }
 
     #[test]

@@ -157,15 +157,21 @@ impl Roster<'_> {
         self.find_or_add("requester", person, false)
     }
 
-    /// Somebody who gets a copy: without a name they have that of their mailbox. Who may not come in so gets none, and nobody
-    /// is told: it would say whom the directory knows.
+    /// Somebody who gets a copy: without a name they have that of their mailbox. Of customers' requests, who is not known and may
+    /// not come in so gets none, and nobody is told: it would say whom the directory knows.
     pub fn recipient(&mut self, key: &'static str, person: &Person) -> Option<Id> {
-        if let (Some(rules), Person::Address { email, .. }, None) = (&self.rules, person, self.known(person))
-            && rules.decide(Way::Copy, email, registration::Known::Nobody).outcome != Outcome::Admit
-        {
+        let Some(rules) = &self.rules else { return self.find_or_add(key, person, true) };
+        let may_come_in = match person {
+            Person::Address { email, .. } => rules.decide(Way::Copy, email, registration::Known::Nobody).outcome == Outcome::Admit,
+            Person::Id(_) => false,
+        };
+        if self.known(person).is_none() && !may_come_in {
             return None;
         }
-        self.find_or_add(key, person, true)
+        let told = self.mistakes.len();
+        let found = self.find_or_add(key, person, true);
+        self.mistakes.truncate(told);
+        found
     }
 
     /// Only somebody who works here.

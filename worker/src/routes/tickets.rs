@@ -141,27 +141,54 @@ pub async fn add(call: &mut Call, new: &New, told: &Told) -> Result<Answer, Fail
     let (call, idempotency) = (&*call, idempotency.as_ref());
     idempotency::write(call, idempotency, async || {
         let found = participants::find(call, &new.changes, None).await?;
-        if let Sender::Stranger(draft) = &told.sender
-            && let Some(reason) = waits(call, new, &found)?
-        {
-            let stored = suspended_tickets::insert(call, &Waiting { new, draft, reason }, idempotency).await?;
-            return Ok(stored.map(|(location, body)| idempotency::added(location, body)).map_err(|_| Obstacle::Passing));
-        }
         // The same request finds its own newcomers known, and rules that may have changed since.
-        let cast = match cast(call, &new.changes, &found, call.actor().id, told) {
-            Ok(cast) => cast,
-            Err(failure) => return Ok(Err(Obstacle::Lasting(failure))),
-        };
-        let Some(requester) = cast.requester.or(call.actor().id) else { unreachable!("without a requester there is no cast") };
-        let (number, author) = match told.sender {
-            Sender::Suspended(number) => (Some(number), requester),
-            _ => (None, call.actor().id.unwrap_or(requester)),
-        };
-        let writing = Writing { changes: &new.changes, cast: &cast, author, answer: &told.answer };
-        let stored = tickets::insert(call, new, requester, number, &writing, idempotency).await?;
-        Ok(stored.map(|(location, body)| idempotency::added(location, body)).map_err(|_| Obstacle::Passing))
+        match Becomes::of(call, new, &found, told) {
+            Ok(becomes) => becomes.stored(call, new, told, idempotency).await,
+            Err(failure) => Ok(Err(Obstacle::Lasting(failure))),
+        }
     })
     .await
+}
+
+/// What becomes of what somebody asks for.
+enum Becomes<'a> {
+    Ticket(Cast),
+    /// The request as it was sent, and why it waits.
+    Waiting(&'a str, Reason),
+}
+
+impl<'a> Becomes<'a> {
+    fn of(call: &Call, new: &New, found: &Found, told: &'a Told) -> Result<Self, Failure> {
+        if let Sender::Stranger(draft) = &told.sender {
+            new.changes.check_stranger(&call.account.settings.form(EntryPoint::Request))?;
+            if let Some(reason) = waits(call, new, found)? {
+                return Ok(Self::Waiting(draft, reason));
+            }
+        }
+        cast(call, &new.changes, found, call.actor().id, told).map(Self::Ticket)
+    }
+
+    async fn stored(
+        self,
+        call: &Call,
+        new: &New,
+        told: &Told,
+        idempotency: Option<&Idempotency>,
+    ) -> Result<Result<Answer, Obstacle>, Failure> {
+        let stored = match self {
+            Self::Waiting(draft, reason) => suspended_tickets::insert(call, &Waiting { new, draft, reason }, idempotency).await?,
+            Self::Ticket(cast) => {
+                let Some(requester) = cast.requester.or(call.actor().id) else { unreachable!("without a requester there is no cast") };
+                let (number, author) = match told.sender {
+                    Sender::Suspended(number) => (Some(number), requester),
+                    _ => (None, call.actor().id.unwrap_or(requester)),
+                };
+                let writing = Writing { changes: &new.changes, cast: &cast, author, answer: &told.answer };
+                tickets::insert(call, new, requester, number, &writing, idempotency).await?
+            }
+        };
+        Ok(stored.map(|(location, body)| idempotency::added(location, body)).map_err(|_| Obstacle::Passing))
+    }
 }
 
 /// Why a stranger's request waits, if it does.
