@@ -101,7 +101,7 @@ fn whoever_is_deleted_meanwhile_gets_nothing() {
 /// A trigger plays the deletion that comes between the look and the writing.
 #[test]
 fn whoever_is_deleted_meanwhile_comes_into_no_organization_and_no_group() {
-    let app = TestApp::shared();
+    let app = TestApp::start();
     let state = &app.server().state;
     let group = app.post("/api/v2/groups", &json!({ "group": { "name": unique() } })).by(Caller::Admin).told(201)["group"]["id"].take();
     let agent = app.add_by(Caller::Admin, &json!({ "name": unique(), "role": "agent", "organization_id": 301 }))["id"].take();
