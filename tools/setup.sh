@@ -37,6 +37,10 @@ install_crate trunk "$TRUNK" trunk --locked
 rm -rf "$USHER_TOOLS/.target"
 flock -u 9
 
+# Trunk builds without a network, so the crates are here before it does: the workspace's, and for the target those of the
+# standard library, which is rebuilt.
+(source tools/widget-env.sh && cargo fetch --quiet --locked && cargo fetch --quiet --locked --target wasm32-unknown-unknown)
+
 if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   say "installing npm packages"
   npm ci --no-audit --no-fund --loglevel=error
