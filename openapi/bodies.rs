@@ -3,9 +3,10 @@
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 use usher_shared::form::{EntryPoint, Field, Requirement};
+use usher_shared::mail::MailKind;
 use usher_shared::operation::Operation;
 use usher_shared::policy::{Role, TicketRestriction};
-use usher_shared::registration::{Access, Way};
+use usher_shared::registration::{Access, Registration, Way};
 use usher_shared::sent::{FieldValues, Sent, TagsDraft, Text, Words};
 use usher_shared::user::{AttributesDraft, BelongingDraft, IdentityDraft, ReceiverDraft};
 use usher_shared::{custom_field, group, membership, organization, request, ticket, webhook};
@@ -169,10 +170,17 @@ fn settings() -> Value {
             "contact_required": { "type": "boolean" },
         },
     });
-    let registration = json!({
-        "access": { "enum": Access::CODES },
-        "ask_to_register": { "type": "boolean" },
-        "authentication_required": { "type": "boolean" },
+    let mut registration = Map::from_iter([("access".into(), json!({ "enum": Access::CODES }))]);
+    registration.extend(Registration::FLAGS.iter().map(|flag| ((*flag).into(), json!({ "type": "boolean" }))));
+    let consent = object(&[("text", text()), ("url", text())], &["text", "url"]);
+    let sign_up = json!({ "message": { "type": ["string", "null"] }, "consent": { "anyOf": [consent, { "type": "null" }] } });
+    let of_languages = json!({ "type": "object", "additionalProperties": { "anyOf": [template(), { "type": "null" }] } });
+    let templates: Map<_, _> = MailKind::CODES.iter().map(|kind| ((*kind).into(), of_languages.clone())).collect();
+    let mail = json!({
+        "sender_name": text(),
+        "welcome": { "type": "boolean" },
+        "agent_created_welcome": { "type": "boolean" },
+        "templates": { "type": "object", "properties": templates },
     });
     let entry_points: Map<_, _> = EntryPoint::CODES.iter().map(|code| ((*code).into(), entry_point.clone())).collect();
     object(
@@ -184,9 +192,15 @@ fn settings() -> Value {
             ("default_time_zone", text()),
             ("strict_zendesk_rules", json!({ "type": "boolean" })),
             ("registration", json!({ "type": "object", "properties": registration })),
+            ("sign_up", json!({ "type": "object", "properties": sign_up })),
+            ("mail", json!({ "type": "object", "properties": mail })),
         ],
         &[],
     )
+}
+
+fn template() -> Value {
+    object(&[("subject", text()), ("body", text()), ("button", text())], &["subject", "body"])
 }
 
 fn check() -> Value {

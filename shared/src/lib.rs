@@ -23,6 +23,8 @@ pub mod form;
 pub mod group;
 pub mod job;
 #[cfg(feature = "tables")]
+pub mod mail;
+#[cfg(feature = "tables")]
 pub mod membership;
 #[cfg(feature = "tables")]
 pub mod operation;

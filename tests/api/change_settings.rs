@@ -33,7 +33,17 @@ fn an_account_starts_with_settings_that_ask_for_a_name_only() {
     let settings = &app.initial()["settings"];
     assert_eq!(
         keys(settings),
-        ["version", "entry_points", "default_region", "default_locale", "default_time_zone", "strict_zendesk_rules", "registration"]
+        [
+            "version",
+            "entry_points",
+            "default_region",
+            "default_locale",
+            "default_time_zone",
+            "strict_zendesk_rules",
+            "registration",
+            "sign_up",
+            "mail"
+        ]
     );
     assert_eq!(settings["version"], 0);
     assert_eq!(keys(&settings["entry_points"]), ["agent", "organization", "api", "import", "signup", "request"]);

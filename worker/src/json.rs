@@ -3,7 +3,9 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use usher_shared::form::Field;
+use usher_shared::mail::Template;
 use usher_shared::problem::Plain;
+use usher_shared::registration::Registration;
 use usher_shared::settings::{Change, SettingsError, SettingsFault};
 use usher_shared::user::{ContactKind, Draft, FieldError};
 use usher_shared::value::{Invalid, Locale};
@@ -119,19 +121,72 @@ pub fn settings_changes(value: &Value) -> Result<Vec<Change>, SettingsError> {
                     changes.push(registration_change(key, value)?);
                 }
             }
-            _ => return Err(SettingsError { path: key.clone(), code: SettingsFault::UnknownSetting }),
+            "sign_up" => {
+                for (key, value) in object(value, key)? {
+                    changes.push(sign_up_change(key, value)?);
+                }
+            }
+            "mail" => {
+                for (key, value) in object(value, key)? {
+                    changes.extend(mail_changes(key, value)?);
+                }
+            }
+            _ => return Err(unknown(key.clone())),
         }
     }
     Ok(changes)
+}
+
+fn sign_up_change(key: &str, value: &Value) -> Result<Change, SettingsError> {
+    let path = format!("sign_up.{key}");
+    match key {
+        "message" if value.is_null() => Ok(Change::SignUpMessage(None)),
+        "message" => Ok(Change::SignUpMessage(Some(text(value, &path)?))),
+        "consent" if value.is_null() => Ok(Change::Consent(None)),
+        "consent" => {
+            let part = |key: &str| text(&object(value, &path)?.get(key).cloned().unwrap_or_default(), &format!("{path}.{key}"));
+            Ok(Change::Consent(Some((part("text")?, part("url")?))))
+        }
+        _ => Err(unknown(path)),
+    }
+}
+
+fn mail_changes(key: &str, value: &Value) -> Result<Vec<Change>, SettingsError> {
+    let path = format!("mail.{key}");
+    Ok(match key {
+        "sender_name" => vec![Change::SenderName(text(value, &path)?)],
+        "welcome" => vec![Change::WelcomeMail(boolean(value, &path)?)],
+        "agent_created_welcome" => vec![Change::AgentCreatedWelcomeMail(boolean(value, &path)?)],
+        "templates" => {
+            let mut changes = Vec::new();
+            for (kind, value) in object(value, &path)? {
+                for (locale, value) in object(value, &format!("{path}.{kind}"))? {
+                    let path = format!("{path}.{kind}.{locale}");
+                    let template = if value.is_null() { None } else { Some(template(value, &path)?) };
+                    changes.push(Change::MailTemplate { kind: kind.clone(), locale: locale.clone(), template });
+                }
+            }
+            changes
+        }
+        _ => return Err(unknown(path)),
+    })
+}
+
+/// A template that is sent, at this path.
+pub fn template(value: &Value, path: &str) -> Result<Template, SettingsError> {
+    let template = object(value, path)?;
+    let part = |key: &str| template.get(key).map_or(Ok(String::new()), |value| text(value, &format!("{path}.{key}")));
+    Ok(Template { subject: part("subject")?, body: part("body")?, button: part("button")? })
 }
 
 fn registration_change(key: &str, value: &Value) -> Result<Change, SettingsError> {
     let path = format!("registration.{key}");
     match key {
         "access" => text(value, &path).map(Change::Access),
-        "ask_to_register" => boolean(value, &path).map(Change::AskToRegister),
-        "authentication_required" => boolean(value, &path).map(Change::AuthenticationRequired),
-        _ => Err(SettingsError { path, code: SettingsFault::UnknownSetting }),
+        name if Registration::FLAGS.contains(&name) => {
+            boolean(value, &path).map(|value| Change::RegistrationFlag { name: name.into(), value })
+        }
+        _ => Err(unknown(path)),
     }
 }
 
@@ -153,10 +208,14 @@ fn entry_point_changes(entry_point: &str, value: &Value) -> Result<Vec<Change>, 
                     changes.push(Change::Requirement { entry_point: entry_point.into(), field: field.clone(), requirement });
                 }
             }
-            _ => return Err(SettingsError { path, code: SettingsFault::UnknownSetting }),
+            _ => return Err(unknown(path)),
         }
     }
     Ok(changes)
+}
+
+fn unknown(path: String) -> SettingsError {
+    SettingsError { path, code: SettingsFault::UnknownSetting }
 }
 
 fn invalid(path: &str) -> SettingsError {

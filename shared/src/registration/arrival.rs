@@ -85,10 +85,10 @@ impl Registration {
     }
 }
 
-/// Whether somebody counts as added by staff. Anybody can give anybody's address in a request: in a closed account only who is
-/// signed in sends one (Zendesk).
+/// Whether somebody counts as added by staff. Anybody can give anybody's address in a form: in a closed account only who is signed in
+/// sends a request (Zendesk), and nobody signs up.
 fn is_added(way: Way, known: Known) -> bool {
-    way != Way::Request && known != Known::Nobody
+    !matches!(way, Way::Request | Way::Signup) && known != Known::Nobody
 }
 
 /// Of a sign-up or a copy there is nothing to look at: neither is kept.
@@ -122,12 +122,12 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_account_takes_those_whom_staff_have_added_but_no_request_of_whoever_is_not_signed_in() {
+    fn a_closed_account_takes_those_whom_staff_have_added_but_no_form_of_whoever_is_not_signed_in() {
         let closed = Registration { access: Access::Closed, ..Registration::DEFAULT };
         let of = |known| Way::ALL.iter().map(|way| decided(closed, *way, known, &[]).0).collect::<Vec<_>>();
         assert_eq!(of(Known::Nobody), [Outcome::Refuse, Outcome::Refuse, Outcome::Suspend, Outcome::Refuse]);
         for known in [Known::Unverified, Known::Verified] {
-            assert_eq!(of(known), [Outcome::Admit, Outcome::Refuse, Outcome::Admit, Outcome::Admit]);
+            assert_eq!(of(known), [Outcome::Refuse, Outcome::Refuse, Outcome::Admit, Outcome::Admit]);
         }
         // A line lets nobody into it.
         assert_eq!(decided(closed, Way::Signup, Known::Nobody, &[(List::Allowlist, "acme.com")]), (Outcome::Refuse, Reason::Closed));

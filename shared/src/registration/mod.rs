@@ -104,6 +104,7 @@ impl Reason {
 
 /// What an admin has decided about those who come in by themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own, as it is in the settings")]
 pub struct Registration {
     /// Zendesk's "Anybody can submit tickets".
     pub access: Access,
@@ -111,9 +112,71 @@ pub struct Registration {
     pub ask_to_register: bool,
     /// Refuses requests of whoever is not signed in (Zendesk, "Require authentication for request and uploads APIs").
     pub authentication_required: bool,
+    /// Whoever signs up is added when they have proved that the address is theirs, and not before.
+    pub verification_required: bool,
+    /// Customers change what they say of themselves (Zendesk, "Allow users to view and edit their profile data").
+    pub self_editing: bool,
+    /// Customers choose the language that they are written to in (Zendesk, `language_selection`).
+    pub language_selection: bool,
+    /// Customers choose their time zone (Zendesk, `time_zone_selection`).
+    pub time_zone_selection: bool,
+    /// Customers ask for what is known of them to be deleted, on their profile.
+    pub deletion_requests: bool,
 }
 
 impl Registration {
-    /// What an account starts with: Zendesk's own.
-    pub const DEFAULT: Self = Self { access: Access::Open, ask_to_register: false, authentication_required: false };
+    /// What an account starts with: Zendesk's own, and what gives customers most.
+    pub const DEFAULT: Self = Self {
+        access: Access::Open,
+        ask_to_register: false,
+        authentication_required: false,
+        verification_required: true,
+        self_editing: true,
+        language_selection: true,
+        time_zone_selection: true,
+        deletion_requests: true,
+    };
+
+    /// Those that are on or off, by their names.
+    pub const FLAGS: &'static [&'static str] = &[
+        "ask_to_register",
+        "authentication_required",
+        "verification_required",
+        "self_editing",
+        "language_selection",
+        "time_zone_selection",
+        "deletion_requests",
+    ];
+
+    /// The one with this name.
+    #[cfg(feature = "tables")]
+    pub(crate) fn flag(&mut self, name: &str) -> Option<&mut bool> {
+        Some(match name {
+            "ask_to_register" => &mut self.ask_to_register,
+            "authentication_required" => &mut self.authentication_required,
+            "verification_required" => &mut self.verification_required,
+            "self_editing" => &mut self.self_editing,
+            "language_selection" => &mut self.language_selection,
+            "time_zone_selection" => &mut self.time_zone_selection,
+            "deletion_requests" => &mut self.deletion_requests,
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_flag_has_a_place_of_its_own_under_its_name() {
+        for name in Registration::FLAGS {
+            let mut registration = Registration::DEFAULT;
+            let flag = registration.flag(name).unwrap();
+            *flag = !*flag;
+            let (before, after) = (serde_json::to_value(Registration::DEFAULT).unwrap(), serde_json::to_value(registration).unwrap());
+            let changed = before.as_object().unwrap().iter().filter(|(key, value)| after[key.as_str()] != **value);
+            assert_eq!(changed.map(|(key, _)| key.as_str()).collect::<std::vec::Vec<_>>(), [*name]);
+        }
+    }
 }

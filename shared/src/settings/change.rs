@@ -7,6 +7,7 @@ use alloc::{format, vec};
 use super::{EntrySettings, Settings, SettingsError, SettingsFault};
 use crate::custom_field::{Definition, Object};
 use crate::form::{EntryPoint, Field, Requirement};
+use crate::mail::Template;
 use crate::registration::Access;
 use crate::value::{Locale, Region, TimeZone};
 
@@ -33,8 +34,25 @@ pub enum Change {
     DefaultTimeZone(String),
     StrictZendeskRules(bool),
     Access(String),
-    AskToRegister(bool),
-    AuthenticationRequired(bool),
+    /// One of [`crate::registration::Registration::FLAGS`].
+    RegistrationFlag {
+        name: String,
+        value: bool,
+    },
+    /// What stands above the form for signing up.
+    SignUpMessage(Option<String>),
+    /// What whoever signs up agrees to: its text, and where one reads it.
+    Consent(Option<(String, String)>),
+    /// What mails are sent under.
+    SenderName(String),
+    WelcomeMail(bool),
+    AgentCreatedWelcomeMail(bool),
+    /// What a mail of this kind says in this language; nothing: what Usher says.
+    MailTemplate {
+        kind: String,
+        locale: String,
+        template: Option<Template>,
+    },
 }
 
 impl Settings {
@@ -67,8 +85,16 @@ impl Settings {
             }
             Change::StrictZendeskRules(value) => self.strict_zendesk_rules = *value,
             Change::Access(access) => self.registration.access = Access::from_code(access).ok_or_else(|| invalid("registration.access"))?,
-            Change::AskToRegister(value) => self.registration.ask_to_register = *value,
-            Change::AuthenticationRequired(value) => self.registration.authentication_required = *value,
+            Change::RegistrationFlag { name, value } => {
+                let path = || format!("registration.{name}");
+                *self.registration.flag(name).ok_or_else(|| SettingsError { path: path(), code: SettingsFault::UnknownSetting })? = *value;
+            }
+            Change::SignUpMessage(message) => self.sign_up.set_message(message.as_deref())?,
+            Change::Consent(consent) => self.sign_up.set_consent(consent.as_ref())?,
+            Change::SenderName(name) => self.mail.set_sender_name(name)?,
+            Change::WelcomeMail(value) => self.mail.welcome = *value,
+            Change::AgentCreatedWelcomeMail(value) => self.mail.agent_created_welcome = *value,
+            Change::MailTemplate { kind, locale, template } => self.mail.set_template(kind, locale, template.as_ref())?,
         }
         Ok(())
     }

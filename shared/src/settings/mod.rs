@@ -12,12 +12,20 @@ use crate::form::{EntryPoint, Field, Form, FormField, Requirement};
 use crate::registration::Registration;
 use crate::value::{Locale, Region, TimeZone};
 
-// Whether a time zone is one is known to the full rulebook alone.
+// What is written at length, and whether a time zone is one, is for the full rulebook alone.
 #[cfg(feature = "tables")]
 mod change;
+#[cfg(feature = "tables")]
+mod mail;
+#[cfg(feature = "tables")]
+mod sign_up;
 
 #[cfg(feature = "tables")]
 pub use change::Change;
+#[cfg(feature = "tables")]
+pub use mail::MailSettings;
+#[cfg(feature = "tables")]
+pub use sign_up::{Consent, SignUpSettings};
 
 /// The settings of an account. Only `Settings::change` makes others than the default ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +37,10 @@ pub struct Settings {
     /// Refuse restricted agents what Zendesk refuses them.
     pub strict_zendesk_rules: bool,
     pub registration: Registration,
+    #[cfg(feature = "tables")]
+    pub sign_up: SignUpSettings,
+    #[cfg(feature = "tables")]
+    pub mail: MailSettings,
 }
 
 /// One entry point's part: a requirement for each field, in the order of [`Field::ALL`].
@@ -56,6 +68,12 @@ codes! {
         CustomersCannotFill = "customers_cannot_fill",
         /// The form on an organization's page, without the organization.
         OrganizationHidden = "organization_hidden",
+        /// A mail's template that says nothing or too much, or more than one line where there is one.
+        TemplateForm = "template_form",
+        /// Something in braces that a mail of this kind does not know, or that does not belong there.
+        UnknownPlaceholder = "unknown_placeholder",
+        /// A template without what its mail is for.
+        PlaceholderMissing = "placeholder_missing",
     }
 }
 
@@ -77,6 +95,10 @@ impl Default for Settings {
             default_time_zone: TimeZone::default(),
             strict_zendesk_rules: false,
             registration: Registration::DEFAULT,
+            #[cfg(feature = "tables")]
+            sign_up: SignUpSettings::default(),
+            #[cfg(feature = "tables")]
+            mail: MailSettings::default(),
         }
     }
 }
@@ -102,10 +124,18 @@ fn default_requirement(entry_point: EntryPoint, field: Field) -> Requirement {
 }
 
 impl Settings {
-    /// The form of one entry point.
+    /// The form of one entry point. Whoever signs up proves an address, so they are always asked for one; and nobody is asked for what
+    /// the account chooses for its customers.
     pub fn form(&self, entry_point: EntryPoint) -> Form {
         let entry = &self.entry_points[entry_point as usize];
+        let is_chosen_for_customers = |field: &Field| match field {
+            Field::Locale => !self.registration.language_selection,
+            Field::TimeZone => !self.registration.time_zone_selection,
+            _ => false,
+        };
         let asked = |field: &Field| match entry.requirements[*field as usize] {
+            _ if entry_point == EntryPoint::Signup && *field == Field::Email => Some(FormField { name: *field, required: true }),
+            _ if entry_point.is_for_customers() && is_chosen_for_customers(field) => None,
             Requirement::Hidden => None,
             requirement => Some(FormField { name: *field, required: requirement == Requirement::Required }),
         };
@@ -183,6 +213,11 @@ impl Serialize for Settings {
         map.serialize_entry("default_time_zone", self.default_time_zone.as_str())?;
         map.serialize_entry("strict_zendesk_rules", &self.strict_zendesk_rules)?;
         map.serialize_entry("registration", &self.registration)?;
+        #[cfg(feature = "tables")]
+        {
+            map.serialize_entry("sign_up", &self.sign_up)?;
+            map.serialize_entry("mail", &self.mail)?;
+        }
         map.end()
     }
 }

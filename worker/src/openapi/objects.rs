@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 use usher_shared::custom_field::Kind;
 use usher_shared::form::{EntryPoint, Field, FieldKind, Requirement};
+use usher_shared::mail::MailKind;
 use usher_shared::policy::{Action, Relation, Role};
-use usher_shared::registration::{Access, Known, List, Outcome, Reason, Way};
+use usher_shared::registration::{Access, Known, List, Outcome, Reason, Registration, Way};
 use usher_shared::webhook::Cause;
 
 use super::schema::{flag, id, integer, link, list, object, of_keys, one_of, or_null, text};
@@ -165,7 +166,17 @@ fn settings() -> Value {
     let fields = object(Field::CODES.iter().map(|field| (*field, one_of(Requirement::CODES))));
     let user_fields = json!({ "type": "object", "additionalProperties": one_of(Requirement::CODES) });
     let entry_point = object([("fields", fields), ("user_fields", user_fields), ("contact_required", flag())]);
-    let registration = object([("access", one_of(Access::CODES)), ("ask_to_register", flag()), ("authentication_required", flag())]);
+    let flags = Registration::FLAGS.iter().map(|name| (*name, flag()));
+    let registration = object([("access", one_of(Access::CODES))].into_iter().chain(flags));
+    let sign_up = object([("message", or_null(text())), ("consent", or_null(object([("text", text()), ("url", text())])))]);
+    let template = object([("subject", text()), ("body", text()), ("button", text())]);
+    let templates = object(MailKind::CODES.iter().map(|kind| (*kind, json!({ "type": "object", "additionalProperties": template }))));
+    let mail = object([
+        ("sender_name", text()),
+        ("welcome", flag()),
+        ("agent_created_welcome", flag()),
+        ("templates", lacking(templates, MailKind::CODES)),
+    ]);
     object([
         ("version", integer()),
         ("entry_points", object(EntryPoint::CODES.iter().map(|code| (*code, entry_point.clone())))),
@@ -174,5 +185,7 @@ fn settings() -> Value {
         ("default_time_zone", text()),
         ("strict_zendesk_rules", flag()),
         ("registration", registration),
+        ("sign_up", sign_up),
+        ("mail", mail),
     ])
 }
