@@ -12,6 +12,7 @@ export default {
   async fetch(request, env) {
     const url = new URL(request.url);
     if (url.pathname === "/") return new Response(page, { headers: { "content-type": "text/html; charset=utf-8" } });
+    if (/^\/dev\/mail(\.json)?$/.test(url.pathname)) return fetch(`${env.MAILBOX}${url.pathname}`);
     if (url.pathname === "/portal/token") return token(url.searchParams.get("agent"));
     return env.USHER.fetch(request);
   },

@@ -70,6 +70,17 @@ impl Bodies {
             Op::AutocompleteTagsByBody => object(&[("name", text())], &[]),
             Op::AutocompleteUsersByBody => object(&[("name", text()), ("phone", text()), ("filter", text())], &[]),
             Op::UpdateSettings => object(&[("settings", settings())], &["settings"]),
+            Op::SignUp => object(&[("sign_up", self.sign_up()), ("check", json!({ "type": "object" }))], &["sign_up"]),
+            Op::SignIn => {
+                let sign_in = object(&[("email", text()), ("locale", text())], &["email"]);
+                object(&[("sign_in", sign_in), ("check", json!({ "type": "object" }))], &["sign_in"])
+            }
+            Op::ProveByToken => object(&[("proof", object(&[("token", text())], &["token"]))], &["proof"]),
+            Op::ProveByCode => object(&[("proof", object(&[("code", text())], &["code"]))], &["proof"]),
+            Op::PreviewMail => {
+                let asked = [("kind", json!({ "enum": MailKind::CODES })), ("locale", text()), ("template", template())];
+                object(&[("mail_preview", object(&asked, &["kind", "locale"]))], &["mail_preview"])
+            }
             Op::CheckRegistration => object(&[("registration", check())], &["registration"]),
             Op::ReplaceRegistrationList => lines(&["lines"]),
             Op::ChangeRegistrationList => lines(&["add", "remove"]),
@@ -105,6 +116,14 @@ impl Bodies {
         }
         self.generator.definitions_mut().insert("UserDraft".into(), json!({ "type": "object", "properties": properties }));
         Sendable("user", "users", json!({ "$ref": "#/components/schemas/UserDraft" }))
+    }
+
+    fn sign_up(&mut self) -> Value {
+        let asked = Field::ALL.iter().filter(|field| !field.staff_only());
+        let mut properties: Map<_, _> = asked.map(|field| (field.code().into(), self.field(*field))).collect();
+        properties.insert("user_fields".into(), self.schema::<Sent<FieldValues>>());
+        properties.insert("consent".into(), json!({ "type": "boolean" }));
+        json!({ "type": "object", "properties": properties })
     }
 
     fn field(&mut self, field: Field) -> Value {

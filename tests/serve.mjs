@@ -2,9 +2,10 @@
 // FOLDER/port once it listens. It serves what `make dev` does, without wrangler in between, whose proxy answers by itself
 // (500, 503) where a connection breaks, and whose watcher starts the Worker anew when a source is saved.
 
-import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Miniflare } from "miniflare";
+import { serve } from "../demo/mailbox.mjs";
 import { portal, root, schema, usher } from "./built.mjs";
 
 const state = process.argv[2];
@@ -28,9 +29,14 @@ function front() {
   return { ...rest, modules: true, script };
 }
 
+// Where workerd's `send_email` leaves mails.
+process.env.TMPDIR = join(state, "tmp");
+mkdirSync(process.env.TMPDIR, { recursive: true });
+const mailbox = `http://127.0.0.1:${await serve(process.env.TMPDIR)}`;
+
 const served = spied(usher());
 const miniflare = new Miniflare({
-  workers: [{ ...front(), unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] }, ...served],
+  workers: [{ ...front(), bindings: { MAILBOX: mailbox }, unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] }, ...served],
   defaultPersistRoot: data,
   // Else it would be asked for.
   cf: false,

@@ -40,9 +40,17 @@ cat <<TEXT
 
     curl -u agent@example.com/token:dev-agent-token http://localhost:$PORT/api/v2/users/me.json
 
+  Mails that Usher sends are shown at http://localhost:$PORT/dev/mail; none leaves this machine.
+
   The data stays in $USHER_STATE. Ctrl-C ends it.
 
 TEXT
 
-exec wrangler dev -c demo/wrangler.toml -c "$CONFIG" --port "$PORT" --ip 127.0.0.1 \
+# Where workerd's `send_email` leaves mails, and what shows them at /dev/mail.
+export TMPDIR="$(realpath "$USHER_STATE")/mail"
+mkdir -p "$TMPDIR"
+exec 3< <(node demo/mailbox.mjs "$TMPDIR" $$)
+read -r -u 3 MAILBOX
+
+exec wrangler dev -c demo/wrangler.toml -c "$CONFIG" --port "$PORT" --ip 127.0.0.1 --var "MAILBOX:http://127.0.0.1:$MAILBOX" \
   --persist-to "$USHER_STATE" --show-interactive-dev-session=false

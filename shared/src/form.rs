@@ -107,9 +107,9 @@ impl Field {
         }
     }
 
-    /// Whether only staff may write it, so that no form for customers can ask for it.
+    /// Whether only staff may write it, so that no form for customers can ask for it: nobody says by themselves where they belong.
     pub const fn staff_only(self) -> bool {
-        matches!(self, Self::ExternalId | Self::Tags | Self::Details | Self::Notes)
+        matches!(self, Self::Organization | Self::ExternalId | Self::Tags | Self::Details | Self::Notes)
     }
 }
 

@@ -34,9 +34,13 @@ pub mod organization;
 pub mod parameter;
 pub mod policy;
 pub mod problem;
+#[cfg(feature = "tables")]
+pub mod proof;
 pub mod registration;
 #[cfg(feature = "tables")]
 pub mod request;
+#[cfg(feature = "tables")]
+pub mod retry;
 #[cfg(feature = "tables")]
 pub mod search;
 pub mod sent;

@@ -3,8 +3,9 @@
 use alloc::vec::Vec;
 
 use crate::parameter::{
-    CURSOR, DELETED, ENTRY_POINT, EXPORTED, EXTERNAL_ID, EXTERNAL_IDS, FOUND, IDS, INCLUDE, INVOCATIONS, KEYS, LIKE_WEBHOOK, NAME, PAGED,
-    PERMISSION_SET, PHONE, Parameter, QUERY, RESULT_TYPE, ROLES, SAID, SINCE, START_TIME, TESTED_WEBHOOK, TYPES, WEBHOOKS, WHOLE_NAME,
+    CURSOR, DELETED, ENTRY_POINT, EXPORTED, EXTERNAL_ID, EXTERNAL_IDS, FOUND, IDS, INCLUDE, INVOCATIONS, KEYS, LIKE_WEBHOOK, NAME, OUTBOX,
+    PAGED, PERMISSION_SET, PHONE, Parameter, QUERY, RESULT_TYPE, ROLES, SAID, SINCE, START_TIME, TESTED_WEBHOOK, TYPES, WEBHOOKS,
+    WHOLE_NAME,
 };
 
 /// Declares the operations: what each does, `Name = METHOD "/path/{argument}"`, and what its query can say.
@@ -456,6 +457,32 @@ operations! {
     ReplaceRegistrationList = PUT "/api/v1/registration/{registration_list}",
     /// Adds lines to the allowlist or the blocklist, and takes lines from it.
     ChangeRegistrationList = PATCH "/api/v1/registration/{registration_list}",
+    /// Asks for a customer to be added: whoever reads the address's mail is. Answers the same whether it is known or not.
+    SignUp = POST "/api/v1/sign_ups",
+    /// Asks for a mail to sign in with. Answers the same whether the address is known or not.
+    SignIn = POST "/api/v1/sign_ins",
+    /// Proves an address by what its mail's link has, and signs in.
+    ProveByToken = POST "/api/v1/proofs",
+    /// Proves an address by the code of its mail, and signs in.
+    ProveByCode = POST "/api/v1/proofs/{proof_id}",
+    /// Has the mail sent once more, with another link and another code.
+    ResendProof = POST "/api/v1/proofs/{proof_id}/resend",
+    /// Signs out.
+    SignOut = DELETE "/api/v1/session",
+    /// Shows the customer who is signed in, and what the account lets them do.
+    ShowOwnProfile = GET "/api/v1/me",
+    /// Gives the customer who is signed in all that is stored about them and theirs to see.
+    ExportOwnProfile = GET "/api/v1/me/export",
+    /// Asks staff to delete the customer who is signed in.
+    RequestOwnDeletion = POST "/api/v1/me/deletion_requests",
+    /// Lists mails: sent, to be sent, and dead letters.
+    ListOutbox = GET "/api/v1/outbox" [PAGED, OUTBOX],
+    /// Shows a mail's way.
+    ShowOutboxEntry = GET "/api/v1/outbox/{outbox_entry_id}",
+    /// Has a dead letter sent again.
+    ResendOutboxEntry = POST "/api/v1/outbox/{outbox_entry_id}/resend",
+    /// Shows what a mail looks like, by a template that is sent or by the account's own.
+    PreviewMail = POST "/api/v1/mail_previews",
     /// Lists the keys that portals sign with.
     ListEmbedKeys = GET "/api/v1/embed_keys",
     /// Makes a key that a portal signs with; only this answer has its secret.

@@ -120,6 +120,9 @@ pub const LIKE_WEBHOOK: &[Parameter] =
 
 pub const TESTED_WEBHOOK: &[Parameter] = &[parameter("webhook_id", Kind::Text, "The webhook that is tested, but for what the body says.")];
 
+pub const OUTBOX: &[Parameter] =
+    &[parameter("filter[status]", Kind::OneOf(crate::webhook::STATUSES), "Only these; failed are the dead letters.")];
+
 pub const INVOCATIONS: &[Parameter] = &[
     parameter("filter[status]", Kind::OneOf(crate::webhook::STATUSES), "Only these; failed are the dead letters."),
     parameter("filter[from_ts]", Kind::Text, "Only those from this time on (ISO 8601)."),

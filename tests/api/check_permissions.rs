@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use usher_shared::operation::Operation;
 
 use crate::support::{Answer, Caller, Request, TestApp, address, national_number, unique};
-use crate::{belonging_rows, bulk_rows, check_ticket_permissions, directory_rows, field_rows, registration_rows, webhook_rows};
+use crate::{belonging_rows, bulk_rows, check_ticket_permissions, directory_rows, field_rows, proof_rows, registration_rows, webhook_rows};
 
 /// A status, and the rule that refused.
 pub type Told = (u16, &'static str);
@@ -237,6 +237,7 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
         check_ticket_permissions::ROWS,
         directory_rows::ROWS,
         field_rows::ROWS,
+        proof_rows::ROWS,
         registration_rows::ROWS,
         webhook_rows::ROWS,
     ];

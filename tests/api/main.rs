@@ -15,6 +15,8 @@ mod field_rows;
 mod fields_app;
 mod held_app;
 mod jobs;
+mod mailbox;
+mod proof_rows;
 mod receiver;
 mod registration_rows;
 mod server;
@@ -60,6 +62,9 @@ mod change_tickets;
 mod create_tickets;
 mod list_tickets;
 mod send_requests;
+
+// Those who come in by themselves.
+mod sign_up;
 
 // Who may do what, and how one says who one is.
 mod allow_origins;

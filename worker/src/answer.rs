@@ -34,11 +34,11 @@ impl Answer {
     }
 
     pub fn json(status: u16, body: &impl Serialize) -> Self {
-        Self::bytes(status, written(body).into_bytes())
+        Self::json_bytes(status, written(body).into_bytes())
     }
 
-    /// Bytes as they are sent: JavaScript's string would be made of them, and bytes of that again.
-    fn bytes(status: u16, body: Vec<u8>) -> Self {
+    /// Bytes of JSON as they are sent: JavaScript's string would be made of them, and bytes of that again.
+    pub fn json_bytes(status: u16, body: Vec<u8>) -> Self {
         Self::of(status, Body::Bytes(body))
     }
 
@@ -69,7 +69,7 @@ impl Answer {
         for (key, json) in beside {
             text += &format!(",\"{key}\":{json}");
         }
-        Self::bytes(200, (text + "}").into_bytes())
+        Self::json_bytes(200, (text + "}").into_bytes())
     }
 
     /// `{"KEY":[…], what is beside it, …rest}`.
@@ -79,7 +79,7 @@ impl Answer {
             body.extend(format!("\"{key}\":{json},").bytes());
         }
         body.extend(&rest.to_string().as_bytes()[1..]);
-        Self::bytes(200, body)
+        Self::json_bytes(200, body)
     }
 
     /// A list that is its own and only page: JSON with commas between.

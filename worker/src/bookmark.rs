@@ -12,11 +12,7 @@ const COOKIE: &str = "usher_bookmark";
 
 /// The bookmark that the caller has. What does not look like one is none.
 pub fn sent(call: &Call) -> Option<String> {
-    let of_cookies = |cookies: String| {
-        let mut pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(name, _)| *name == COOKIE).map(|(_, value)| String::from(value))
-    };
-    let bookmark = call.header(HEADER).or_else(|| call.header("cookie").and_then(of_cookies))?;
+    let bookmark = call.header(HEADER).or_else(|| call.cookie(COOKIE))?;
     let is_one = bookmark.len() <= 128 && bookmark.contains('-') && bookmark.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
     is_one.then_some(bookmark)
 }

@@ -1,6 +1,6 @@
 //! One request on its way through: what was sent, who sent it, and what the account's settings are.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
@@ -49,6 +49,10 @@ pub struct Call {
     pub precondition: Precondition,
     /// How many requests the caller has left; nothing where nobody counts.
     pub allowance: Option<Allowance>,
+    /// Whether the call has proved an address, or lets somebody in who has not.
+    pub proves: Cell<bool>,
+    /// Whether mails wait to be sent that the call has written.
+    pub mails: Cell<bool>,
     database: OnceCell<Database>,
     body: RefCell<Vec<u8>>,
 }
@@ -72,6 +76,8 @@ impl Call {
             account: account::cached().unwrap_or_default(),
             precondition: Precondition::default(),
             allowance: None,
+            proves: Cell::new(false),
+            mails: Cell::new(false),
             database: OnceCell::new(),
             body: RefCell::default(),
             origin: header(&headers, "origin"),
@@ -112,6 +118,13 @@ impl Call {
             None => Ok(()),
             Some(denial) => Err(denial.into()),
         }
+    }
+
+    /// The cookie of this name.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let cookies = self.header("cookie")?;
+        let mut pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(known, _)| *known == name).map(|(_, value)| String::from(value))
     }
 
     pub fn header(&self, name: &str) -> Option<String> {

@@ -12,6 +12,7 @@ mod jobs;
 mod json;
 mod log;
 pub mod openapi;
+mod outbox;
 mod page;
 mod precondition;
 mod rate_limit;
@@ -49,6 +50,12 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker:
     if call.account.is_listened_to && call.method != "GET" && answer.status < 300 {
         context.wait_until(webhooks::tell(call.env.clone()));
     }
+    if call.proves.get() {
+        context.wait_until(proved(call.env.clone()));
+    }
+    if call.mails.get() {
+        context.wait_until(outbox::tell(call.env.clone()));
+    }
     if let Some(key) = call.caller.embed_key
         && let Some(now) = last_used::due(key)
     {
@@ -57,11 +64,19 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker:
     Ok(answer)
 }
 
+/// What follows from an address that is proved. What fails is done by the clock.
+async fn proved(env: Env) {
+    if let Err(failure) = routes::proofs::tidy(&env).await {
+        log::schedule_fault(&failure);
+    }
+}
+
 /// What requests have left to be done.
 #[event(queue)]
 async fn queue(messages: MessageBatch<String>, env: Env, _context: Context) -> worker::Result<()> {
     match messages.queue().as_str() {
         webhooks::QUEUE => webhooks::receive(&messages, &env).await,
+        outbox::QUEUE => outbox::receive(&messages, &env).await,
         _ => jobs::receive(&messages, &env).await,
     }
     Ok(())
@@ -70,8 +85,9 @@ async fn queue(messages: MessageBatch<String>, env: Env, _context: Context) -> w
 /// What is to be done from time to time.
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    let suspended = routes::suspended_tickets::tidy(&env).await;
-    for done in [jobs::tidy(&env).await, webhooks::tidy(&env).await, idempotency::tidy(&env).await, suspended] {
+    let proofs = routes::proofs::tidy(&env).await;
+    let told = [webhooks::tidy(&env).await, outbox::tidy(&env).await];
+    for done in [jobs::tidy(&env).await, idempotency::tidy(&env).await, proofs].into_iter().chain(told) {
         if let Err(failure) = done {
             log::schedule_fault(&failure);
         }

@@ -14,6 +14,7 @@ enum Line<'a> {
     Request { request_id: &'a str, method: &'a str, route: &'a str, status: u16, caller_id: Option<Id>, ms: u64 },
     JobFault { job_id: Id, cause: &'a str },
     WebhookFault { cause: &'a str },
+    OutboxFault { cause: &'a str },
     ScheduleFault { cause: &'a str },
     Fault { request_id: &'a str, route: &'a str, cause: &'a str },
 }
@@ -40,6 +41,11 @@ pub fn job_fault(job_id: Id, failure: &Failure) {
 /// Why webhooks are told later than they could be.
 pub fn webhook_fault(failure: &Failure) {
     write(&Line::WebhookFault { cause: cause(failure) });
+}
+
+/// Why mails are sent later than they could be.
+pub fn outbox_fault(failure: &Failure) {
+    write(&Line::OutboxFault { cause: cause(failure) });
 }
 
 /// Why the clock brought nothing about. It strikes again.

@@ -12,9 +12,9 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::routes::{
     bulk, capabilities, custom_field_options, custom_fields, custom_roles, deleted_users, embed_keys, end_users, form, group_memberships,
-    groups, health, identities, incremental_exports, job_statuses, organization_memberships, organization_merges, organizations,
-    registration, requests, search, settings, suggestions, suspended_tickets, tags, tickets, user_lists, user_merges, user_related, users,
-    webhook_invocations, webhooks,
+    groups, health, identities, incremental_exports, job_statuses, organization_memberships, organization_merges, organizations, outbox,
+    own_profile, proofs, registration, requests, search, session, settings, sign_ins, sign_ups, suggestions, suspended_tickets, tags,
+    tickets, user_lists, user_merges, user_related, users, webhook_invocations, webhooks,
 };
 use crate::store::incremental_exports::{ORGANIZATIONS, USERS};
 use crate::store::tags::Change;
@@ -280,6 +280,19 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ShowRegistrationList => registration::show(call, path.text(0)).await,
         Op::ReplaceRegistrationList => registration::replace(call, path.text(0)).await,
         Op::ChangeRegistrationList => registration::change(call, path.text(0)).await,
+        Op::SignUp => sign_ups::create(call).await,
+        Op::SignIn => sign_ins::create(call).await,
+        Op::ProveByToken => proofs::by_token(call).await,
+        Op::ProveByCode => proofs::by_code(call, path.text(0)).await,
+        Op::ResendProof => proofs::resend(call, path.text(0)).await,
+        Op::SignOut => session::delete(call).await,
+        Op::ShowOwnProfile => own_profile::show(call).await,
+        Op::ExportOwnProfile => own_profile::export(call).await,
+        Op::RequestOwnDeletion => own_profile::request_deletion(call).await,
+        Op::ListOutbox => outbox::list(call).await,
+        Op::ShowOutboxEntry => outbox::show(call, path.id(0)?).await,
+        Op::ResendOutboxEntry => outbox::resend(call, path.id(0)?).await,
+        Op::PreviewMail => outbox::preview(call).await,
         Op::ListEmbedKeys => embed_keys::list(call).await,
         Op::CreateEmbedKey => embed_keys::create(call).await,
         Op::RevokeEmbedKey => embed_keys::revoke(call, path.id(0)?).await,

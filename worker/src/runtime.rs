@@ -69,6 +69,14 @@ pub fn timestamp(ms: u64) -> String {
     text
 }
 
+/// The time as mails have it (RFC 5322, 3.3): `Mon, 23 Nov 2026 08:20:00 +0000`.
+pub fn rfc5322(ms: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    let date = js_sys::Date::new(&(ms as f64).into());
+    // Like it but for the zone's name (ECMAScript, `toUTCString`).
+    String::from(date.to_utc_string()).replace("GMT", "+0000")
+}
+
 /// Seconds since 1970 of such a time; 0 of what is none.
 pub fn seconds(timestamp: &str) -> u64 {
     #[expect(
@@ -83,6 +91,11 @@ pub fn seconds(timestamp: &str) -> u64 {
 /// 122 random bits.
 pub fn unique() -> String {
     random_uuid()
+}
+
+/// 244 random bits, in letters and digits.
+pub fn secret() -> String {
+    [random_uuid(), random_uuid()].concat().replace('-', "")
 }
 
 thread_local! {

@@ -53,10 +53,14 @@ pub enum Action {
     ReviewSuspendedTickets,
     /// Ask for help, oneself.
     AddRequest,
+    /// Sign up, sign in, and prove an address.
+    ProveAddress,
     /// See, and answer, what one has asked for or gets copies of.
     ReadRequests,
     ReadSettings,
     ChangeSettings,
+    /// See which mails were sent, and have dead letters sent again.
+    ManageOutbox,
     /// Make, list and revoke the keys that portals sign with.
     ManageEmbedKeys,
 }
@@ -96,9 +100,11 @@ impl Action {
             Self::WriteTickets,
             Self::ReviewSuspendedTickets,
             Self::AddRequest,
+            Self::ProveAddress,
             Self::ReadRequests,
             Self::ReadSettings,
             Self::ChangeSettings,
+            Self::ManageOutbox,
             Self::ManageEmbedKeys,
         ]);
         every
@@ -135,9 +141,11 @@ impl Action {
             Self::WriteTickets => "write_tickets",
             Self::ReviewSuspendedTickets => "review_suspended_tickets",
             Self::AddRequest => "add_request",
+            Self::ProveAddress => "prove_address",
             Self::ReadRequests => "read_requests",
             Self::ReadSettings => "read_settings",
             Self::ChangeSettings => "change_settings",
+            Self::ManageOutbox => "manage_outbox",
             Self::ManageEmbedKeys => "manage_embed_keys",
         }
     }

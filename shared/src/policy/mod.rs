@@ -93,6 +93,8 @@ pub struct Strictness {
 /// May `actor` do `action`?
 pub fn decide(actor: Actor, action: Action, strictness: Strictness) -> Decision {
     match actor.standing {
+        // It is asked whose an address is, not who calls.
+        _ if action == Action::ProveAddress => Decision::Allow,
         // Who needs help need not be signed in for it.
         Standing::Anonymous if action == Action::AddRequest => Decision::Allow,
         Standing::Anonymous => Decision::Deny(Denial::SignInRequired),
@@ -217,6 +219,8 @@ fn decide_for_agent(action: Action) -> Decision {
         | Action::ManageWebhooks
         | Action::ReadSettings
         | Action::ChangeSettings
+        | Action::ManageOutbox
+        | Action::ProveAddress
         | Action::ManageEmbedKeys => Decision::Deny(Denial::AdminsOnly),
     }
 }
@@ -265,6 +269,8 @@ fn decide_for_custom_role(role: CustomRole, action: Action) -> Decision {
         | Action::ManageWebhooks
         | Action::ReadSettings
         | Action::ChangeSettings
+        | Action::ManageOutbox
+        | Action::ProveAddress
         | Action::ManageEmbedKeys => Decision::Deny(Denial::AdminsOnly),
     }
 }

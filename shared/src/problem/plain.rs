@@ -32,6 +32,11 @@ codes! {
         IdempotencyKeyForm = "idempotency_key_form",
         IdempotencyMismatch = "idempotency_mismatch",
         AddressRefused = "address_refused",
+        RegistrationClosed = "registration_closed",
+        CodeWrong = "code_wrong",
+        ProofExpired = "proof_expired",
+        SelfEditingOff = "self_editing_off",
+        DeletionRequestsOff = "deletion_requests_off",
         CannotMerge = "cannot_merge",
         Collision = "collision",
         SettingsStale = "settings_stale",
@@ -93,6 +98,13 @@ impl Plain {
             Self::IdempotencyKeyForm => (400, "IdempotentRequestError", "An idempotency key has 1 to 255 visible ASCII characters."),
             Self::IdempotencyMismatch => (400, "IdempotentRequestError", "Request parameters don't match the given idempotency key"),
             Self::AddressRefused => (403, "Forbidden", "This account takes nothing from this address. Ask its staff to add you."),
+            Self::RegistrationClosed => (403, "Forbidden", "Nobody signs up here by themselves. Ask the account's staff to add you."),
+            Self::CodeWrong => (422, "RecordInvalid", "This is not the code of the last mail. Look again, or have another sent."),
+            Self::ProofExpired => {
+                (422, "RecordInvalid", "This link or code has been used, is too old, or never was one. Have another sent.")
+            }
+            Self::SelfEditingOff => (403, "Forbidden", "Customers of this account do not change their profile. Ask its staff to."),
+            Self::DeletionRequestsOff => (403, "Forbidden", "Customers of this account do not ask for deletion here. Write to its staff."),
             Self::CannotMerge => (422, "RecordInvalid", "Only a customer can be merged, and into another customer."),
             Self::Collision => (409, "DatabaseConflict", "Database collision"),
             Self::SettingsStale => (409, "Conflict", "Somebody has changed the settings since. Read them again."),

@@ -3,6 +3,9 @@
 use serde::Serialize;
 
 use crate::codes::codes;
+use crate::form::Field;
+#[cfg(feature = "tables")]
+use crate::proof::Holder;
 
 #[cfg(feature = "tables")]
 mod arrival;
@@ -35,6 +38,19 @@ codes! {
         Verified = "verified",
         /// Somebody whom staff have suspended.
         Suspended = "suspended",
+    }
+}
+
+#[cfg(feature = "tables")]
+impl Known {
+    /// What is known of an address, by whose it is.
+    pub fn of(holder: Option<&Holder>) -> Self {
+        match holder {
+            None => Self::Nobody,
+            Some(Holder { suspended: true, .. }) => Self::Suspended,
+            Some(Holder { verified: true, .. }) => Self::Verified,
+            Some(_) => Self::Unverified,
+        }
     }
 }
 
@@ -147,6 +163,17 @@ impl Registration {
         "time_zone_selection",
         "deletion_requests",
     ];
+
+    /// Whether customers say this of themselves; addresses they prove one by one.
+    pub const fn customers_change(self, field: Field) -> bool {
+        self.self_editing
+            && match field {
+                Field::Name | Field::Phone => true,
+                Field::Locale => self.language_selection,
+                Field::TimeZone => self.time_zone_selection,
+                _ => false,
+            }
+    }
 
     /// The one with this name.
     #[cfg(feature = "tables")]

@@ -1,6 +1,7 @@
 //! When what a webhook could not be told is sent again.
 
 use crate::codes::codes;
+use crate::retry;
 
 codes! {
     /// Why nobody has answered.
@@ -40,9 +41,6 @@ pub const STATUSES: &[&str] = &["success", "failed", "queued"];
 /// How long a receiver may take to answer (Zendesk: 10 to 12 seconds).
 pub const TIMEOUT_MS: u64 = 10_000;
 
-/// How long to wait after the first attempt, the second, …: seven attempts in about seven hours.
-const WAITS_S: [u64; 6] = [5, 30, 2 * 60, 10 * 60, 60 * 60, 6 * 60 * 60];
-
 /// Nobody is waited for any longer.
 const LONGEST_WAIT_S: u64 = 24 * 60 * 60;
 
@@ -63,8 +61,8 @@ impl Outcome {
             Self::Answered { status, retry_after_s } => (matches!(status, 408 | 409 | 425 | 429 | 500..=599), retry_after_s),
             Self::NoAnswer(cause) => (cause != Cause::PrivateAddress, None),
         };
-        match WAITS_S.get(attempts.saturating_sub(1)) {
-            Some(wait) if may_pass => Next::RetryAfter { ms: asked.unwrap_or(*wait).min(LONGEST_WAIT_S) * 1000 },
+        match retry::after_s(attempts) {
+            Some(wait) if may_pass => Next::RetryAfter { ms: asked.unwrap_or(wait).min(LONGEST_WAIT_S) * 1000 },
             _ => Next::GiveUp,
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod embed_token;
 pub mod secrets;
+pub mod session;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -55,6 +56,8 @@ enum Credentials {
 pub enum Lookup {
     /// The SHA-256 of an API token, in hex.
     Token { hash: String },
+    /// The SHA-256 of what a customer's cookie has, in hex.
+    Session { hash: String },
     /// A signed embed token's key and the agent that it names.
     Embed { key: Id, agent: embed_token::Agent },
 }
@@ -91,7 +94,7 @@ pub async fn authenticate(call: &mut Call) -> Result<(), Failure> {
 
 async fn identify(call: &Call, credentials: Credentials) -> Result<Caller, Failure> {
     let (token, email) = match credentials {
-        Credentials::None => return Ok(Caller::ANONYMOUS),
+        Credentials::None => return by_session(call).await,
         Credentials::Unreadable => return Err(Plain::CredentialsWrong.into()),
         Credentials::Token { token, email } => (token, email),
     };
@@ -116,6 +119,18 @@ async fn identify(call: &Call, credentials: Credentials) -> Result<Caller, Failu
     })
 }
 
+/// The customer whose cookie it is. A session that has ended is none: whoever had it may sign in again.
+async fn by_session(call: &Call) -> Result<Caller, Failure> {
+    let Some(hash) = session::hash_of(call) else { return Ok(Caller::ANONYMOUS) };
+    let known = match look_up(call, format!("session:{hash}"), &Lookup::Session { hash }).await {
+        Ok(known) => known,
+        Err(Failure::Problem(_)) => return Ok(Caller::ANONYMOUS),
+        Err(fault) => return Err(fault),
+    };
+    session::check_origin(call)?;
+    Ok(Caller { actor: known.actor, organizations: known.organizations, restriction: known.restriction, ..Caller::ANONYMOUS })
+}
+
 /// From memory, or from the database together with the account, which is then fresh as well.
 async fn look_up(call: &Call, cache_key: String, lookup: &Lookup) -> Result<Known, Failure> {
     let now = runtime::now_ms();
@@ -128,6 +143,7 @@ async fn look_up(call: &Call, cache_key: String, lookup: &Lookup) -> Result<Know
     let missing = match lookup {
         Lookup::Token { .. } => Plain::CredentialsWrong,
         Lookup::Embed { .. } => Plain::TokenInvalid,
+        Lookup::Session { .. } => Plain::CredentialsWrong,
     };
     let known = callers::known(&rows[0]).ok_or(missing)?;
     VERDICTS.with_borrow_mut(|verdicts| {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use usher_shared::operation::Operation;
 
-use super::schema::{flag, integer, link, list, named, object, or_null, text, time};
+use super::schema::{flag, integer, link, list, named, object, one_of, or_null, text, time};
 use crate::store::sideloads::Named;
 use crate::store::{group_memberships, groups, organization_memberships, ticket_comments, tickets, user_lists};
 
@@ -169,6 +169,17 @@ pub fn answered(operation: Operation) -> Vec<Answered> {
         Op::ShowRegistrationList | Op::ReplaceRegistrationList | Op::ChangeRegistrationList => {
             ok(at("registration_list", "RegistrationList"))
         }
+        Op::SignUp | Op::SignIn | Op::ResendProof => vec![(202, Some(at("proof", "Proof")))],
+        Op::ProveByToken | Op::ProveByCode => {
+            ok(beside(object([("user", named("OwnUser"))]), &vec![("purpose", one_of(usher_shared::proof::Purpose::CODES))]))
+        }
+        Op::SignOut => vec![(204, None)],
+        Op::ShowOwnProfile => ok(object([("user", any_of(&["Me", "OwnMe"])), ("settings", named("OwnSettings"))])),
+        Op::ExportOwnProfile => ok(named("OwnExport")),
+        Op::RequestOwnDeletion => vec![(202, Some(at("request", "Request")))],
+        Op::ListOutbox => ok(page("outbox", "OutboxEntry", &Vec::new())),
+        Op::ShowOutboxEntry | Op::ResendOutboxEntry => ok(at("outbox_entry", "OutboxEntry")),
+        Op::PreviewMail => ok(at("mail_preview", "MailPreview")),
         Op::ListEmbedKeys => ok(object([("embed_keys", list(&named("EmbedKey")))])),
         Op::CreateEmbedKey => vec![created(at("embed_key", "NewEmbedKey"))],
         Op::RevokeEmbedKey => ok(at("embed_key", "EmbedKey")),

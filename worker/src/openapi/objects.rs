@@ -8,12 +8,12 @@ use usher_shared::policy::{Action, Relation, Role};
 use usher_shared::registration::{Access, Known, List, Outcome, Reason, Registration, Way};
 use usher_shared::webhook::Cause;
 
-use super::schema::{flag, id, integer, link, list, object, of_keys, one_of, or_null, text};
+use super::schema::{flag, id, integer, link, list, named, object, of_keys, one_of, or_null, text, time};
 use crate::routes::users::ANONYMOUS;
 use crate::store::user_json::{self, TOKEN_KEY, View};
 use crate::store::{
     custom_field_options, custom_fields, custom_roles, embed_keys, group_memberships, groups, identities, jobs, organization_memberships,
-    organization_merges, organizations, requests, sideloads, suspended_tickets, tags, ticket_audits, ticket_comments, tickets,
+    organization_merges, organizations, outbox, requests, sideloads, suspended_tickets, tags, ticket_audits, ticket_comments, tickets,
     user_related, webhook_invocations, webhooks,
 };
 
@@ -41,6 +41,7 @@ pub fn schemas() -> Map<String, Value> {
         ("Request", of_keys(requests::KEYS)),
         ("RequestComment", of_keys(ticket_comments::KEYS_OF_REQUEST)),
         ("JobStatus", of_keys(jobs::KEYS)),
+        ("OutboxEntry", of_keys(outbox::KEYS)),
         ("EmbedKey", of_keys(embed_keys::KEYS)),
         ("CustomFieldOption", of_keys(custom_field_options::KEYS)),
         ("Webhook", of_keys(webhooks::KEYS)),
@@ -60,6 +61,16 @@ pub fn schemas() -> Map<String, Value> {
         ("Form", form()),
         ("Capability", capability()),
         ("Suggestion", suggestion()),
+        ("Proof", object([("id", text()), ("email", text()), ("expires_at", time())])),
+        (
+            "OwnSettings",
+            object(["self_editing", "language_selection", "time_zone_selection", "deletion_requests"].map(|key| (key, flag()))),
+        ),
+        ("OwnExport", own_export()),
+        (
+            "MailPreview",
+            object([("kind", one_of(MailKind::CODES)), ("language", text()), ("subject", text()), ("text", text()), ("html", text())]),
+        ),
         ("Settings", settings()),
         ("RegistrationList", object([("name", one_of(List::CODES)), ("lines", text())])),
         ("RegistrationVerdict", registration_verdict()),
@@ -145,6 +156,20 @@ fn capability() -> Value {
         ("remedy", text()),
     ]);
     lacking(told, &["role", "relation", "shares_organization", "rule", "reason", "remedy"])
+}
+
+fn own_export() -> Value {
+    let of = |name| list(&named(name));
+    let anything = list(&json!({ "type": "object" }));
+    object([
+        ("user", json!({ "anyOf": [named("Me"), named("OwnMe")] })),
+        ("identities", of("Identity")),
+        ("organizations", anything.clone()),
+        ("requests", of("Request")),
+        ("comments", of("RequestComment")),
+        ("sessions", anything.clone()),
+        ("mails", anything),
+    ])
 }
 
 fn suggestion() -> Value {

@@ -2,6 +2,8 @@
 
 use usher_shared::form::Field;
 use usher_shared::policy::Action;
+use usher_shared::problem::Plain;
+use usher_shared::registration::Registration;
 use usher_shared::user::{Attributes, Changes};
 use usher_shared::value::Id;
 
@@ -12,9 +14,6 @@ use crate::failure::Failure;
 use crate::json;
 use crate::store::users::Update;
 
-/// What people say of themselves; whatever else is sent is ignored, as Zendesk does.
-const OWN: &[Field] = &[Field::Name, Field::Email, Field::Phone, Field::Locale, Field::TimeZone];
-
 pub async fn show(call: &Call, id: Id) -> Result<Answer, Failure> {
     users::show(call, id).await
 }
@@ -23,7 +22,15 @@ pub async fn update(call: &Call, id: Id) -> Result<Answer, Failure> {
     let stored = users::find_active(call, id, Action::EditOwnProfile).await?;
     let body = call.json().await?;
     let mut user = user_of(&body)?.clone();
-    user.retain(|key, _| key == "locale_id" || Field::from_code(key).is_some_and(|field| OWN.contains(&field)));
+    let registration = call.account.settings.registration;
+    let is_customer = !call.actor().standing.is_staff();
+    if is_customer && !registration.self_editing {
+        return Err(Plain::SelfEditingOff.into());
+    }
+    // Staff handle the profiles that they may whatever customers may. Whatever else is sent is ignored, as Zendesk does.
+    let registration = if is_customer { registration } else { Registration::DEFAULT };
+    let field = |key: &str| if key == "locale_id" { Some(Field::Locale) } else { Field::from_code(key) };
+    user.retain(|key, _| field(key).is_some_and(|field| registration.customers_change(field)));
     let changes = Changes::parse(&json::draft(&user)?, call.account.settings.default_region)?;
     let attributes = Attributes::default();
     let update = Update {

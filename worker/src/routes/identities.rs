@@ -3,8 +3,9 @@
 
 use usher_shared::policy::{Action, Role, Target};
 use usher_shared::problem::{Mistake, Plain};
-use usher_shared::user::{IdentityChanges, IdentityDraft, NewIdentity};
-use usher_shared::value::{Id, Invalid};
+use usher_shared::proof::MOST_CLAIMS;
+use usher_shared::user::{Contact, IdentityChanges, IdentityDraft, IdentityValue, NewIdentity};
+use usher_shared::value::{EmailAddress, Id, Invalid};
 
 use super::users;
 use crate::answer::Answer;
@@ -14,7 +15,7 @@ use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
 use crate::store::conflict::Conflict;
-use crate::store::database::Refused;
+use crate::store::database::{Refused, Rows};
 use crate::store::identities::{self, Identity};
 use crate::store::users::Stored;
 
@@ -33,17 +34,38 @@ pub async fn show(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
     Ok(Answer::json_text(200, identity.json))
 }
 
+/// Customers say that an address is theirs, and prove it by its mail: until then it is nobody's but in their own list.
 pub async fn create(call: &Call, user: Id, way: Way) -> Result<Answer, Failure> {
-    let role = users::find_active(call, user, way).await?.deciding.role;
+    let (stored, rows) = users::find_and(call, user, way, vec![identities::select_claims(user)]).await?;
+    let role = stored.deciding.active.then_some(stored.deciding.role).ok_or(Plain::NotFound)?;
     let draft: IdentityDraft = json::record(&call.json().await?, "identity")?;
     let mut new = NewIdentity::parse(&draft, call.account.settings.default_region).map_err(refusal)?;
     // What people say of themselves is to be verified.
     new.verified &= call.require(Action::ListUsers).is_ok();
     let idempotency = Idempotency::of(call)?;
+    if let (IdentityValue::Contact(Contact::Email(email)), false) = (&new.value, call.actor().standing.is_staff()) {
+        return claim(call, user, email, &rows[0], idempotency.as_ref()).await;
+    }
     let location = |call: &Call, id| identities::location(call, user, id);
     idempotency::add(call, idempotency.as_ref(), location, async || {
         let added = identities::insert_one(call, user, role, &new, idempotency.as_ref()).await?;
         Ok(added.map_err(|refused| conflict(&refused, new.value.as_str())))
+    })
+    .await
+}
+
+async fn claim(call: &Call, user: Id, email: &EmailAddress, claims: &Rows, idempotency: Option<&Idempotency>) -> Result<Answer, Failure> {
+    if !call.account.settings.registration.self_editing {
+        return Err(Plain::SelfEditingOff.into());
+    }
+    if identities::number_of_claims(claims) >= i64::from(MOST_CLAIMS) {
+        return Err(vec![Mistake::new("value", Invalid::TooMany)].into());
+    }
+    let asked = identities::asked(call, user, email).await?;
+    let location = |call: &Call, id| identities::location(call, user, id);
+    idempotency::add(call, idempotency, location, async || {
+        let added = identities::insert_claim(call, user, email, &asked, idempotency).await?;
+        Ok(added.map_err(|refused| Conflict::of(&refused, None, &[])))
     })
     .await
 }
@@ -68,7 +90,10 @@ async fn changed(call: &Call, user: Id, role: Role, id: Id, changes: &IdentityCh
 
 /// The answer is all identities of the user, as recorded.
 pub async fn make_primary(call: &Call, user: Id, id: Id, way: Way) -> Result<Answer, Failure> {
-    let (role, _) = find_active(call, user, id, way).await?;
+    let (role, identity) = find_active(call, user, id, way).await?;
+    if identity.is_claim {
+        return Err(vec![Mistake::new("value", Invalid::NotOffered)].into());
+    }
     let (all, count) = identities::promote(call, user, role, id).await?;
     Ok(Answer::list_of_all("identities", &all, count))
 }
@@ -79,10 +104,15 @@ pub async fn delete(call: &Call, user: Id, id: Id, way: Way) -> Result<Answer, F
     Ok(Answer::empty(204))
 }
 
-/// Answered empty, as recorded.
+/// Answered empty, as recorded. What nobody can be written to, and what is proved already, is not asked about.
 pub async fn request_verification(call: &Call, user: Id, id: Id, way: Way) -> Result<Answer, Failure> {
-    let (role, _) = find_active(call, user, id, way).await?;
-    identities::request_verification(call, user, role, id).await?;
+    let (role, identity) = find_active(call, user, id, way).await?;
+    let email = identity.email.filter(|_| !identity.verified).and_then(|email| EmailAddress::parse(&email).ok());
+    let asked = match &email {
+        Some(email) => Some(identities::asked(call, user, email).await?),
+        None => None,
+    };
+    identities::request_verification(call, user, role, id, email.as_ref().zip(asked.as_ref())).await?;
     Ok(Answer::empty(200))
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use usher_shared::policy::Action;
 use usher_shared::problem::{Mistake, Plain};
-use usher_shared::registration::{Line, List, Way};
+use usher_shared::registration::{Known, Line, List, Way};
 use usher_shared::value::EmailAddress;
 
 use crate::answer::Answer;
@@ -45,7 +45,8 @@ pub async fn check(call: &Call) -> Result<Answer, Failure> {
     let text = |key| asked.get(key).and_then(Value::as_str).unwrap_or_default();
     let address = EmailAddress::parse(text("email")).map_err(|invalid| vec![Mistake::new("email", invalid)])?;
     let way = Way::from_code(text("way")).ok_or(Plain::InvalidParameter.at("way"))?;
-    let (lists, known) = registration::facts(call, &address).await?;
+    let (lists, holder) = registration::facts(call, &address).await?;
+    let known = Known::of(holder.as_ref());
     let decision = lists.rules(call.account.settings.registration).decide(way, &address, known);
     let line = decision.line.map(|line| json!({ "list": line.effect.list(), "line": line.text() }));
     let told = json!({

@@ -24,7 +24,8 @@ fn caller(call: &Call) -> Result<Id, Failure> {
     call.actor().id.ok_or_else(|| Denial::SignInRequired.into())
 }
 
-fn told(call: &Call) -> Told {
+/// As those are told who asked.
+pub fn told(call: &Call) -> Told {
     Told { answer: requests::select_audited(call), sender: Sender::Customer }
 }
 

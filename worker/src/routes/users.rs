@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use usher_shared::custom_field::{CustomField, Definition};
+use usher_shared::custom_field::{CustomField, Definition, USER_FIELDS};
 use usher_shared::form::Field;
 use usher_shared::policy::{Action, Relation, Role, Target};
 use usher_shared::problem::{Mistake, Plain, Problem};
@@ -146,6 +146,16 @@ pub async fn new_user(call: &Call, user: &Map<String, Value>) -> Result<(NewUser
     let rank = user_rank::complete(call, rank).await?;
     attributes.belonging = user_rank::grouped(call, attributes.belonging, rank.role, None).await?;
     Ok((new_user, attributes, rank))
+}
+
+/// Who says this of themselves, as far as the form of their entry point asks for it: nothing else that is sent is read.
+pub fn self_described(call: &Call, said: &Map<String, Value>) -> Result<(NewUser, Attributes), Vec<Mistake>> {
+    let form = call.account.settings.form(call.caller.entry_point);
+    let user_fields = call.account.settings.user_fields(call.caller.entry_point, &call.account.fields);
+    let is_asked = |key: &str| key == USER_FIELDS || Field::from_code(key).is_some_and(|field| form.field(field).is_some());
+    let asked: Map<_, _> = said.iter().filter(|(key, _)| is_asked(key)).map(|(key, value)| (key.clone(), value.clone())).collect();
+    let parsed = json::draft(&asked).and_then(|draft| NewUser::parse(&draft, &form));
+    both(parsed, attributes(call, &asked, Some(&user_fields)))
 }
 
 /// `POST /api/v2/users/create_or_update`: the user with this `id`, `external_id` or address, else a new one.

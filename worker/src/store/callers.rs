@@ -7,6 +7,7 @@ use usher_shared::value::Id;
 use super::database::{Rows, Statement};
 use crate::auth::embed_token::Agent;
 use crate::auth::{Known, Lookup};
+use crate::runtime;
 
 const COLUMNS: &str = "u.id, u.role, u.role_type, u.ticket_restriction, u.active AND NOT u.suspended AS in_good_standing,
     (SELECT c.configuration FROM custom_roles c WHERE c.id = u.custom_role_id) AS custom_role,
@@ -20,6 +21,12 @@ pub fn select(lookup: &Lookup) -> Statement {
              WHERE t.hash = ?1 AND t.revoked_at IS NULL"
         ))
         .bind(hash),
+        Lookup::Session { hash } => Statement::composed(format!(
+            "SELECT {COLUMNS}, NULL AS origins FROM sessions s JOIN users u ON u.id = s.user_id
+             WHERE s.hash = ?1 AND s.expires_at > ?2 AND u.role = 'end-user'"
+        ))
+        .bind(hash)
+        .bind(runtime::now()),
         Lookup::Embed { key, agent } => {
             let (whose, value) = match agent {
                 Agent::Email(normal) => {

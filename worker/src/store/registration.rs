@@ -2,11 +2,12 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use usher_shared::registration::{Effect, Known, Line, List, Pattern, Registration, Rules};
+use usher_shared::proof::Holder;
+use usher_shared::registration::{Effect, Line, List, Pattern, Registration, Rules};
 use usher_shared::value::EmailAddress;
 
-use super::audit;
 use super::database::{Rows, Statement};
+use super::{audit, proofs};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::runtime;
@@ -85,14 +86,10 @@ pub fn lists(rows: &Rows) -> Result<Lists, Failure> {
     Ok(Lists { lines: lines(&rows.long_text("lines"))?, has_allowlist: rows.integer("has_allowlist") == Some(1) })
 }
 
-/// What the lists say about an address, and what the directory knows of the one whose it is. One round trip.
-pub async fn facts(call: &Call, address: &EmailAddress) -> Result<(Lists, Known), Failure> {
-    let known = "SELECT iif(u.suspended, 'suspended', iif(i.verified, 'verified', 'unverified')) AS known
-        FROM identities i JOIN users u ON u.id = i.user_id AND u.active = 1
-        WHERE i.type = 'email' AND i.normal_form = ?1 AND i.released = 0";
-    let known = Statement::new(known).bind(address.normal_form());
-    let rows = call.db()?.read(vec![select(&[address.normal_form()]), known]).await?;
-    Ok((lists(&rows[0])?, rows[1].text("known").and_then(|code| Known::from_code(&code)).unwrap_or(Known::Nobody)))
+/// What the lists say about an address, and whose the directory says it is. One round trip.
+pub async fn facts(call: &Call, address: &EmailAddress) -> Result<(Lists, Option<Holder>), Failure> {
+    let rows = call.db()?.read(vec![select(&[address.normal_form()]), proofs::select_holder(address.normal_form())]).await?;
+    Ok((lists(&rows[0])?, proofs::holder(&rows[1])))
 }
 
 fn lines(json: &str) -> Result<Vec<Line>, Failure> {

@@ -48,9 +48,16 @@ pub const KEYS: &[Key] = &[
 
 /// SQL of the JSON of the ticket `t` as a request.
 fn request_json(call: &Call) -> String {
-    let solvable = states(Status::can_be_solved);
-    let caller = call.actor().id.map_or(0, Id::number);
-    object(KEYS).replace("{caller}", &caller.to_string()).replace("{solvable}", &solvable)
+    json_of(call.actor().id.map_or(0, Id::number))
+}
+
+/// The same as this customer sees it.
+pub fn json_for(user: Id) -> String {
+    json_of(user.number())
+}
+
+fn json_of(caller: i64) -> String {
+    object(KEYS).replace("{caller}", &caller.to_string()).replace("{solvable}", &states(Status::can_be_solved))
 }
 
 /// The states of which this holds, as SQL lists them.

@@ -51,8 +51,14 @@ const PROMOTE_MEMBERSHIP: &str = "UPDATE organization_memberships SET is_default
 /// Merges the user `source` into `receiver`, in one batch. Answers the receiver's body; an error if one of them is no
 /// customer, or not any more.
 pub async fn merge(call: &Call, source: Id, receiver: Id) -> Result<Result<JsValue, Refused>, Failure> {
-    let now = runtime::now();
-    let both = |sql| Statement::new(sql).bind(source).bind(receiver).bind(&now);
+    let mut batch = statements(call, source, receiver, &runtime::now());
+    batch.push(Statement::new(&SELECT_ONE).bind(&call.base).bind(receiver));
+    Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows| rows.first("json")).unwrap_or_default()))
+}
+
+/// What merges them, for whoever does so on the way to something else too.
+pub fn statements(call: &Call, source: Id, receiver: Id, now: &str) -> Vec<Statement> {
+    let both = |sql| Statement::new(sql).bind(source).bind(receiver).bind(now);
     let of_receiver = |sql| Statement::new(sql).bind(receiver);
     let customers = "2 = (SELECT count(*) FROM users WHERE id IN (?1, ?2) AND active = 1 AND role = 'end-user')";
     let mut batch = vec![
@@ -64,12 +70,11 @@ pub async fn merge(call: &Call, source: Id, receiver: Id) -> Result<Result<JsVal
     ];
     batch.extend(tickets::hand_over(source, receiver));
     // Before its record goes over: then its id of another system is free for the receiver.
-    batch.extend(deactivation(source, &now));
+    batch.extend(deactivation(source, now));
     batch.extend([
         both(RECORD),
-        audit::entry(call, &now, "user.merged", Some(source), &json!({ "into": receiver })),
-        audit::entry(call, &now, "user.updated", Some(receiver), &json!({ "merged": source })),
-        Statement::new(&SELECT_ONE).bind(&call.base).bind(receiver),
+        audit::entry(call, now, "user.merged", Some(source), &json!({ "into": receiver })),
+        audit::entry(call, now, "user.updated", Some(receiver), &json!({ "merged": source })),
     ]);
-    Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows| rows.first("json")).unwrap_or_default()))
+    batch
 }

@@ -1,0 +1,28 @@
+//! Customers who sign in, by a link or a code that their mail brings.
+
+use serde_json::Value;
+use usher_shared::policy::Action;
+use usher_shared::problem::{Mistake, Plain};
+use usher_shared::proof::{Claim, Purpose};
+use usher_shared::value::EmailAddress;
+
+use super::{proofs, sign_ups};
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::store::proofs::{Asked, ask, holder, select_holder};
+
+/// `POST /api/v1/sign_ins` with `{"sign_in": {"email": "…"}}`.
+pub async fn create(call: &Call) -> Result<Answer, Failure> {
+    call.require(Action::ProveAddress)?;
+    let body = call.json().await?;
+    let sign_in = body.get("sign_in").and_then(Value::as_object).ok_or(Plain::MissingObject.at("sign_in"))?;
+    let email = sign_in.get("email").and_then(Value::as_str).unwrap_or_default();
+    let email = EmailAddress::parse(email).map_err(|invalid| vec![Mistake::new("email", invalid)])?;
+    let holder = holder(&call.db()?.rows(select_holder(email.normal_form())).await?);
+    let locale = sign_ups::locale(call, sign_in);
+    let asked = Asked { purpose: Purpose::SignIn, email: &email, locale: &locale, by: None, draft: None, is_due: false };
+    let (batch, told) = ask(call, &asked, Claim::of(holder.as_ref()))?;
+    call.db()?.read(batch).await?;
+    Ok(proofs::told(&email, &told))
+}
