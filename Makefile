@@ -8,7 +8,7 @@ WORKER := $(RUST) tools/build-worker.sh worker/Cargo.toml $(shell find worker/sr
 APP := $(RUST) tools/build-app.sh tools/widget-env.sh tools/wasm-linker.sh Trunk.toml package-lock.json app/Cargo.toml app/index.html app/pack.mjs $(shell find app/src app/element -type f)
 OPENAPI := $(WORKER) openapi/Cargo.toml $(wildcard openapi/*.rs openapi/*.css)
 
-.PHONY: help dev build app worker openapi deploy test bench bench-scale check setup fmt
+.PHONY: help dev build app worker openapi deploy test bench bench-scale bench-sign-ups check setup fmt
 
 help: ## List the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -61,6 +61,11 @@ bench-scale: ## Measure a million customers beside a thousand (docs/scale.md; a 
 	@tools/setup.sh
 	@$(MAKE) --no-print-directory worker
 	@source tools/env.sh && node tests/bench/scale.mjs
+
+bench-sign-ups: ## A hundred thousand sign-ups: nothing tells known from unknown addresses (docs/security.md; a quarter of an hour)
+	@tools/setup.sh
+	@$(MAKE) --no-print-directory worker
+	@source tools/env.sh && node tests/bench/sign_ups.mjs
 
 check: ## Formatting, lints with warnings denied, the fast tests (under a minute once built)
 	cargo fmt --all --check

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Starts Usher on a database of its own; `stop` ends it and takes the data away. */
+/** Starts Usher on a database of its own, in the folder `state`; `stop` ends it and takes the data away. */
 export async function serve() {
   const state = mkdtempSync(join(tmpdir(), "usher-test-"));
   const log = openSync(join(state, "log"), "a");
@@ -24,5 +24,5 @@ export async function serve() {
     process.kill(-server.pid, "SIGKILL");
     rmSync(state, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { url: `http://localhost:${readFileSync(port, "utf8")}`, stop };
+  return { url: `http://localhost:${readFileSync(port, "utf8")}`, state, stop };
 }

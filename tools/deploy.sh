@@ -4,6 +4,7 @@
 #   CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID   who deploys, and to which account (wrangler reads them too)
 #   USHER_YES=1                                   create what is missing in that account
 #   USHER_ADMIN_NAME, USHER_ADMIN_EMAIL           the first admin
+#   USHER_MAIL_FROM                               the address that mails are sent from, of a domain that the account sends mail for
 set -euo pipefail
 source "$(dirname "$0")/env.sh"
 cd "$USHER_ROOT"
@@ -129,21 +130,26 @@ refuse_demo_files() {
   [ "$status" = 1 ] || die "These files have something of the demo in them. Nothing is deployed."
 }
 
-# Sets `secret_file` where the Worker has no secret yet. Only a clear answer says so: another secret would revoke every
+# Sets `secret_file` where the Worker has no secret yet, or is to send mails from another address. Only a clear answer says so: another secret would revoke every
 # embed key, because they are derived from it (docs/adr/0003-how-are-embed-keys-kept.md).
 make_secret() {
   local has=false
+  sends_mail=${USHER_MAIL_FROM:+true}
   secret_file=
   if quietly secret list --config "$CONFIG" >"$scratch/secrets" 2>"$scratch/error"; then
     has=$(json 'it.some(({ name }) => name === "USHER_SECRET")' <"$scratch/secrets")
+    grep -q '"MAIL_FROM"' "$scratch/secrets" && sends_mail=true
   elif ! grep -q 'Worker "usher" not found' "$scratch/error"; then
     cat "$scratch/error" >&2
     die "Whether the Worker has its secret is not known. Nothing is deployed."
   fi
-  [ "$has" = false ] || return 0
-  say "USHER_SECRET is made: 32 random bytes that only Cloudflare keeps. To lose it is to revoke every embed key."
+  [ "$has" = false ] || [ -n "${USHER_MAIL_FROM:-}" ] || return 0
   secret_file=$scratch/secret
-  node -p 'JSON.stringify({ USHER_SECRET: require("crypto").randomBytes(32).toString("base64url") })' >"$secret_file"
+  HAS=$has MAIL_FROM=${USHER_MAIL_FROM:-} node -p '
+    const made = process.env.HAS === "false" && { USHER_SECRET: require("crypto").randomBytes(32).toString("base64url") };
+    JSON.stringify({ ...made, ...(process.env.MAIL_FROM && { MAIL_FROM: process.env.MAIL_FROM }) })' >"$secret_file"
+  [ "$has" = true ] ||
+    say "USHER_SECRET is made: 32 random bytes that only Cloudflare keeps. To lose it is to revoke every embed key."
 }
 
 migrate() {
@@ -230,6 +236,7 @@ tell() {
     curl -H "authorization: Bearer \$USHER_TOKEN" $address/api/v2/users/me.json
 
 TEXT
+  [ -n "$sends_mail" ] || say "No mail is sent yet. Run again with USHER_MAIL_FROM=support@your.domain, a domain that Cloudflare sends mail for."
 }
 
 sign_in

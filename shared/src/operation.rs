@@ -46,6 +46,14 @@ macro_rules! operations {
 }
 
 impl Operation {
+    /// Whether pages of every origin may ask for it and read the answer: what those need who come in by themselves.
+    pub const fn is_for_strangers(self) -> bool {
+        matches!(
+            self,
+            Self::ShowForm | Self::CreateRequest | Self::SignUp | Self::SignIn | Self::ProveByToken | Self::ProveByCode | Self::ResendProof
+        )
+    }
+
     /// What the query can say.
     pub fn parameters(self) -> impl Iterator<Item = &'static Parameter> {
         self.groups().iter().copied().flatten()

@@ -76,8 +76,9 @@ fn pages_can_read_refusals_too() {
         assert!(answer.status >= 400);
         assert_eq!(allowed(&answer), Some(DEMO), "{}", answer.text);
     }
-    for answer in from(FOREIGN) {
-        assert_eq!(allowed(&answer), None, "{}", answer.text);
+    // What nobody is asked a token for is everybody's.
+    for answer in &from(FOREIGN)[1..] {
+        assert_eq!(allowed(answer), None, "{}", answer.text);
     }
 }
 
@@ -96,5 +97,23 @@ fn preflights_are_answered_for_known_origins_only() {
         assert_eq!(known.header("access-control-allow-headers"), Some(headers));
         assert_eq!(known.header("access-control-max-age"), Some("600"));
         assert_eq!((foreign.status, allowed(&foreign)), (204, None));
+    }
+}
+
+#[test]
+fn a_page_of_any_origin_lets_strangers_in_and_reads_nothing_that_a_token_or_a_cookie_opens() {
+    let app = TestApp::shared();
+    let body = json!({ "sign_in": { "email": "nobody@quagga.dev" } });
+    let answer = app.post("/api/v1/sign_ins", &body).header("origin", FOREIGN).send();
+    assert_eq!((answer.status, allowed(&answer)), (202, Some("*")));
+    let preflight = |method: &str, path: &str, headers: &str| {
+        let request = app.request("OPTIONS", path).header("origin", FOREIGN).header("access-control-request-method", method);
+        allowed(&request.header("access-control-request-headers", headers).send()).map(String::from)
+    };
+    assert_eq!(preflight("POST", "/api/v1/sign_ups", "content-type"), Some("*".into()));
+    assert_eq!(preflight("POST", "/api/v2/requests", "authorization, content-type"), None);
+    for (method, path) in [("GET", "/api/v1/me"), ("POST", "/api/v2/users"), ("PUT", "/api/v2/end_users/1"), ("DELETE", "/api/v1/session")]
+    {
+        assert_eq!(preflight(method, path, "content-type"), None, "{method} {path}");
     }
 }

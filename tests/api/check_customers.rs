@@ -8,7 +8,10 @@ use crate::support::{Caller, TestApp, address, unique};
 
 /// All that a customer is not refused, or told that there is no such thing.
 const FOR_CUSTOMERS: &[(&str, &str)] = &[
+    ("DELETE", "/api/v1/session"),
     ("GET", "/api/v1/capabilities"),
+    ("GET", "/api/v1/me"),
+    ("GET", "/api/v1/me/export"),
     ("GET", "/api/v2/end_users/{user_id}"),
     ("GET", "/api/v2/end_users/{user_id}/identities"),
     ("GET", "/api/v2/requests"),
@@ -26,6 +29,12 @@ const FOR_CUSTOMERS: &[(&str, &str)] = &[
     ("GET", "/api/v2/users/{user_id}/related"),
     ("GET", "/api/v2/users/{user_id}/requests"),
     ("GET", "/healthz"),
+    ("POST", "/api/v1/me/deletion_requests"),
+    ("POST", "/api/v1/proofs"),
+    ("POST", "/api/v1/proofs/{proof_id}"),
+    ("POST", "/api/v1/proofs/{proof_id}/resend"),
+    ("POST", "/api/v1/sign_ins"),
+    ("POST", "/api/v1/sign_ups"),
     ("POST", "/api/v2/end_users/{user_id}/identities"),
     ("POST", "/api/v2/requests"),
     ("PUT", "/api/v2/end_users/{user_id}"),

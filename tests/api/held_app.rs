@@ -36,6 +36,11 @@ impl HeldApp {
         Self { app: TestApp::start_with(&[("USHER_SPY", "1"), ("USHER_HOLD", &receiver.url)]), due }
     }
 
+    /// Kills what serves, and serves the same data again, where nothing is held any more.
+    pub fn restart(&mut self) {
+        self.app.restart();
+    }
+
     /// Has this happen, once, before D1 gets the next batch with these words in its statements and values.
     pub fn before(&self, words: &[&str], act: impl FnOnce() + Send + 'static) {
         self.due.lock().unwrap().push(Due { words: words.iter().map(|word| (*word).into()).collect(), act: Box::new(act) });

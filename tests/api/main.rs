@@ -64,6 +64,7 @@ mod list_tickets;
 mod send_requests;
 
 // Those who come in by themselves.
+mod send_mails;
 mod sign_up;
 
 // Who may do what, and how one says who one is.

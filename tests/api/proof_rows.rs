@@ -1,6 +1,6 @@
 //! The rows of sign-up, sign-in, proofs and mails in the table of permissions.
 
-use crate::check_permissions::{ADMINS, DONE, GONE, OK, Row, SIGN_IN, Told};
+use crate::check_permissions::{ADDED, ADMINS, DONE, GONE, OK, Row, SIGN_IN, Told};
 
 const ACCEPTED: Told = (202, "");
 /// No such proof.
@@ -15,7 +15,7 @@ pub const ROWS: &[Row] = &[
     ("DELETE", "/api/v1/session", "/api/v1/session", "", [DONE; 5]),
     ("GET", "/api/v1/me", "/api/v1/me", "", [SIGN_IN, OK, OK, OK, OK]),
     ("GET", "/api/v1/me/export", "/api/v1/me/export", "", [SIGN_IN, OK, OK, OK, OK]),
-    ("POST", "/api/v1/me/deletion_requests", "/api/v1/me/deletion_requests", "{}", [SIGN_IN, ACCEPTED, ACCEPTED, ACCEPTED, ACCEPTED]),
+    ("POST", "/api/v1/me/deletion_requests", "/api/v1/me/deletion_requests", "{}", [SIGN_IN, ADDED, ADDED, ADDED, ADDED]),
     ("GET", "/api/v1/outbox", "/api/v1/outbox", "", [SIGN_IN, ADMINS, ADMINS, ADMINS, OK]),
     ("GET", "/api/v1/outbox/{outbox_entry_id}", "/api/v1/outbox/1", "", [SIGN_IN, ADMINS, ADMINS, ADMINS, GONE]),
     ("POST", "/api/v1/outbox/{outbox_entry_id}/resend", "/api/v1/outbox/1/resend", "{}", [SIGN_IN, ADMINS, ADMINS, ADMINS, GONE]),

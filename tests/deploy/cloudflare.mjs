@@ -9,7 +9,7 @@ import wrangler from "wrangler";
 const HOST = "usher.acme.workers.dev";
 const API = "/client/v4";
 const NO_WORKER = { status: 404, code: 10007, message: "This Worker does not exist on your account." };
-const STAGE = { d1Databases: { DB: "usher" }, queueProducers: { JOBS: "usher-jobs", WEBHOOKS: "usher-webhooks" }, queueConsumers: { "usher-jobs": { maxBatchTimeout: 0 }, "usher-webhooks": { maxBatchTimeout: 0 } }, handleRuntimeStdio: (...streams) => streams.forEach((stream) => stream.resume()) };
+const STAGE = { d1Databases: { DB: "usher" }, queueProducers: { JOBS: "usher-jobs", OUTBOX: "usher-outbox", WEBHOOKS: "usher-webhooks" }, queueConsumers: Object.fromEntries(["jobs", "outbox", "webhooks"].map((name) => [`usher-${name}`, { maxBatchTimeout: 0 }])), email: { send_email: [{ name: "MAIL" }] }, handleRuntimeStdio: (...streams) => streams.forEach((stream) => stream.resume()) };
 // What serves before anything is deployed.
 const NOTHING = { modules: true, script: "export default { fetch: () => new Response(null, { status: 503 }) }" };
 

@@ -52,6 +52,7 @@ describe("make deploy", { concurrency: true }, () => {
       assert.match(first.text, /^Email: is not properly formatted$/m);
       assert.deepEqual(cloudflare.databases.map(({ name }) => name), ["usher"]);
       assert.match(readFileSync(clone.path("wrangler.deploy.toml"), "utf8"), new RegExp(`^account_id = "a{32}"$`, "m"));
+      assert.match(first.text, /No mail is sent yet\. Run again with USHER_MAIL_FROM=/);
       for (const line of ["Usher is on https://usher.acme.workers.dev", '<script type="module" src="https://usher.acme.workers.dev/usher.js">', "curl -H "]) {
         assert.ok(first.text.includes(line), line);
       }
@@ -85,7 +86,7 @@ describe("make deploy", { concurrency: true }, () => {
       const { cloudflare } = use;
       const { metadata, modules } = cloudflare.worker;
       const bindings = metadata.bindings.map(({ type, name, id }) => [type, name, id]);
-      assert.deepEqual(bindings.sort(), [["d1", "DB", cloudflare.databases[0].uuid], ["kv_namespace", "CACHE", undefined], ["plain_text", "RATE_LIMIT", undefined], ["plain_text", "WEBHOOK_RESOLVER", undefined], ["queue", "JOBS", undefined], ["queue", "WEBHOOKS", undefined], ["ratelimit", "RATE_LIMITER", undefined], ["secret_text", "USHER_SECRET", undefined]]);
+      assert.deepEqual(bindings.sort(), [["d1", "DB", cloudflare.databases[0].uuid], ["kv_namespace", "CACHE", undefined], ["plain_text", "RATE_LIMIT", undefined], ["plain_text", "WEBHOOK_RESOLVER", undefined], ["queue", "JOBS", undefined], ["queue", "OUTBOX", undefined], ["queue", "WEBHOOKS", undefined], ["ratelimit", "RATE_LIMITER", undefined], ["secret_text", "USHER_SECRET", undefined], ["send_email", "MAIL", undefined]]);
       secret = cloudflare.secrets.USHER_SECRET;
       assert.equal(Buffer.from(secret, "base64url").length, 32);
       const marks = [...DEMO_TOKENS, ...SEED.match(/[0-9a-f]{64}/g), "usher-local-development-only"];
@@ -106,7 +107,7 @@ describe("make deploy", { concurrency: true }, () => {
     it("makes the queues, whose consumer does what a bulk call asks for, and sets the clock", async () => {
       const { cloudflare } = use;
       const queues = cloudflare.queues.map(({ queue_name: name, consumers }) => [name, consumers.map(({ script }) => script)]);
-      assert.deepEqual(queues, [["usher-jobs", ["usher"]], ["usher-webhooks", ["usher"]]]);
+      assert.deepEqual(queues, [["usher-outbox", ["usher"]], ["usher-jobs", ["usher"]], ["usher-webhooks", ["usher"]]]);
       assert.deepEqual(cloudflare.crons, [{ cron: "* * * * *" }]);
       const init = { method: "POST", body: JSON.stringify({ users: [{ name: "Lin" }] }), headers: { "content-type": "application/json" } };
       const job = async (answer) => (await (await answer).json()).job_status;
@@ -120,12 +121,13 @@ describe("make deploy", { concurrency: true }, () => {
 
     it("asks nothing the second time, and only deploys", async () => {
       const { clone, cloudflare } = use;
-      const second = await clone.deploy(cloudflare, { answers: [] });
+      const second = await clone.deploy(cloudflare, { answers: [], env: { USHER_MAIL_FROM: "support@acme.com" } });
       assert.equal(second.code, 0, second.text);
       assert.equal(second.token, undefined);
       assert.deepEqual([cloudflare.databases.length, cloudflare.uploads.length, cloudflare.secrets.USHER_SECRET], [1, 2, secret]);
-      assert.deepEqual(cloudflare.queues.map(({ consumers }) => consumers.length), [1, 1]);
-      assert.deepEqual(cloudflare.worker.metadata.bindings.map(({ name }) => name).sort(), ["CACHE", "DB", "JOBS", "RATE_LIMIT", "RATE_LIMITER", "WEBHOOKS", "WEBHOOK_RESOLVER"]);
+      assert.deepEqual([cloudflare.secrets.MAIL_FROM, second.text.includes("No mail is sent")], ["support@acme.com", false]);
+      assert.deepEqual(cloudflare.queues.map(({ consumers }) => consumers.length), [1, 1, 1]);
+      assert.deepEqual(cloudflare.worker.metadata.bindings.map(({ name }) => name).sort(), ["CACHE", "DB", "JOBS", "MAIL", "MAIL_FROM", "OUTBOX", "RATE_LIMIT", "RATE_LIMITER", "WEBHOOKS", "WEBHOOK_RESOLVER"]);
       assert.equal(await count(cloudflare, "users"), 3);
       assert.equal((await me(cloudflare, first.token)).id, 1);
     });
@@ -231,7 +233,7 @@ describe("make deploy", { concurrency: true }, () => {
     });
 
     it("creates nothing unless told to", async () => {
-      await refused({ ...env, USHER_YES: "" }, /wrangler d1 create usher\n *wrangler kv namespace create usher-cache\n *wrangler queues create usher-jobs\n *wrangler queues create usher-webhooks\n.*set USHER_YES/);
+      await refused({ ...env, USHER_YES: "" }, /wrangler d1 create usher\n *wrangler kv namespace create usher-cache\n *wrangler queues create usher-outbox\n *wrangler queues create usher-jobs\n *wrangler queues create usher-webhooks\n.*set USHER_YES/);
       await refused({ ...env, USHER_YES: "no" }, /Nothing was created/);
       assert.deepEqual(use.cloudflare.databases, []);
     });

@@ -111,7 +111,8 @@ async fn adding(call: &Call, user: &Map<String, Value>, found: &Found, now: &str
     let (new_user, attributes, rank) = new_user(call, user).await?;
     refuse_taken(&new_user.values, None, found)?;
     let id = runtime::new_id();
-    let addition = Addition { user: &new_user, attributes: &attributes, rank, verified: flag(user, "verified"), idempotency: None };
+    let addition =
+        Addition { user: &new_user, attributes: &attributes, rank, verified: flag(user, "verified"), welcome: false, idempotency: None };
     let statements = users::insertion(call, &addition, id, now);
     let stake = Stake::User(Box::new((new_user.values, attributes)), None);
     Ok(Step::new(statements, Outcome::Created(id), stake))

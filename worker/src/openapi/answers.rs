@@ -176,7 +176,7 @@ pub fn answered(operation: Operation) -> Vec<Answered> {
         Op::SignOut => vec![(204, None)],
         Op::ShowOwnProfile => ok(object([("user", any_of(&["Me", "OwnMe"])), ("settings", named("OwnSettings"))])),
         Op::ExportOwnProfile => ok(named("OwnExport")),
-        Op::RequestOwnDeletion => vec![(202, Some(at("request", "Request")))],
+        Op::RequestOwnDeletion => vec![created(at("request", "Request"))],
         Op::ListOutbox => ok(page("outbox", "OutboxEntry", &Vec::new())),
         Op::ShowOutboxEntry | Op::ResendOutboxEntry => ok(at("outbox_entry", "OutboxEntry")),
         Op::PreviewMail => ok(at("mail_preview", "MailPreview")),

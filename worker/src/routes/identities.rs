@@ -17,6 +17,7 @@ use crate::page::Page;
 use crate::store::conflict::Conflict;
 use crate::store::database::{Refused, Rows};
 use crate::store::identities::{self, Identity};
+use crate::store::identity_claims;
 use crate::store::users::Stored;
 
 /// How one comes to a user: as somebody who handles them, or as they themselves.
@@ -36,7 +37,7 @@ pub async fn show(call: &Call, user: Id, id: Id) -> Result<Answer, Failure> {
 
 /// Customers say that an address is theirs, and prove it by its mail: until then it is nobody's but in their own list.
 pub async fn create(call: &Call, user: Id, way: Way) -> Result<Answer, Failure> {
-    let (stored, rows) = users::find_and(call, user, way, vec![identities::select_claims(user)]).await?;
+    let (stored, rows) = users::find_and(call, user, way, vec![identity_claims::select(user)]).await?;
     let role = stored.deciding.active.then_some(stored.deciding.role).ok_or(Plain::NotFound)?;
     let draft: IdentityDraft = json::record(&call.json().await?, "identity")?;
     let mut new = NewIdentity::parse(&draft, call.account.settings.default_region).map_err(refusal)?;
@@ -58,13 +59,13 @@ async fn claim(call: &Call, user: Id, email: &EmailAddress, claims: &Rows, idemp
     if !call.account.settings.registration.self_editing {
         return Err(Plain::SelfEditingOff.into());
     }
-    if identities::number_of_claims(claims) >= i64::from(MOST_CLAIMS) {
+    if identity_claims::number(claims) >= i64::from(MOST_CLAIMS) {
         return Err(vec![Mistake::new("value", Invalid::TooMany)].into());
     }
-    let asked = identities::asked(call, user, email).await?;
+    let asked = identity_claims::asked(call, user, email).await?;
     let location = |call: &Call, id| identities::location(call, user, id);
     idempotency::add(call, idempotency, location, async || {
-        let added = identities::insert_claim(call, user, email, &asked, idempotency).await?;
+        let added = identity_claims::insert(call, user, email, &asked, idempotency).await?;
         Ok(added.map_err(|refused| Conflict::of(&refused, None, &[])))
     })
     .await
@@ -109,10 +110,10 @@ pub async fn request_verification(call: &Call, user: Id, id: Id, way: Way) -> Re
     let (role, identity) = find_active(call, user, id, way).await?;
     let email = identity.email.filter(|_| !identity.verified).and_then(|email| EmailAddress::parse(&email).ok());
     let asked = match &email {
-        Some(email) => Some(identities::asked(call, user, email).await?),
+        Some(email) => Some(identity_claims::asked(call, user, email).await?),
         None => None,
     };
-    identities::request_verification(call, user, role, id, email.as_ref().zip(asked.as_ref())).await?;
+    identity_claims::request_verification(call, user, role, id, email.as_ref().zip(asked.as_ref())).await?;
     Ok(Answer::empty(200))
 }
 

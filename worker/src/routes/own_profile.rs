@@ -11,7 +11,7 @@ use super::tickets;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
-use crate::store::{own_profile, users};
+use crate::store::own_profile;
 
 /// Whoever calls, as somebody who sees their own record.
 fn caller(call: &Call) -> Result<Id, Failure> {
@@ -20,7 +20,7 @@ fn caller(call: &Call) -> Result<Id, Failure> {
 }
 
 pub async fn show(call: &Call) -> Result<Answer, Failure> {
-    let (body, _) = users::find_me(call, caller(call)?, &[]).await?.ok_or(Plain::NotFound)?;
+    let (body, _) = own_profile::find_me(call, caller(call)?, &[]).await?.ok_or(Plain::NotFound)?;
     let registration = call.account.settings.registration;
     let settings = json!({
         "self_editing": registration.self_editing,
@@ -49,7 +49,5 @@ pub async fn request_deletion(call: &mut Call) -> Result<Answer, Failure> {
     });
     let draft: Draft = serde_json::from_value(draft).map_err(|error| Failure::Fault(error.to_string()))?;
     let told = requests::told(call);
-    let mut answer = tickets::add(call, &New::parse(&draft)?, &told).await?;
-    answer.status = 202;
-    Ok(answer)
+    tickets::add(call, &New::parse(&draft)?, &told).await
 }

@@ -16,16 +16,31 @@ use crate::answer::Answer;
 use crate::auth::session::Session;
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::idempotency::{self, Idempotency, Obstacle};
 use crate::runtime;
 use crate::store::database::{Database, Statement};
+use crate::store::idempotency::remember_text;
 use crate::store::outbox::{self, Content, Outgoing};
-use crate::store::proofs::{self, Proof, Redeeming, Told};
+use crate::store::proofs::{self, Asked, Proof, Redeeming, Told};
 use crate::store::sessions;
 use crate::store::users::Addition;
 
 /// What whoever asks for a proof is told.
-pub fn told(email: &EmailAddress, told: &Told) -> Answer {
-    Answer::json(202, &json!({ "proof": { "id": told.handle, "email": email.as_str(), "expires_at": told.expires_at } }))
+fn told(email: &EmailAddress, told: &Told) -> Value {
+    json!({ "proof": { "id": told.handle, "email": email.as_str(), "expires_at": told.expires_at } })
+}
+
+/// Asks for a proof, once for a request that is sent twice.
+pub async fn ask(call: &Call, asked: &Asked<'_>) -> Result<Answer, Failure> {
+    let idempotency = Idempotency::of(call)?;
+    let (mut batch, secrets) = proofs::ask(call, asked)?;
+    let body = told(asked.email, &secrets);
+    batch.extend(idempotency.iter().flat_map(|idempotency| remember_text(call, idempotency, 202, &body.to_string())));
+    idempotency::write(call, idempotency.as_ref(), async || {
+        let written = call.db()?.batch(batch.clone()).await?;
+        Ok(written.map(|_| Answer::json(202, &body)).map_err(|_| Obstacle::Passing))
+    })
+    .await
 }
 
 /// `POST /api/v1/proofs` with `{"proof": {"token": "…"}}`.
@@ -60,7 +75,7 @@ pub async fn resend(call: &Call, handle: &str) -> Result<Answer, Failure> {
         return Err(Plain::TooManyRequests.into());
     }
     let expires_at = proofs::resend(call, &proof).await?;
-    Ok(told(&proof.email, &Told { handle: handle.into(), expires_at }))
+    Ok(Answer::json(202, &told(&proof.email, &Told { handle: handle.into(), expires_at })))
 }
 
 async fn redeem(call: &mut Call, proof: &Proof) -> Result<Answer, Failure> {
@@ -73,8 +88,14 @@ async fn redeem(call: &mut Call, proof: &Proof) -> Result<Answer, Failure> {
             (runtime::new_id(), Some(sign_ups::newcomer(call, draft)?))
         }
     };
-    let addition =
-        newcomer.as_ref().map(|(user, attributes)| Addition { user, attributes, rank: Rank::CUSTOMER, verified: true, idempotency: None });
+    let addition = newcomer.as_ref().map(|(user, attributes)| Addition {
+        user,
+        attributes,
+        rank: Rank::CUSTOMER,
+        verified: true,
+        welcome: false,
+        idempotency: None,
+    });
     // Whoever reads the mail of an address that another customer has named is not that customer.
     let session = (proof.purpose != Purpose::VerifyIdentity).then(Session::begun);
     let mail = follow_up(call, proof, consequence, addition.as_ref().map(|_| id))?;

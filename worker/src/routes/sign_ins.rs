@@ -10,7 +10,7 @@ use super::{proofs, sign_ups};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
-use crate::store::proofs::{Asked, ask, holder, select_holder};
+use crate::store::proofs::{Asked, holder, select_holder};
 
 /// `POST /api/v1/sign_ins` with `{"sign_in": {"email": "…"}}`.
 pub async fn create(call: &Call) -> Result<Answer, Failure> {
@@ -21,8 +21,16 @@ pub async fn create(call: &Call) -> Result<Answer, Failure> {
     let email = EmailAddress::parse(email).map_err(|invalid| vec![Mistake::new("email", invalid)])?;
     let holder = holder(&call.db()?.rows(select_holder(email.normal_form())).await?);
     let locale = sign_ups::locale(call, sign_in);
-    let asked = Asked { purpose: Purpose::SignIn, email: &email, locale: &locale, by: None, draft: None, is_due: false };
-    let (batch, told) = ask(call, &asked, Claim::of(holder.as_ref()))?;
-    call.db()?.read(batch).await?;
-    Ok(proofs::told(&email, &told))
+    let claim = Claim::of(holder.as_ref());
+    let asked = Asked {
+        purpose: Purpose::SignIn,
+        email: &email,
+        locale: &locale,
+        by: None,
+        draft: None,
+        is_due: false,
+        mail: claim.mail(Purpose::SignIn, None),
+        reader: claim.opens(),
+    };
+    proofs::ask(call, &asked).await
 }

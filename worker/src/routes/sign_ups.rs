@@ -17,7 +17,7 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::runtime;
 use crate::store::database::Database;
-use crate::store::proofs::{Asked, ask};
+use crate::store::proofs::Asked;
 use crate::store::users::{Addition, insertion};
 use crate::store::{account, registration};
 
@@ -37,18 +37,19 @@ pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
         (_, Reason::Closed) => return Err(Plain::RegistrationClosed.into()),
         _ => return Err(Plain::AddressRefused.into()),
     }
+    let claim = Claim::of(holder.as_ref());
     let asked = Asked {
         purpose: Purpose::SignUp,
         email: &email,
         locale: &locale(call, sign_up),
         by: None,
         draft: Some(Value::from(sign_up.clone()).to_string()),
+        mail: claim.mail(Purpose::SignUp, None),
+        reader: claim.opens(),
         is_due: !settings.registration.verification_required && decision.outcome == Outcome::Admit,
     };
-    let (batch, told) = ask(call, &asked, Claim::of(holder.as_ref()))?;
-    call.db()?.read(batch).await?;
     call.proves.set(asked.is_due);
-    Ok(proofs::told(&email, &told))
+    proofs::ask(call, &asked).await
 }
 
 /// The address of whoever signs up, or every mistake in what they say.
@@ -87,7 +88,8 @@ pub async fn add_due(env: &Env) -> Result<(), Failure> {
             db.rows(done(due.id)).await?;
             continue;
         };
-        let addition = Addition { user: &user, attributes: &attributes, rank: Rank::CUSTOMER, verified: false, idempotency: None };
+        let addition =
+            Addition { user: &user, attributes: &attributes, rank: Rank::CUSTOMER, verified: false, welcome: false, idempotency: None };
         let mut batch = Vec::from(added(due.id));
         batch.extend(insertion(&call, &addition, runtime::new_id(), &runtime::now()));
         if db.batch(batch).await?.is_err() {

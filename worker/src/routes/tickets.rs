@@ -1,10 +1,13 @@
 //! Tickets, as Zendesk's API has them.
 
+use serde_json::json;
 use usher_shared::form::EntryPoint;
+use usher_shared::mail::MailKind;
 use usher_shared::policy::{Action, Denial, Role};
 use usher_shared::problem::Plain;
+use usher_shared::proof::Purpose;
 use usher_shared::registration::{Outcome, Reason};
-use usher_shared::ticket::{Cast, Changes, Draft, Facts, New};
+use usher_shared::ticket::{Cast, Changes, Draft, Facts, New, Person};
 use usher_shared::value::{ExternalId, Id};
 
 use super::incremental_exports::start_time;
@@ -15,8 +18,10 @@ use crate::idempotency::{self, Idempotency, Obstacle};
 use crate::json;
 use crate::page::Page;
 use crate::runtime;
+use crate::store::database::Statement;
 use crate::store::listing::{Listing, as_they_come};
 use crate::store::participants::{self, Found, Target};
+use crate::store::proofs::{self, Asked};
 use crate::store::sideloads::{self, Sideload};
 use crate::store::suspended_tickets::{self, Waiting};
 use crate::store::tickets::{self, SELECT_AUDITED, SORTS, Writing};
@@ -143,7 +148,7 @@ pub async fn add(call: &mut Call, new: &New, told: &Told) -> Result<Answer, Fail
         let found = participants::find(call, &new.changes, None).await?;
         // The same request finds its own newcomers known, and rules that may have changed since.
         match Becomes::of(call, new, &found, told) {
-            Ok(becomes) => becomes.stored(call, new, told, idempotency).await,
+            Ok(becomes) => becomes.stored(call, new, &found, told, idempotency).await,
             Err(failure) => Ok(Err(Obstacle::Lasting(failure))),
         }
     })
@@ -172,11 +177,15 @@ impl<'a> Becomes<'a> {
         self,
         call: &Call,
         new: &New,
+        found: &Found,
         told: &Told,
         idempotency: Option<&Idempotency>,
     ) -> Result<Result<Answer, Obstacle>, Failure> {
         let stored = match self {
-            Self::Waiting(draft, reason) => suspended_tickets::insert(call, &Waiting { new, draft, reason }, idempotency).await?,
+            Self::Waiting(draft, reason) => {
+                let asks = if reason == Reason::AskToRegister { asks_for_proof(call, new, found)? } else { Vec::new() };
+                suspended_tickets::insert(call, Waiting { new, draft, reason, asks }, idempotency).await?
+            }
             Self::Ticket(cast) => {
                 let Some(requester) = cast.requester.or(call.actor().id) else { unreachable!("without a requester there is no cast") };
                 let (number, author) = match told.sender {
@@ -189,6 +198,23 @@ impl<'a> Becomes<'a> {
         };
         Ok(stored.map(|(location, body)| idempotency::added(location, body)).map_err(|_| Obstacle::Passing))
     }
+}
+
+/// The mail that asks the sender of what waits to prove the address. Mail opens nothing of staff.
+fn asks_for_proof(call: &Call, new: &New, found: &Found) -> Result<Vec<Statement>, Failure> {
+    let Some(Person::Address { email, name, locale }) = &new.changes.requester else { return Ok(Vec::new()) };
+    let known = found.known.iter().find(|known| known.address.as_deref() == Some(email.normal_form()));
+    let asked = Asked {
+        purpose: Purpose::Request,
+        email,
+        locale: locale.as_deref().unwrap_or(call.account.settings.default_locale.as_str()),
+        by: None,
+        draft: Some(json!({ "name": name, "email": email.as_str(), "locale": locale }).to_string()),
+        is_due: false,
+        mail: known.is_none_or(|known| !known.is_staff).then_some(MailKind::RequestWaiting),
+        reader: known.map(|known| known.id),
+    };
+    Ok(proofs::ask(call, &asked)?.0)
 }
 
 /// Why a stranger's request waits, if it does.

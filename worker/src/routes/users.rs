@@ -20,6 +20,7 @@ use crate::json;
 use crate::page::Page;
 use crate::store::database::{Rows, Statement};
 use crate::store::listing::{Listed, Listing, as_they_come};
+use crate::store::own_profile;
 use crate::store::sideloads::{self, Sideload};
 use crate::store::user_lists;
 use crate::store::users::{self, Addition, Deciding, Stored, Update};
@@ -27,7 +28,7 @@ use crate::store::users::{self, Addition, Deciding, Stored, Update};
 /// `GET /api/v2/users/me`: whoever calls; anonymous for callers without credentials, and for wrong ones.
 pub async fn me(call: &Call) -> Result<Answer, Failure> {
     let found = match call.actor().id {
-        Some(id) => users::find_me(call, id, &user_lists::sideloads(call)).await?,
+        Some(id) => own_profile::find_me(call, id, &user_lists::sideloads(call)).await?,
         None => None,
     };
     let anonymous = || Answer::json_text(200, ANONYMOUS.into());
@@ -125,7 +126,10 @@ async fn add(call: &mut Call, user: &Map<String, Value>) -> Result<Answer, Failu
         other => other?,
     };
     let verified = flag(user, "verified");
-    let addition = Addition { user: &new_user, attributes: &attributes, rank, verified, idempotency: idempotency.as_ref() };
+    // Whom a program or a file adds many at once is not written to: only single additions come here.
+    let welcome =
+        call.account.settings.mail.agent_created_welcome && rank == Rank::CUSTOMER && !verified && !flag(user, "skip_verify_email");
+    let addition = Addition { user: &new_user, attributes: &attributes, rank, verified, welcome, idempotency: idempotency.as_ref() };
     store(call, &addition).await
 }
 

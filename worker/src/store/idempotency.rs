@@ -1,5 +1,6 @@
 //! Answers kept for requests that are sent again.
 
+use serde::Serialize;
 use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 
@@ -41,7 +42,13 @@ pub fn remember_found(call: &Call, idempotency: &Idempotency, answer_sql: &str, 
     keep(call, idempotency, 201, "location", answer_sql, record)
 }
 
-fn keep(call: &Call, idempotency: &Idempotency, status: u16, location_sql: &str, body_sql: &str, record: Id) -> [Statement; 2] {
+/// The same for an answer that is of no record: its body is this JSON.
+pub fn remember_text(call: &Call, idempotency: &Idempotency, status: u16, body: &str) -> [Statement; 2] {
+    let [forget, remember] = keep(call, idempotency, status, "NULL", "SELECT ?8 AS json, ?1, ?2", 0);
+    [forget, remember.bind(body)]
+}
+
+fn keep(call: &Call, idempotency: &Idempotency, status: u16, location_sql: &str, body_sql: &str, record: impl Serialize) -> [Statement; 2] {
     let insert = format!(
         "INSERT INTO idempotency_keys (caller_id, key, fingerprint, status, location, created_at, body)
          SELECT ?3, ?4, ?5, ?7, {location_sql}, ?6, json FROM ({body_sql})"

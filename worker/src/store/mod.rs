@@ -16,6 +16,7 @@ pub mod group_memberships;
 pub mod groups;
 pub mod idempotency;
 pub mod identities;
+pub mod identity_claims;
 pub mod incremental_exports;
 pub mod jobs;
 pub mod json_object;

@@ -90,7 +90,8 @@ pub fn entry(call: &Call, mail: &Outgoing<'_>) -> Result<Option<Statement>, Fail
 }
 
 pub fn all() -> Listing {
-    Listing::new("outbox o", "o.id", &*JSON)
+    // A search from the first on, where SQLite would call it a scan.
+    Listing::new("outbox o", "o.id", &*JSON).filter("o.id > 0", [])
 }
 
 pub fn with_status(listing: Listing, status: &str) -> Listing {
@@ -183,7 +184,10 @@ pub async fn finish(db: &Database, finished: &[(Id, Outcome)]) -> Result<(), Fai
         };
         Statement::new(sql).bind(*id).bind(due).bind(runtime::timestamp(now)).bind(cause)
     };
-    db.read(finished.iter().map(statement).collect()).await.map(|_| ())
+    match db.batch(finished.iter().map(statement).collect()).await? {
+        Ok(_) => Ok(()),
+        Err(refused) => Err(Failure::Fault(format!("{refused:?}"))),
+    }
 }
 
 /// Whether something could be sent by now.

@@ -1,12 +1,25 @@
-//! All that is stored about a customer and theirs to see.
+//! Whoever calls, and all that is stored about them and theirs to see.
 
 use usher_shared::value::Id;
 
+use std::iter;
+
+use wasm_bindgen::JsValue;
+
 use super::database::{Rows, Statement};
+use super::sideloads::{self, Beside, Sideload};
 use super::user_json::{View, select_me};
 use super::{identities, requests, ticket_comments};
 use crate::call::Call;
 use crate::failure::Failure;
+
+/// The caller, and what is at their side.
+pub async fn find_me(call: &Call, id: Id, sideloads: &[Sideload]) -> Result<Option<(JsValue, Beside)>, Failure> {
+    let select = Statement::new(select_me(View::of(call.actor().standing))).bind(&call.base).bind(id);
+    let beside = sideloads.iter().map(|sideload| sideload.of_one(call, id));
+    let rows = call.db()?.read(iter::once(select).chain(beside).collect()).await?;
+    Ok(rows[0].first("json").map(|json| (json, sideloads::read(sideloads, &rows[1..]))))
+}
 
 /// `{"user": …, "identities": […], "requests": […], "comments": […], "sessions": […], "mails": […]}`.
 pub async fn export(call: &Call, user: Id) -> Result<Vec<u8>, Failure> {

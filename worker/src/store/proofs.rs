@@ -2,8 +2,10 @@
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use usher_shared::mail::MailKind;
 use usher_shared::policy::Role;
 use usher_shared::proof::{CODE_MINUTES, Claim, Consequence, Holder, MOST_ATTEMPTS, MOST_RESENT, Purpose, RESENT_AFTER_S};
+use usher_shared::user::NewUser;
 use usher_shared::value::{EmailAddress, Id};
 use wasm_bindgen::JsValue;
 
@@ -34,6 +36,9 @@ pub struct Asked<'a> {
     pub draft: Option<String>,
     /// Whether they are added before they have proved it.
     pub is_due: bool,
+    /// The mail that asks, if one may, and the customer to whom it is written.
+    pub mail: Option<MailKind>,
+    pub reader: Option<Id>,
 }
 
 /// What the page is told that asks: nothing that depends on whether the address is known.
@@ -67,7 +72,7 @@ fn code_hash(call: &Call, id: Id, code: &str) -> Result<String, Failure> {
 }
 
 /// Asks for a proof, in a batch, and writes the mail: which one, only whoever reads it learns.
-pub fn ask(call: &Call, asked: &Asked<'_>, claim: Claim) -> Result<(Vec<Statement>, Told), Failure> {
+pub fn ask(call: &Call, asked: &Asked<'_>) -> Result<(Vec<Statement>, Told), Failure> {
     let (id, handle, secrets, now) = (runtime::new_id(), runtime::secret(), Secrets::new(), runtime::now_ms());
     let expires_ms = now + asked.purpose.minutes() * 60_000;
     let insert = Statement::new(
@@ -91,12 +96,12 @@ pub fn ask(call: &Call, asked: &Asked<'_>, claim: Claim) -> Result<(Vec<Statemen
     .bind(expires_ms)
     .bind(runtime::timestamp(now));
     let mut batch = vec![insert];
-    batch.extend(mail(call, asked, claim, &secrets)?);
+    batch.extend(mail(call, asked, &secrets)?);
     Ok((batch, Told { handle, expires_at: runtime::timestamp(expires_ms) }))
 }
 
-fn mail(call: &Call, asked: &Asked<'_>, claim: Claim, secrets: &Secrets) -> Result<Option<Statement>, Failure> {
-    let Some(kind) = claim.mail(asked.purpose, asked.by.map(|(user, _)| user)) else { return Ok(None) };
+fn mail(call: &Call, asked: &Asked<'_>, secrets: &Secrets) -> Result<Option<Statement>, Failure> {
+    let Some(kind) = asked.mail else { return Ok(None) };
     let content = Content {
         base: call.base.clone(),
         token: Some(secrets.token.clone()),
@@ -105,7 +110,23 @@ fn mail(call: &Call, asked: &Asked<'_>, claim: Claim, secrets: &Secrets) -> Resu
         about: None,
         minutes: asked.purpose.minutes(),
     };
-    outbox::entry(call, &Outgoing { kind, to: asked.email, locale: asked.locale, user: claim.opens(), content })
+    outbox::entry(call, &Outgoing { kind, to: asked.email, locale: asked.locale, user: asked.reader, content })
+}
+
+/// The mail to a customer whom staff have added, if there is an address.
+pub fn welcome(call: &Call, user: &NewUser, id: Id) -> Result<Vec<Statement>, Failure> {
+    let Some(email) = user.values.first_email() else { return Ok(Vec::new()) };
+    let asked = Asked {
+        purpose: Purpose::VerifyIdentity,
+        email,
+        locale: user.values.locale.as_ref().unwrap_or(&call.account.settings.default_locale).as_str(),
+        by: Some((id, None)),
+        draft: None,
+        is_due: false,
+        mail: Some(MailKind::AgentCreatedWelcome),
+        reader: Some(id),
+    };
+    Ok(ask(call, &asked)?.0)
 }
 
 /// SQL of the identity `i` that holds an address, and of its user `u`.
@@ -211,6 +232,7 @@ impl Proof {
 pub async fn resend(call: &Call, proof: &Proof) -> Result<String, Failure> {
     let (secrets, now) = (Secrets::new(), runtime::now_ms());
     let owner = proof.owner.as_ref().map(EmailAddress::as_str);
+    let claim = Claim::of(proof.holder.as_ref());
     let asked = Asked {
         purpose: proof.purpose,
         email: &proof.email,
@@ -218,6 +240,8 @@ pub async fn resend(call: &Call, proof: &Proof) -> Result<String, Failure> {
         by: proof.by.map(|user| (user, owner)),
         draft: None,
         is_due: false,
+        mail: claim.mail(proof.purpose, proof.by),
+        reader: claim.opens(),
     };
     let expires_ms = now + proof.purpose.minutes() * 60_000;
     let unchanged = "EXISTS (SELECT 1 FROM proofs WHERE id = ?1 AND used_at IS NULL AND resent = ?2)";
@@ -234,7 +258,7 @@ pub async fn resend(call: &Call, proof: &Proof) -> Result<String, Failure> {
             .bind(now + CODE_MINUTES * 60_000)
             .bind(expires_ms),
     ];
-    batch.extend(mail(call, &asked, Claim::of(proof.holder.as_ref()), &secrets)?);
+    batch.extend(mail(call, &asked, &secrets)?);
     call.db()?.read(batch).await?;
     Ok(runtime::timestamp(expires_ms))
 }
@@ -330,7 +354,8 @@ pub struct Due {
 }
 
 pub async fn due(db: &Database) -> Result<Vec<Due>, Failure> {
-    let rows = db.rows(Statement::new("SELECT id, draft FROM proofs WHERE addition = 'due' LIMIT ?1").bind(ADDED_AT_ONCE)).await?;
+    let rows =
+        db.rows(Statement::new("SELECT id, draft FROM proofs WHERE addition = 'due' AND id > 0 LIMIT ?1").bind(ADDED_AT_ONCE)).await?;
     let due =
         |at| Some(Due { id: Id::from_number(rows.integer_at(at, "id")?).ok()?, draft: rows.text_at(at, "draft").unwrap_or_default() });
     Ok((0..rows.len()).filter_map(due).collect())

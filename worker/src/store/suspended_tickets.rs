@@ -56,15 +56,17 @@ pub struct Waiting<'a> {
     /// The request as it was sent.
     pub draft: &'a str,
     pub reason: Reason,
+    /// What asks its sender to prove the address, where that is what it waits for.
+    pub asks: Vec<Statement>,
 }
 
 /// Keeps a request, in one batch. Answers where it will be found, and the body: those of a request that does not wait.
 pub async fn insert(
     call: &Call,
-    waiting: &Waiting<'_>,
+    waiting: Waiting<'_>,
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(String, JsValue), Refused>, Failure> {
-    let Waiting { new, draft, reason } = waiting;
+    let Waiting { new, draft, reason, asks } = waiting;
     let now = runtime::now();
     let (name, email) = new.changes.sender().unwrap_or_default();
     let insert = format!(
@@ -84,6 +86,7 @@ pub async fn insert(
     let entry = audit::entry(call, &now, "suspended_ticket.created", None, &serde_json::json!({ "reason": reason }));
     let (answer, record) = (requests::select_waiting(), runtime::new_id());
     let mut batch = vec![insert, audit::about(entry, LAST)];
+    batch.extend(asks);
     if let Some(idempotency) = idempotency {
         batch.extend(idempotency::remember_found(call, idempotency, &answer, record));
     }

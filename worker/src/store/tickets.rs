@@ -310,7 +310,14 @@ pub fn hand_over(from: Id, to: Id) -> [Statement; 4] {
 fn newcomers(call: &Call, cast: &Cast, now: &str) -> Vec<Statement> {
     let attributes = Attributes::default();
     let insertion = |newcomer: &Newcomer| {
-        let addition = Addition { user: &newcomer.user, attributes: &attributes, rank: Rank::CUSTOMER, verified: false, idempotency: None };
+        let addition = Addition {
+            user: &newcomer.user,
+            attributes: &attributes,
+            rank: Rank::CUSTOMER,
+            verified: false,
+            welcome: false,
+            idempotency: None,
+        };
         users::insertion(call, &addition, newcomer.id, now)
     };
     cast.newcomers.iter().flat_map(insertion).collect()

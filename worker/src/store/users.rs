@@ -18,10 +18,9 @@ use wasm_bindgen::JsValue;
 use super::assignments::Assignments;
 pub use super::conflict::Conflict;
 use super::database::{Refused, Rows, Statement};
-use super::sideloads::{self, Beside, Sideload};
-use super::user_json::{DECIDING, SELECT_ONE, View, select_for_caller, select_me};
+use super::user_json::{DECIDING, SELECT_ONE, View, select_for_caller};
 use super::{
-    audit, custom_fields, group_memberships, idempotency, identities, lookups, memberships, organization_memberships, search, still,
+    audit, custom_fields, group_memberships, idempotency, identities, lookups, memberships, organization_memberships, proofs, search, still,
 };
 use crate::call::Call;
 use crate::failure::Failure;
@@ -52,6 +51,8 @@ pub struct Addition<'a> {
     pub attributes: &'a Attributes,
     pub rank: Rank,
     pub verified: bool,
+    /// Whether they are written to, and asked to prove the address.
+    pub welcome: bool,
     pub idempotency: Option<&'a Idempotency>,
 }
 
@@ -115,14 +116,6 @@ pub fn deciding(rows: &Rows) -> Option<Deciding> {
     serde_json::from_str(&rows.text("deciding")?).ok()
 }
 
-/// The caller, and what is at their side.
-pub async fn find_me(call: &Call, id: Id, sideloads: &[Sideload]) -> Result<Option<(JsValue, Beside)>, Failure> {
-    let select = Statement::new(select_me(View::of(call.actor().standing))).bind(&call.base).bind(id);
-    let beside = sideloads.iter().map(|sideload| sideload.of_one(call, id));
-    let rows = call.db()?.read(iter::once(select).chain(beside).collect()).await?;
-    Ok(rows[0].first("json").map(|json| (json, sideloads::read(sideloads, &rows[1..]))))
-}
-
 /// A row if there is somebody of this id who is not deleted.
 pub fn select_active(id: Id) -> Statement {
     Statement::new("SELECT 1 AS found FROM users WHERE id = ?1 AND active = 1").bind(id)
@@ -138,6 +131,9 @@ pub async fn insert(call: &Call, addition: &Addition<'_>) -> Result<Result<(Id, 
     let id = runtime::new_id();
     let now = runtime::now();
     let mut batch = insertion(call, addition, id, &now);
+    if addition.welcome {
+        batch.extend(proofs::welcome(call, addition.user, id)?);
+    }
     if let Some(idempotency) = addition.idempotency {
         batch.extend(idempotency::remember(call, idempotency, &location(call, id), &SELECT_ONE, id));
     }
