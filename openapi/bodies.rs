@@ -56,7 +56,8 @@ impl Bodies {
             | Op::RemoveOrganizationTags => self.schema::<TagsDraft>(),
 
             Op::CreateTicket | Op::UpdateTicket => self.single::<ticket::Draft>("ticket"),
-            Op::CreateRequest | Op::UpdateRequest => self.single::<request::Draft>("request"),
+            Op::CreateRequest => with_check(self.single::<request::Draft>("request")),
+            Op::UpdateRequest => self.single::<request::Draft>("request"),
 
             Op::CreateUserField | Op::UpdateUserField => self.single::<custom_field::Draft>("user_field"),
             Op::CreateOrganizationField | Op::UpdateOrganizationField => self.single::<custom_field::Draft>("organization_field"),
@@ -165,6 +166,13 @@ fn one_or_many(record: &Sendable) -> Value {
 fn object(keys: &[(&str, Value)], required: &[&str]) -> Value {
     let properties: Map<_, _> = keys.iter().map(|(key, schema)| ((*key).into(), schema.clone())).collect();
     json!({ "type": "object", "properties": properties, "required": required })
+}
+
+/// What strangers send beside it: what the form of `/api/v1/form` brought, and nothing in the field that people do not see.
+fn with_check(mut body: Value) -> Value {
+    let check = json!({ "form_token": text(), "website": text(), "turnstile_token": { "type": ["string", "null"] } });
+    body["properties"]["check"] = json!({ "type": "object", "properties": check });
+    body
 }
 
 fn text() -> Value {

@@ -82,7 +82,9 @@ fn described(operation: Operation, body: Option<Value>) -> Value {
     described["responses"] = answers.chain(unchanged).chain(refusals).collect::<Map<_, _>>().into();
     match operation {
         Operation::ShowHealth => described["security"] = json!([]),
-        Operation::ShowMe | Operation::CreateRequest => described["security"] = [vec![json!({})], credentials()].concat().into(),
+        Operation::ShowMe | Operation::ShowForm | Operation::CreateRequest => {
+            described["security"] = [vec![json!({})], credentials()].concat().into()
+        }
         _ => {}
     }
     described

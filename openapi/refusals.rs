@@ -29,6 +29,7 @@ pub fn statuses(operation: Operation, has_body: bool) -> Vec<u16> {
         (422, has_body || writes || operation == Op::Search),
         (429, operation != Op::ShowHealth),
         (500, true),
+        (503, operation.is_for_strangers() && writes),
     ];
     may.into_iter().filter(|(_, may)| *may).map(|(status, _)| status).collect()
 }
@@ -84,6 +85,7 @@ fn description(status: u16) -> &'static str {
         409 => "Somebody else was faster. Read again, then send again.",
         412 => "The record is not as the entity tag in If-Match says.",
         413 => "The body is too large.",
+        503 => "Somebody who is asked for it does not answer. Try again.",
         415 => "The body is of another type than JSON.",
         422 => "What was sent cannot be done; the details say why, by key.",
         429 => "There were too many requests, or too much is under way.",

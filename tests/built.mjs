@@ -19,9 +19,11 @@ function worker(config, modules) {
 export function usher() {
   const { ratelimits, ...built } = worker("wrangler.toml", [["ESModule", "worker/build/index.js"], ["CompiledWasm", "worker/build/index_bg.wasm"]]);
   const local = [...text("demo/local.env").matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
-  const bindings = { ...built.bindings, RATE_LIMIT: "100000", ...Object.fromEntries(local) };
+  const bindings = { ...built.bindings, FORM_LEAST_MS: "0", ...Object.fromEntries(local) };
+  const counted = Object.keys(ratelimits).map((name) => [ratelimits[name].simple, name.replace("LIMITER", "LIMIT")]);
+  for (const [, variable] of counted) bindings[variable] = "100000";
   for (const name of Object.keys(bindings)) bindings[name] = process.env[name] ?? bindings[name];
-  ratelimits.RATE_LIMITER.simple.limit = Number(bindings.RATE_LIMIT);
+  for (const [simple, variable] of counted) simple.limit = Number(bindings[variable]);
   return { ...built, ratelimits, bindings };
 }
 

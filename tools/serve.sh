@@ -2,7 +2,7 @@
 # Serves what is built: real workerd with D1 on disk, by wrangler dev, behind the demo portal.
 #   PORT          where to listen (8787)
 #   USHER_STATE   where D1 keeps its data (.wrangler/state)
-#   RATE_LIMIT    requests a minute that one caller may send (100000)
+#   RATE_LIMIT    requests a minute that one caller, and strangers, may send (100000)
 set -euo pipefail
 source "$(dirname "$0")/env.sh"
 cd "$USHER_ROOT"
@@ -17,7 +17,7 @@ cp demo/local.env .dev.vars
 
 # wrangler.toml with the limit of local development: nobody who tries something out is to wait. Not tracked.
 CONFIG=wrangler.local.toml
-sed -E "s/^(RATE_LIMIT = \")[0-9]+/\1$RATE_LIMIT/; s/^(simple = \{ limit = )[0-9]+/\1$RATE_LIMIT/" wrangler.toml >"$CONFIG"
+sed -E "s/^(RATE_LIMIT[A-Z_]* = \")[0-9]+/\1$RATE_LIMIT/; s/^(simple = \{ limit = )[0-9]+/\1$RATE_LIMIT/" wrangler.toml >"$CONFIG"
 
 # Migrations and seed only touch what is new, but starting wrangler for that takes seconds: once per version of them.
 version=$(cat worker/migrations/*.sql demo/seed.sql | sha256sum | cut -c1-16)

@@ -13,6 +13,7 @@ extern crate std;
 mod codes;
 
 pub mod api;
+pub mod check;
 #[cfg(feature = "tables")]
 pub mod comment;
 pub mod custom_field;

@@ -71,6 +71,7 @@ mod sign_up;
 mod allow_origins;
 mod check_customers;
 mod check_permissions;
+mod check_strangers;
 mod check_ticket_permissions;
 mod obey_roles;
 mod present_credentials;

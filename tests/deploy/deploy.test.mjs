@@ -86,7 +86,7 @@ describe("make deploy", { concurrency: true }, () => {
       const { cloudflare } = use;
       const { metadata, modules } = cloudflare.worker;
       const bindings = metadata.bindings.map(({ type, name, id }) => [type, name, id]);
-      assert.deepEqual(bindings.sort(), [["d1", "DB", cloudflare.databases[0].uuid], ["kv_namespace", "CACHE", undefined], ["plain_text", "RATE_LIMIT", undefined], ["plain_text", "WEBHOOK_RESOLVER", undefined], ["queue", "JOBS", undefined], ["queue", "OUTBOX", undefined], ["queue", "WEBHOOKS", undefined], ["ratelimit", "RATE_LIMITER", undefined], ["secret_text", "USHER_SECRET", undefined], ["send_email", "MAIL", undefined]]);
+      assert.deepEqual(bindings.sort(), [["d1", "DB", cloudflare.databases[0].uuid], ["kv_namespace", "CACHE", undefined], ...["FORM_LEAST_MS", "RATE_LIMIT", "RATE_LIMIT_ADDRESS", "RATE_LIMIT_NETWORK", "RATE_LIMIT_STRANGERS", "TURNSTILE_VERIFIER", "WEBHOOK_RESOLVER"].map((name) => ["plain_text", name, undefined]), ["queue", "JOBS", undefined], ["queue", "OUTBOX", undefined], ["queue", "WEBHOOKS", undefined], ...["", "_ADDRESS", "_NETWORK", "_STRANGERS"].map((name) => ["ratelimit", `RATE_LIMITER${name}`, undefined]), ["secret_text", "USHER_SECRET", undefined], ["send_email", "MAIL", undefined]]);
       secret = cloudflare.secrets.USHER_SECRET;
       assert.equal(Buffer.from(secret, "base64url").length, 32);
       const marks = [...DEMO_TOKENS, ...SEED.match(/[0-9a-f]{64}/g), "usher-local-development-only"];

@@ -43,9 +43,16 @@ fn readme_and_npm_ask_for_the_same_node() {
 #[test]
 fn the_limit_that_is_told_is_the_limit_that_is_counted() {
     let wrangler = &file("wrangler.toml").text;
-    let told = between(wrangler, "RATE_LIMIT = \"", "\"").next().unwrap();
-    let counted = between(wrangler, "limit = ", ",").find(|limit| limit.parse::<u32>().is_ok()).unwrap();
-    assert_eq!(told, counted, "wrangler.toml: RATE_LIMIT and the limit of RATE_LIMITER");
+    let bindings: Vec<_> = between(wrangler, "[[ratelimits]]", "period").collect();
+    assert_eq!(bindings.len(), 4);
+    for binding in bindings {
+        let name = between(binding, "name = \"", "\"").next().unwrap();
+        let variable = name.replace("LIMITER", "LIMIT");
+        let told =
+            between(wrangler, &format!("\n{variable} = \""), "\"").next().unwrap_or_else(|| panic!("wrangler.toml: lacks {variable}"));
+        let counted = between(binding, "limit = ", ",").next().unwrap();
+        assert_eq!(told, counted, "wrangler.toml: {variable} and the limit of {name}");
+    }
 }
 
 /// Whoever installs chooses the registry.

@@ -9,6 +9,8 @@ use super::{Relation, Role, Target};
 pub enum Action {
     /// See the form for adding customers.
     ReadForm,
+    /// See a form that customers fill in themselves.
+    ReadCustomersForm,
     /// Add a user with this role.
     AddUser {
         role: Role,
@@ -75,7 +77,7 @@ impl Action {
             let shared = [Relation::AddedByCaller, Relation::Other].map(|relation| of(Role::EndUser, relation, true));
             Role::ALL.iter().flat_map(of_role).chain(shared)
         };
-        let mut every = Vec::from([Self::ReadForm, Self::FindSimilar]);
+        let mut every = Vec::from([Self::ReadForm, Self::ReadCustomersForm, Self::FindSimilar]);
         every.extend(Role::ALL.iter().map(|role| Self::AddUser { role: *role }));
         every.extend(targets().map(Self::ViewUser));
         every.extend(targets().map(Self::EditUser));
@@ -114,6 +116,7 @@ impl Action {
     pub const fn code(self) -> &'static str {
         match self {
             Self::ReadForm => "read_form",
+            Self::ReadCustomersForm => "read_customers_form",
             Self::AddUser { role: Role::EndUser } => "add_customer",
             Self::AddUser { role: Role::Agent } => "add_agent",
             Self::AddUser { role: Role::Admin } => "add_admin",

@@ -93,6 +93,8 @@ pub struct Strictness {
 /// May `actor` do `action`?
 pub fn decide(actor: Actor, action: Action, strictness: Strictness) -> Decision {
     match actor.standing {
+        // Whoever comes in by themselves is nobody yet.
+        _ if action == Action::ReadCustomersForm => Decision::Allow,
         // It is asked whose an address is, not who calls.
         _ if action == Action::ProveAddress => Decision::Allow,
         // Who needs help need not be signed in for it.
@@ -187,6 +189,7 @@ fn decide_for_restricted_agent(action: Action, strictness: Strictness) -> Decisi
 fn decide_for_agent(action: Action) -> Decision {
     match action {
         Action::ReadForm
+        | Action::ReadCustomersForm
         | Action::FindSimilar
         | Action::ViewUser(_)
         | Action::ListUsers
@@ -231,6 +234,7 @@ fn decide_for_custom_role(role: CustomRole, action: Action) -> Decision {
     let from = |access| if role.profiles >= access { Decision::Allow } else { Decision::Deny(Denial::CustomRoleLacks) };
     match action {
         Action::ReadForm
+        | Action::ReadCustomersForm
         | Action::ViewUser(_)
         | Action::AutocompleteUsers
         | Action::ListOrganizations

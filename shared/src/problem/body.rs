@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::plain::NOT_AUTHENTICATED;
 use super::sentence::{label, sentence, zendesk_error};
-use super::{Mistake, Plain, Problem};
+use super::{DOUBTFUL, Mistake, Plain, Problem};
 use crate::policy::Denial;
 
 /// The body as Zendesk's clients read it, with the codes that its own lacks.
@@ -26,6 +26,10 @@ impl Serialize for Problem {
             }
             Self::Denied(Denial::SignInRequired) => body.serialize_entry("error", NOT_AUTHENTICATED)?,
             Self::Denied(_) => body.serialize_entry("error", &Forbidden)?,
+            Self::Doubtful(doubt) => {
+                body.serialize_entry("error", DOUBTFUL)?;
+                body.serialize_entry("description", &[doubt.reason(), " ", doubt.remedy()].concat())?;
+            }
             Self::Plain(Plain::InvalidId) => body.serialize_entry("error", &InvalidIdBody("id"))?,
             Self::Named(Plain::InvalidId, name) => body.serialize_entry("error", &InvalidIdBody(name))?,
             Self::Plain(plain) => {
@@ -46,10 +50,17 @@ impl Serialize for Problem {
             body.serialize_entry("max_count", &100)?;
         }
         body.serialize_entry("code", self.code())?;
-        if let Self::Denied(denial) = self {
-            body.serialize_entry("rule", denial.code())?;
-            body.serialize_entry("reason", denial.reason())?;
-            body.serialize_entry("remedy", denial.remedy())?;
+        let explained = match self {
+            Self::Denied(denial) => {
+                body.serialize_entry("rule", denial.code())?;
+                Some((denial.reason(), denial.remedy()))
+            }
+            Self::Doubtful(doubt) => Some((doubt.reason(), doubt.remedy())),
+            _ => None,
+        };
+        if let Some((reason, remedy)) = explained {
+            body.serialize_entry("reason", reason)?;
+            body.serialize_entry("remedy", remedy)?;
         }
         body.end()
     }

@@ -9,6 +9,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use alloc::{format, vec};
 
+use crate::check::Doubt;
 use crate::form::Field;
 use crate::policy::Denial;
 use crate::settings::SettingsError;
@@ -17,6 +18,9 @@ use crate::value::Invalid;
 pub use plain::Plain;
 pub(crate) use sentence::label;
 use sentence::{has_limit, sentence};
+
+/// Zendesk's clients have none of their own for it.
+const DOUBTFUL: &str = "Doubtful";
 
 /// What went wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +33,8 @@ pub enum Problem {
     Plain(Plain),
     /// The same about one parameter, in the address or in the body, by its name.
     Named(Plain, &'static str),
+    /// A stranger's form does not look as if somebody had filled it in.
+    Doubtful(Doubt),
     /// Settings that are none, or that nobody could satisfy.
     InvalidSettings(Vec<SettingsError>),
 }
@@ -81,6 +87,12 @@ impl From<Denial> for Problem {
     }
 }
 
+impl From<Doubt> for Problem {
+    fn from(doubt: Doubt) -> Self {
+        Self::Doubtful(doubt)
+    }
+}
+
 impl Problem {
     /// The HTTP status (RFC 9110; where Zendesk has one of its own for the case, that one).
     pub const fn status(&self) -> u16 {
@@ -88,6 +100,7 @@ impl Problem {
             Self::InvalidFields(_) | Self::InvalidSettings(_) => 422,
             Self::Denied(Denial::SignInRequired) => 401,
             Self::Denied(_) => 403,
+            Self::Doubtful(doubt) => doubt.status(),
             Self::Plain(plain) | Self::Named(plain, _) => plain.told().0,
         }
     }
@@ -97,6 +110,7 @@ impl Problem {
         match self {
             Self::InvalidFields(_) => "invalid_fields",
             Self::Denied(_) => "denied",
+            Self::Doubtful(doubt) => doubt.code(),
             Self::Plain(plain) | Self::Named(plain, _) => plain.code(),
             Self::InvalidSettings(_) => "invalid_settings",
         }
@@ -113,6 +127,7 @@ impl Problem {
             }
             Self::InvalidSettings(_) => ("RecordInvalid", "These settings cannot be saved".to_string()),
             Self::Denied(denial) => ("Forbidden", denial.reason().to_string()),
+            Self::Doubtful(doubt) => (DOUBTFUL, doubt.reason().to_string()),
             Self::Plain(plain) => (plain.told().1, plain.told().2.to_string()),
             Self::Named(plain, name) => (plain.told().1, plain.told_of(name)),
         }
@@ -125,6 +140,7 @@ impl Problem {
         let mut samples: Vec<_> = Invalid::ALL.iter().map(|invalid| Self::InvalidFields(vec![refused(*invalid)])).collect();
         samples.push(Self::InvalidFields(vec![Mistake { taken: Some("a@b.example".into()), ..refused(Invalid::Taken) }]));
         samples.extend(Denial::ALL.iter().map(|denial| Self::Denied(*denial)));
+        samples.extend(Doubt::ALL.iter().map(|doubt| Self::Doubtful(*doubt)));
         samples.extend(Plain::ALL.iter().map(|plain| Self::Plain(*plain)));
         samples.extend([Plain::InvalidParameter.at("sort_by"), Plain::TooManyValues.at("ids"), Plain::MissingObject.at("ids")]);
         samples.push(Plain::InvalidId.at("permission_set"));

@@ -211,3 +211,13 @@ pub fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+/// A UUID (RFC 9562, version 8) that is the same each time that it is made of the same hash.
+pub fn uuid(hash: &[u8; 32]) -> String {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    bytes[6] = bytes[6] & 0x0f | 0x80;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let text = hex(&bytes);
+    [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]].join("-")
+}

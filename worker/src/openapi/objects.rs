@@ -139,7 +139,12 @@ fn form() -> Value {
         ("default_region", or_null(text())),
     ]);
     let caller = object([("id", or_null(id())), ("standing", json!({}))]);
-    object([("form", form), ("caller", caller), ("strict_zendesk_rules", flag())])
+    let mut answer = object([("form", form), ("caller", caller), ("strict_zendesk_rules", flag())]);
+    // Only with a form that customers fill in themselves.
+    let consent = object([("text", text()), ("url", text())]);
+    answer["properties"]["sign_up"] = object([("message", or_null(text())), ("consent", or_null(consent))]);
+    answer["properties"]["check"] = object([("form_token", text()), ("turnstile_site_key", or_null(text()))]);
+    answer
 }
 
 fn capability() -> Value {

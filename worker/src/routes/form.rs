@@ -6,18 +6,29 @@ use usher_shared::custom_field::CustomField;
 use usher_shared::form::EntryPoint;
 use usher_shared::policy::Action;
 use usher_shared::problem::Plain;
+use usher_shared::settings::SignUpSettings;
 use usher_shared::value::Region;
 
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::check::{self, Given};
 use crate::failure::Failure;
 
 /// As `usher_shared::api::FormAnswer`, with what follows for each field written out for clients that have no rulebook.
 #[derive(Serialize)]
-struct Published {
+struct Published<'a> {
     form: PublishedForm,
     caller: Caller,
     strict_zendesk_rules: bool,
+    #[serde(flatten)]
+    for_customers: Option<ForCustomers<'a>>,
+}
+
+/// What goes with a form that customers fill in themselves.
+#[derive(Serialize)]
+struct ForCustomers<'a> {
+    sign_up: &'a SignUpSettings,
+    check: Given,
 }
 
 #[derive(Serialize)]
@@ -29,10 +40,10 @@ struct PublishedForm {
     default_region: Option<Region>,
 }
 
-/// `GET /api/v1/form?entry_point=agent`. Without the parameter, the caller's own.
+/// `GET /api/v1/form?entry_point=agent`. Without the parameter, the caller's own. Those that customers fill in are for everybody.
 pub async fn show(call: &Call) -> Result<Answer, Failure> {
-    call.require(Action::ReadForm)?;
     let entry_point = entry_point(call)?;
+    call.require(if entry_point.is_for_customers() { Action::ReadCustomersForm } else { Action::ReadForm })?;
     let settings = &call.account.settings;
     let form = settings.form(entry_point);
     let published = PublishedForm {
@@ -42,6 +53,8 @@ pub async fn show(call: &Call) -> Result<Answer, Failure> {
         contact_required: form.contact_required,
         default_region: form.default_region,
     };
+    let for_customers =
+        if entry_point.is_for_customers() { Some(ForCustomers { sign_up: &settings.sign_up, check: check::given(call)? }) } else { None };
     let actor = call.actor();
     Ok(Answer::json(
         200,
@@ -49,6 +62,7 @@ pub async fn show(call: &Call) -> Result<Answer, Failure> {
             form: published,
             caller: Caller { id: actor.id, standing: actor.standing },
             strict_zendesk_rules: settings.strict_zendesk_rules,
+            for_customers,
         },
     ))
 }

@@ -3,20 +3,22 @@
 use usher_shared::policy::{Action, Denial};
 use usher_shared::problem::Plain;
 use usher_shared::request::Draft;
+use usher_shared::ticket::Person;
 use usher_shared::value::Id;
 
 use super::tickets::{self, Sender, Told};
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::check::{self, Demand};
 use crate::failure::Failure;
 use crate::json;
 use crate::page::Page;
-use crate::runtime;
 use crate::store::listing::{Listing, as_they_come};
 use crate::store::participants::Target;
 use crate::store::requests::{self, SORTS};
 use crate::store::tickets::{BESIDE, copied_to, of_organization as belongs_to, requested_by};
 use crate::store::{organizations, sideloads, ticket_comments, users};
+use crate::{rate_limit, runtime};
 
 /// Who asks: somebody who may read requests, and so is somebody.
 fn caller(call: &Call) -> Result<Id, Failure> {
@@ -35,12 +37,19 @@ pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
     let body = call.json().await?;
     let draft: Draft = json::record(&body, "request")?;
     let is_stranger = call.actor().id.is_none();
+    if is_stranger {
+        check::stranger(call, &body, Demand::WhereChallenged).await?;
+    }
     let told = if is_stranger {
         Told { answer: requests::select_sent(), sender: Sender::Stranger(body["request"].to_string()) }
     } else {
         told(call)
     };
-    tickets::add(call, &draft.new_ticket(is_stranger)?, &told).await
+    let new = draft.new_ticket(is_stranger)?;
+    if let Some(address) = new.changes.requester.as_ref().and_then(Person::email).filter(|_| is_stranger) {
+        rate_limit::stranger(call, address).await?;
+    }
+    tickets::add(call, &new, &told).await
 }
 
 pub async fn list(call: &Call) -> Result<Answer, Failure> {

@@ -8,7 +8,7 @@ use usher_shared::value::Id;
 use worker::Env;
 
 use super::{READ, send, wake};
-use crate::auth::hex;
+use crate::auth::uuid;
 use crate::failure::Failure;
 use crate::store::database::Database;
 use crate::store::events::{self, Listener, Row, Unread};
@@ -92,14 +92,9 @@ fn queue_up(new: &mut [New]) {
     }
 }
 
-/// A UUID (RFC 9562, version 8) that is the same each time that the event is read.
+/// The same each time that the event is read.
 fn id_of(row: &Row, event: &Event) -> String {
     let field = event.field.as_deref().unwrap_or_default();
     let hash = Sha256::digest(format!("{} {} {} {} {field}", row.id, row.at, row.subject, event.event_type.code()));
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash[..16]);
-    bytes[6] = bytes[6] & 0x0f | 0x80;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let text = hex(&bytes);
-    [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]].join("-")
+    uuid(&hash.into())
 }

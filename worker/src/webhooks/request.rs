@@ -3,15 +3,15 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::StreamExt;
-use futures_util::future::{Either, select};
 use hmac::Mac;
 use usher_shared::value::{Endpoint, Reach, Ulid};
 use usher_shared::webhook::{Authentication, Cause, Format, Method, Outcome, TIMEOUT_MS};
-use worker::{AbortController, AbortSignal, Delay, Env, Fetch, Headers, Request, RequestInit, RequestRedirect, Response};
+use worker::{Env, Fetch, Headers, Request, RequestInit, RequestRedirect, Response};
 
 use super::resolve;
 use crate::auth::secrets;
 use crate::failure::Failure;
+use crate::outbound::{self, Aborting, NoAnswer};
 use crate::runtime;
 use crate::store::webhook_invocations::Header;
 use crate::store::webhooks::Webhook;
@@ -167,26 +167,10 @@ async fn beginning(response: &mut Response) -> String {
     String::from_utf8_lossy(&bytes).replace('\0', "")
 }
 
-/// Ends a request that nobody waits for any longer.
-pub struct Aborting(AbortController);
-
-impl Aborting {
-    pub fn signal(&self) -> AbortSignal {
-        self.0.signal()
-    }
-}
-
-/// What comes of requests within the time that there is.
+/// What comes of requests within the time that a receiver has.
 pub async fn within<T>(request: impl AsyncFnOnce(&Aborting) -> worker::Result<T>) -> Result<T, Cause> {
-    let aborting = Aborting(AbortController::default());
-    let result = {
-        let asked = Box::pin(request(&aborting));
-        let late = Box::pin(Delay::from(std::time::Duration::from_millis(TIMEOUT_MS)));
-        match select(asked, late).await {
-            Either::Left((answered, _)) => answered.map_err(|_| Cause::Unreachable),
-            Either::Right(_) => Err(Cause::Timeout),
-        }
-    };
-    aborting.0.abort();
-    result
+    outbound::within(TIMEOUT_MS, request).await.map_err(|no_answer| match no_answer {
+        NoAnswer::Late => Cause::Timeout,
+        NoAnswer::Failed(_) => Cause::Unreachable,
+    })
 }

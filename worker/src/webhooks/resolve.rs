@@ -8,7 +8,8 @@ use usher_shared::value::is_public;
 use usher_shared::webhook::Cause;
 use worker::{Env, Fetch, Headers, Request, RequestInit};
 
-use super::request::{Aborting, within};
+use super::request::within;
+use crate::outbound::Aborting;
 
 #[derive(Deserialize)]
 struct Answer {
