@@ -27,7 +27,7 @@ writeFileSync(page, readFileSync(page, "utf8").replaceAll(/ *<!-- Each module.*-
 for (const file of readdirSync(staging)) if (file !== "index.html") rmSync(join(staging, file), { recursive: true });
 
 await build({
-  entryPoints: { usher: join(here, "usher.ts"), frame: join(here, "frame.ts") },
+  entryPoints: { usher: join(here, "usher.ts"), frame: join(here, "frame.ts"), page: join(here, "page.ts") },
   outdir: staging,
   bundle: true,
   splitting: true,
@@ -46,7 +46,11 @@ const script = join(staging, "usher.js");
 writeFileSync(script, readFileSync(script, "utf8").replaceAll(/"(\.\/usher-[^"]+\.(?:wasm|json))"/g, 'new URL("$1",import.meta.url).href'));
 // Under a name that stays, by which pages ask for it ahead of the script (docs/adr/0005-why-does-the-module-keep-its-name.md).
 copyFileSync(join(modules, "add_bg.wasm"), join(staging, "usher.wasm"));
-for (const file of ["frame.html", "frame.css"]) copyFileSync(join(here, file), join(staging, file));
+// Usher's own pages for customers, each at its address without the ending.
+const PAGES = { "sign-up": "Sign up", request: "Contact us", "sign-in": "Sign in", verify: "Confirm your address", me: "Your profile" };
+const template = readFileSync(join(here, "page.html"), "utf8");
+for (const [name, title] of Object.entries(PAGES)) writeFileSync(join(staging, `${name}.html`), template.replace("TITLE", title));
+for (const file of ["frame.html", "frame.css", "page.css"]) copyFileSync(join(here, file), join(staging, file));
 copyFileSync(join(here, "_headers"), join(staging, "_headers"));
 
 /** The environment without what builds for the browser: the list of texts is made by a program for this machine. */

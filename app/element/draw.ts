@@ -11,7 +11,7 @@ export function sheet(light: boolean): CSSStyleSheet {
   if (!made) {
     made = new CSSStyleSheet();
     // Without a shadow root the same rules hold below the element's own tag.
-    made.replaceSync(light ? `@scope (usher-add-customer) {${css.replaceAll(/:host\(([^)]*)\)/g, ":scope$1").replaceAll(":host", ":scope")}}` : css);
+    made.replaceSync(light ? `@scope (usher-add-customer, usher-sign-up, usher-request, usher-me) {${css.replaceAll(/:host\(([^)]*)\)/g, ":scope$1").replaceAll(":host", ":scope")}}` : css);
     sheets.set(light, made);
   }
   return made;

@@ -1,6 +1,6 @@
 // What the element tells the page, as types: nothing of this file is in the script.
 
-import type { UsherAddCustomer } from "./usher";
+import type { UsherAddCustomer, UsherMe, UsherRequest, UsherSignUp } from "./usher";
 
 /** A user as the API shows one: Zendesk's keys and types. */
 export interface User {
@@ -66,6 +66,12 @@ export interface UsherEvents {
   /** An existing customer was taken instead. */
   "usher-chosen": CustomEvent<{ user: User }>;
   "usher-updated": CustomEvent<{ user: User }>;
+  /** Somebody has signed up, and is to read their mail. */
+  "usher-signed-up": CustomEvent<{ email: string }>;
+  /** Somebody has proved their address; `user` as customers see themselves. */
+  "usher-verified": CustomEvent<{ user: Partial<User> }>;
+  /** A request was sent. */
+  "usher-requested": CustomEvent<{ request: Record<string, unknown> }>;
   "usher-denied": CustomEvent<Denied>;
   "usher-error": CustomEvent<Failure>;
   /** The dialog was closed. */
@@ -75,6 +81,9 @@ export interface UsherEvents {
 declare global {
   interface HTMLElementTagNameMap {
     "usher-add-customer": UsherAddCustomer;
+    "usher-sign-up": UsherSignUp;
+    "usher-request": UsherRequest;
+    "usher-me": UsherMe;
   }
   // Listeners on the element, and on whatever it bubbles to: elements, the document, the window.
   interface GlobalEventHandlersEventMap extends UsherEvents {}

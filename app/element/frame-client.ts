@@ -35,7 +35,7 @@ export class Frame {
     private readonly host: Host,
   ) {
     this.element.setAttribute("part", "frame");
-    this.element.title = labels(owner.locale).add;
+    this.element.title = labels(owner.locale).agent;
     // From where Usher is: the script may come from the portal itself, whose pages refuse WebAssembly.
     this.element.src = `${owner.endpoint}/frame.html`;
     this.alive = new Promise((resolve, reject) => {

@@ -53,7 +53,8 @@ export class Host {
   }
 
   get entryPoint(): string {
-    return this.element.organizationId ? "organization" : "agent";
+    const way = this.element["way"];
+    return way === "agent" && this.element.organizationId ? "organization" : way;
   }
 
   /** Asks for the form while the module that draws it is still on its way. What fails is asked for again once it is needed. */
@@ -172,7 +173,7 @@ export class Host {
   }
 
   private get storageKey(): string {
-    return `usher-draft:${this.endpoint}:${this.organizationId ?? ""}`;
+    return `usher-draft:${this.endpoint}:${this.entryPoint}:${this.organizationId ?? ""}`;
   }
 
   emit(name: keyof UsherEvents, detail: unknown): void {

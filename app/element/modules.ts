@@ -47,6 +47,8 @@ async function instance<T>(bring: Glue<T> | Promise<Glue<T>>, file: string): Pro
 }
 
 export const add = once<Add>(() => instance({ default: start, build, mount }, new URL("./usher.wasm", import.meta.url).href));
+/** What the elements for customers do besides the form. */
+export const customers = once(() => import("./customers"));
 /** The profile and, with it, the full rulebook: what the form asks for may need both. */
 export const profile = once<Profile>(() => instance(import("../modules/profile.js") as Promise<Glue<Profile>>, profileWasm));
 

@@ -22,6 +22,9 @@ declare module "react" {
   namespace JSX {
     interface IntrinsicElements {
       "usher-add-customer": UsherAddCustomerProps;
+      "usher-sign-up": UsherAddCustomerProps;
+      "usher-request": UsherAddCustomerProps;
+      "usher-me": UsherAddCustomerProps;
     }
   }
 }

@@ -5,7 +5,7 @@ import type { User } from "./events";
 import { make, sheet, slot, waiting } from "./draw";
 import { Frame } from "./frame-client";
 import { Host } from "./host";
-import { labels, language } from "./labels";
+import { labels, language, type Way } from "./labels";
 import * as modules from "./modules";
 
 export type * from "./events";
@@ -17,6 +17,8 @@ export type TokenSource = () => Token | Promise<Token>;
 export class UsherAddCustomer extends HTMLElement {
   static readonly observedAttributes = ["endpoint", "locale", "mode", "organization-id", "theme"];
 
+  /** Whose element it is. @internal */
+  protected readonly way: Way = "agent";
   private host = new Host(this);
   private tokenSource: TokenSource | undefined;
   private parts: { content: HTMLElement; heading: HTMLElement; ownHeading: HTMLElement; dialog: HTMLDialogElement | null; all: Node[] } | null = null;
@@ -169,7 +171,7 @@ export class UsherAddCustomer extends HTMLElement {
     // A press leaves the focus in its field: a mistake told on leaving would move the button away from under the pointer.
     content.addEventListener("mousedown", (event) => (event.target as Element).closest("button") && event.preventDefault());
     // Around the heading, so that the page's own names the dialog too.
-    const ownHeading = slot(light, this, "heading", make("h2", { part: "heading" }, text.add));
+    const ownHeading = slot(light, this, "heading", make("h2", { part: "heading" }, text[this.way]));
     const heading = make("div", { id: headingId }, ownHeading);
     const all: Node[] = [];
     let dialog: HTMLDialogElement | null = null;
@@ -178,7 +180,7 @@ export class UsherAddCustomer extends HTMLElement {
       all.push(make("section", { part: "panel", "aria-labelledby": headingId, ...(rtl && { dir: "rtl" }), lang: spoken }, header, content));
       this.whenVisible(() => void this.load());
     } else {
-      const trigger = slot(light, this, "trigger", make("button", { part: "button trigger", type: "button", "aria-haspopup": "dialog" }, text.add));
+      const trigger = slot(light, this, "trigger", make("button", { part: "button trigger", type: "button", "aria-haspopup": "dialog" }, text[this.way]));
       trigger.addEventListener("click", () => this.open());
       for (const need of ["pointerenter", "focusin"]) trigger.addEventListener(need, () => this.ask(), { once: true });
       this.whenVisible(() => modules.preload(spoken));
@@ -221,7 +223,8 @@ export class UsherAddCustomer extends HTMLElement {
   private ask(): void {
     if (!modules.wasmAllowed()) return;
     modules.preload(language(this.locale));
-    if (this.token || this.tokenSource) this.host.askForForm();
+    if (this.way !== "agent") modules.customers().catch(() => {});
+    else if (this.token || this.tokenSource) this.host.askForForm();
   }
 
   /** What a redrawn profile begins with. @internal */
@@ -264,11 +267,8 @@ export class UsherAddCustomer extends HTMLElement {
         return void this.focusFirst();
       }
       this.ask();
-      const [{ mount }, texts] = await Promise.all([modules.add(), modules.texts(language(this.locale))]);
-      if (overtaken()) return;
-      this.host.texts = texts;
       const root = make("div", {});
-      const mounted = await mount(root, this.host);
+      const mounted = await this.draw(root);
       // Drawn is enough for one task on a phone; what shows it, and lays it out, is another. (Not in Safari 17.)
       await globalThis.scheduler?.yield?.();
       if (overtaken()) return mounted.free();
@@ -289,6 +289,22 @@ export class UsherAddCustomer extends HTMLElement {
       retry.addEventListener("click", () => void this.load());
       content.replaceChildren(make("div", { part: "loading", role: "alert" }, make("p", {}, helps ?? text.failed), retry));
     }
+  }
+
+  /** The form; of customers' elements, what they show. */
+  private async draw(root: HTMLElement): Promise<Mounted> {
+    if (this.way === "agent") return this.drawForm(root);
+    const { draw } = await modules.customers();
+    // In the page already: what it draws takes the focus, and is waited for.
+    this.parts!.content.replaceChildren(root);
+    const { way, host } = this;
+    return draw({ way, element: this, host, root, language: language(this.locale), make, form: (inner) => this.drawForm(inner) });
+  }
+
+  private async drawForm(root: HTMLElement): Promise<Mounted> {
+    const [{ mount }, texts] = await Promise.all([modules.add(), modules.texts(language(this.locale))]);
+    this.host.texts = texts;
+    return mount(root, this.host);
   }
 
   /** In the dialog, which somebody opened; never in a page that nobody asked. */
@@ -371,5 +387,25 @@ export class UsherAddCustomer extends HTMLElement {
   }
 }
 
+/** Customers add themselves. */
+export class UsherSignUp extends UsherAddCustomer {
+  protected override readonly way = "signup";
+}
+
+/** Customers ask for help. */
+export class UsherRequest extends UsherAddCustomer {
+  protected override readonly way = "request";
+}
+
+/** Customers sign in, and see what is stored about them; on Usher's own pages. */
+export class UsherMe extends UsherAddCustomer {
+  protected override readonly way = "me";
+}
+
 // Tag managers load scripts twice.
-if (!customElements.get("usher-add-customer")) customElements.define("usher-add-customer", UsherAddCustomer);
+if (!customElements.get("usher-add-customer")) {
+  customElements.define("usher-add-customer", UsherAddCustomer);
+  customElements.define("usher-sign-up", UsherSignUp);
+  customElements.define("usher-request", UsherRequest);
+  customElements.define("usher-me", UsherMe);
+}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use usher_shared::api::FormAnswer;
-use usher_shared::form::{Field, FormField};
+use usher_shared::form::{EntryPoint, Field, FormField};
 use usher_shared::policy::{Action, Denial, Role, decide};
 use usher_shared::user::Draft;
 use usher_shared::value::Id;
@@ -28,7 +28,12 @@ pub struct Add {
 
 impl Add {
     pub fn new(host: Host, root: HtmlElement, answer: FormAnswer) -> Self {
-        let denial = decide(answer.actor(), Action::AddUser { role: Role::EndUser }, answer.strictness()).denial();
+        let action = match answer.form.entry_point {
+            EntryPoint::Signup => Action::ProveAddress,
+            EntryPoint::Request => Action::AddRequest,
+            _ => Action::AddUser { role: Role::EndUser },
+        };
+        let denial = decide(answer.actor(), action, answer.strictness()).denial();
         let (mut draft, key) = host.kept().map(|kept| kept::draft(&kept)).unwrap_or_default();
         let sent = key.map(|key| (draft.clone(), key));
         draft.organization_id = host.organization_id();

@@ -246,6 +246,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_texts_that_customers_elements_replace_stand_where_these_look() {
+        let places = [Text::AddCustomer, Text::Adding, Text::Failed].map(|text| text as usize);
+        let script = include_str!("../../element/customers.ts");
+        let [submit, busy, failed] = places;
+        assert!(script.contains(&format!("PLACES = {{ submit: {submit}, busy: {busy}, failed: {failed} }}")), "{places:?}");
+    }
+
+    #[test]
     fn a_number_is_told_in_decimal_digits() {
         for number in [0, 7, 10, 254, 65_535, u64::MAX] {
             assert_eq!(decimal(number), number.to_string());
