@@ -71,10 +71,10 @@ impl Bodies {
             Op::AutocompleteTagsByBody => object(&[("name", text())], &[]),
             Op::AutocompleteUsersByBody => object(&[("name", text()), ("phone", text()), ("filter", text())], &[]),
             Op::UpdateSettings => object(&[("settings", settings())], &["settings"]),
-            Op::SignUp => object(&[("sign_up", self.sign_up()), ("check", json!({ "type": "object" }))], &["sign_up"]),
+            Op::SignUp => with_check(object(&[("sign_up", self.sign_up())], &["sign_up"])),
             Op::SignIn => {
                 let sign_in = object(&[("email", text()), ("locale", text())], &["email"]);
-                object(&[("sign_in", sign_in), ("check", json!({ "type": "object" }))], &["sign_in"])
+                with_check(object(&[("sign_in", sign_in)], &["sign_in"]))
             }
             Op::ProveByToken => object(&[("proof", object(&[("token", text())], &["token"]))], &["proof"]),
             Op::ProveByCode => object(&[("proof", object(&[("code", text())], &["code"]))], &["proof"]),

@@ -82,9 +82,14 @@ fn described(operation: Operation, body: Option<Value>) -> Value {
     described["responses"] = answers.chain(unchanged).chain(refusals).collect::<Map<_, _>>().into();
     match operation {
         Operation::ShowHealth => described["security"] = json!([]),
-        Operation::ShowMe | Operation::ShowForm | Operation::CreateRequest => {
-            described["security"] = [vec![json!({})], credentials()].concat().into()
-        }
+        Operation::ShowMe
+        | Operation::ShowForm
+        | Operation::CreateRequest
+        | Operation::SignUp
+        | Operation::SignIn
+        | Operation::ProveByToken
+        | Operation::ProveByCode
+        | Operation::ResendProof => described["security"] = [vec![json!({})], credentials()].concat().into(),
         _ => {}
     }
     described

@@ -57,7 +57,7 @@ class Customers implements Mounted {
     if (way === "me") return this.me();
     const waiting = pending.get(element);
     if (waiting) return this.mail(waiting);
-    if (way === "request" && (await this.session()).status === 200) return this.ownRequest();
+    if (way === "request" && (await this.session()).user) return this.ownRequest();
     await this.strangersForm();
   }
 
@@ -83,9 +83,9 @@ class Customers implements Mounted {
     return { status: response.status, body: await response.json().catch(() => ({})) };
   }
 
-  private session(): Promise<Answer> {
-    const none = { status: 401, body: {} };
-    return this.kit.host.endpoint === location.origin ? this.ask("GET", "/api/v1/me") : Promise.resolve(none);
+  /** Who is signed in, and what the account lets them do; on pages of another origin nobody is. */
+  private async session(): Promise<{ user: any; settings: any }> {
+    return this.kit.host.endpoint === location.origin ? (await this.ask("GET", "/api/v1/me")).body : { user: null, settings: {} };
   }
 
   /** Why something did not work, in words. */
@@ -94,7 +94,7 @@ class Customers implements Mounted {
     const said: Record<string, string> = {
       registration_closed: t.closed, address_refused: t.addressRefused, sign_in_required: t.signInFirst, too_many_requests: t.tooMany,
       code_wrong: t.codeWrong, proof_expired: t.expired, form_too_fast: t.tooFast, form_expired: t.formExpired,
-      looks_automated: t.automated, challenge_failed: t.challenge, deletion_requests_off: t.notHere, self_editing_off: t.notHere,
+      looks_automated: t.automated, challenge_failed: t.challenge, challenge_unavailable: t.challenge, deletion_requests_off: t.notHere, self_editing_off: t.notHere,
     };
     return said[body?.rule] ?? said[body?.code] ?? (status === 429 ? t.tooMany : t.failed);
   }
@@ -356,7 +356,7 @@ class Customers implements Mounted {
     const token = location.pathname === "/verify" ? location.hash.slice(1) : "";
     if (token) return this.verify(token);
     const session = await this.session();
-    if (session.status === 200) return this.profile(session.body);
+    if (session.user) return this.profile(session);
     if (waiting) return this.mail(waiting);
     await this.signIn();
   }

@@ -281,6 +281,9 @@ pub fn path(app: &TestApp, template: &str, caller: Caller) -> String {
         let made = app.post("/api/v2/organizations", &organization).by(Caller::Admin).told(201);
         path = path.replace("{organization}", &made["organization"]["id"].to_string());
     }
+    if path.contains("{check}") {
+        path = path.replace("{check}", &crate::mailbox::check(app).to_string());
+    }
     if path.contains("{job}") {
         let made = app.post("/api/v2/users/create_many", &json!({ "users": [] })).by(Caller::Admin).told(200);
         path = path.replace("{job}", made["job_status"]["id"].as_str().unwrap());

@@ -9,6 +9,12 @@ use crate::support::{Answer, TestApp};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// What strangers send with what they ask for.
+pub fn check(app: &TestApp) -> Value {
+    let form = app.get("/api/v1/form?entry_point=signup").told(200);
+    json!({ "form_token": form["check"]["form_token"], "website": "" })
+}
+
 /// All that were sent to this address, the newest first.
 pub fn to(app: &TestApp, address: &str) -> Vec<Value> {
     let mails: Value = serde_json::from_str(&app.get("/dev/mail.json").try_send().unwrap().text).unwrap();

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use usher_shared::operation::Operation;
 
 use crate::create_user::stored;
+use crate::mailbox::check;
 use crate::settings_app::SettingsApp;
 use crate::support::{Answer, Caller, Request, TestApp, address, mistakes, unique};
 use crate::tell_webhooks::webhook;
@@ -216,8 +217,8 @@ fn writes() -> Vec<(Operation, String, Value)> {
         (Operation::CreateWebhook, String::new(), json!({ "webhook": webhook("https://hooks.acme.com", &[]) })),
         (Operation::ResetWebhookSecret, dead_letter(), json!({})),
         (Operation::ResendWebhookInvocation, dead_letter(), json!({})),
-        (Operation::SignUp, String::new(), json!({ "sign_up": { "name": unique(), "email": address() } })),
-        (Operation::SignIn, String::new(), json!({ "sign_in": { "email": address() } })),
+        (Operation::SignUp, String::new(), json!({ "sign_up": { "name": unique(), "email": address() }, "check": check(app) })),
+        (Operation::SignIn, String::new(), json!({ "sign_in": { "email": address() }, "check": check(app) })),
         (Operation::RequestOwnDeletion, String::new(), json!({})),
         (Operation::CreateEmbedKey, String::new(), json!({ "embed_key": { "name": unique(), "origins": ["https://portal.test"] } })),
     ])

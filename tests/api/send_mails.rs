@@ -19,7 +19,7 @@ fn address() -> String {
 }
 
 fn sign_up(app: &TestApp, email: &str) {
-    app.post("/api/v1/sign_ups", &json!({ "sign_up": { "name": unique(), "email": email } })).told(202);
+    app.post("/api/v1/sign_ups", &json!({ "sign_up": { "name": unique(), "email": email }, "check": mailbox::check(app) })).told(202);
 }
 
 /// The mail to this address, once it is as it is waited for.
@@ -103,7 +103,8 @@ fn an_accounts_own_words_are_sent_in_place_of_ushers_and_are_shown_before_that()
 
     app.set(&json!({ "mail": { "sender_name": "Acme", "templates": { "sign_up": { "de": own } } } }));
     let email = address();
-    app.post("/api/v1/sign_ups", &json!({ "sign_up": { "name": "x", "email": email, "locale": "de-AT" } })).told(202);
+    app.post("/api/v1/sign_ups", &json!({ "sign_up": { "name": "x", "email": email, "locale": "de-AT" }, "check": mailbox::check(&app) }))
+        .told(202);
     assert_eq!(with_subject(&app, &email, "Willkommen bei Acme")["language"], "de");
     app.set(&json!({ "mail": { "templates": { "sign_up": { "de": null } } } }));
     assert_eq!(preview(&Value::Null).told(200)["mail_preview"]["language"], "en");

@@ -19,7 +19,6 @@ use crate::{log, runtime};
 /// Whether a stranger has to send what a form brings.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Demand {
-    #[expect(dead_code, reason = "what signs up and in asks for it")]
     Always,
     /// Programs write requests too, and have no form; not where a challenge keeps programs out.
     WhereChallenged,

@@ -25,6 +25,8 @@ impl Failure {
         };
         let answer = Answer::json(problem.status(), &problem);
         match (problem.status(), &problem) {
+            // Pages sign in by themselves: of `Basic`, a browser would ask for a password (Fetch standard, HTTP-network-or-cache fetch).
+            (401, _) if call.header("sec-fetch-mode").is_some() => answer.header("www-authenticate", "Session realm=\"Usher\""),
             (401, _) => answer.header("www-authenticate", "Basic realm=\"Web Password\""),
             (_, Problem::Denied(denial)) => answer.header("x-denied-rule", denial.code()),
             _ => answer,

@@ -174,7 +174,7 @@ pub fn answered(operation: Operation) -> Vec<Answered> {
             ok(beside(object([("user", named("OwnUser"))]), &vec![("purpose", one_of(usher_shared::proof::Purpose::CODES))]))
         }
         Op::SignOut => vec![(204, None)],
-        Op::ShowOwnProfile => ok(object([("user", any_of(&["Me", "OwnMe"])), ("settings", named("OwnSettings"))])),
+        Op::ShowOwnProfile => ok(object([("user", or_null(any_of(&["Me", "OwnMe"]))), ("settings", named("OwnSettings"))])),
         Op::ExportOwnProfile => ok(named("OwnExport")),
         Op::RequestOwnDeletion => vec![created(at("request", "Request"))],
         Op::ListOutbox => ok(page("outbox", "OutboxEntry", &Vec::new())),

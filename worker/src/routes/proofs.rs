@@ -17,6 +17,7 @@ use crate::auth::session::Session;
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::{self, Idempotency, Obstacle};
+use crate::rate_limit;
 use crate::runtime;
 use crate::store::database::{Database, Statement};
 use crate::store::idempotency::remember_text;
@@ -71,6 +72,7 @@ async fn sent(call: &Call, key: &'static str) -> Result<String, Failure> {
 pub async fn resend(call: &Call, handle: &str) -> Result<Answer, Failure> {
     call.require(Action::ProveAddress)?;
     let proof = proofs::open(call, handle).await?.ok_or(Plain::ProofExpired)?;
+    rate_limit::stranger(call, proof.email.normal_form()).await?;
     if !proof.can_be_resent() {
         return Err(Plain::TooManyRequests.into());
     }
