@@ -20,8 +20,8 @@ export type Kit = {
   root: HTMLElement;
   language: keyof typeof TEXTS;
   make: Make;
-  /** Draws the form of the module `add` in a new element, with what the host answers. */
-  form(root: HTMLElement): Promise<Mounted>;
+  /** Draws the form of the module `add` in a new element, with what the host answers and some texts in place of its own. */
+  form(root: HTMLElement, replaced: string[]): Promise<Mounted>;
 };
 
 /** Where the texts that are replaced stand in the module's list (../src/i18n/mod.rs holds them there). */
@@ -50,6 +50,8 @@ class Customers implements Mounted {
 
   constructor(private readonly kit: Kit) {
     this.t = TEXTS[kit.language];
+    kit.root.setAttribute("part", "section");
+    adopt(kit.root);
   }
 
   async begin(): Promise<void> {
@@ -127,10 +129,13 @@ class Customers implements Mounted {
   /** Says something where it is heard at once. */
   private told(text: string, good = false): void {
     const { root, make } = this.kit;
-    const notice = root.querySelector(":scope > [part~=notice]") ?? root.appendChild(make("p", {}));
+    const notice = root.querySelector(":scope > [part~=notice]") ?? make("p", {});
+    // What went well is told above, where one begins to read; what did not, below what one has just done.
+    root[good ? "prepend" : "append"](notice);
     notice.setAttribute("part", good ? "notice saved" : "notice");
     notice.setAttribute("role", good ? "status" : "alert");
     notice.textContent = text;
+    notice.scrollIntoView({ block: "nearest" });
   }
 
   private field(name: string, label: string, control: HTMLElement, required = true): HTMLElement {
@@ -176,11 +181,9 @@ class Customers implements Mounted {
     if (answer.status !== 200) throw [answer.body.code ?? "load_failed", this.why(answer)];
     this.check = { form_token: answer.body.check?.form_token };
     const extras = this.extras(answer.body);
-    const texts = way === "signup" ? { submit: this.t.signUp, busy: this.t.sending } : { submit: this.t.send, busy: this.t.sending };
-    this.lead(host, answer, texts, (user, key) => this.sendForm(user, key, extras));
+    this.lead(host, answer, (user, key) => this.sendForm(user, key, extras));
     const own = make("div", {});
-    this.mounted = await this.kit.form(own);
-    this.replaceTexts(texts);
+    this.mounted = await this.kit.form(own, this.saying(way === "signup" ? this.t.signUp : this.t.send));
     const form = own.querySelector("form")!;
     if (extras.before.length) form.prepend(...extras.before);
     form.querySelector("[part~=actions]")!.before(...extras.after);
@@ -192,7 +195,7 @@ class Customers implements Mounted {
   }
 
   /** Has the module's form ask us instead of the API for agents. */
-  private lead(host: Host, answer: Answer, _texts: Partial<Record<keyof typeof PLACES, string>>, send: (user: Record<string, unknown>, key?: string) => Promise<Answer>): void {
+  private lead(host: Host, answer: Answer, send: (user: Record<string, unknown>, key?: string) => Promise<Answer>): void {
     host.takeForm = async () => ((host.formAnswer = answer.body), answer);
     host.send = async (_method, path, body, key) => {
       // Who else is like them is nobody else's business.
@@ -201,13 +204,17 @@ class Customers implements Mounted {
     };
   }
 
-  private replaceTexts(texts: Partial<Record<keyof typeof PLACES, string>>): void {
-    const { host } = this.kit;
-    const list: string[] = host.texts ? [...host.texts] : [];
-    for (const [name, text] of Object.entries(texts)) list[PLACES[name as keyof typeof PLACES]] = text;
-    host.texts = list;
-    const submit = this.kit.root.querySelector("[part~=submit]") ?? undefined;
-    if (submit && texts.submit) submit.textContent = texts.submit;
+  /** What the form's button says. */
+  private saying(submit: string): string[] {
+    const texts: string[] = [];
+    [texts[PLACES.submit], texts[PLACES.busy]] = [submit, this.t.sending];
+    return texts;
+  }
+
+  /** What the form is to say of a refusal that only we have words for. */
+  private refused(answer: Answer): Answer {
+    this.kit.host.texts![PLACES.failed] = this.why(answer);
+    return answer;
   }
 
   /** What a stranger's form has besides the fields of the module. */
@@ -260,8 +267,7 @@ class Customers implements Mounted {
       ? await this.ask("POST", "/api/v1/sign_ups", { sign_up: { ...user, locale, consent }, check }, key)
       : await this.ask("POST", "/api/v2/requests", { request: { requester: { name: user["name"], email: user["email"], locale }, subject, comment: { body: description } }, check }, key);
     if (answer.status >= 300) {
-      this.replaceTexts({ failed: this.why(answer) });
-      return answer;
+      return this.refused(answer);
     }
     // What the form does with a customer who was added, we do.
     host.openProfile = () => {
@@ -428,13 +434,9 @@ class Customers implements Mounted {
     ];
     const form = { entry_point: "signup", fields, user_fields: [], contact_required: false, default_region: null };
     const body = { form, caller: { id: null, standing: "anonymous" }, strict_zendesk_rules: false };
-    const texts = { submit: this.t.save, busy: this.t.sending };
-    this.lead(host, { status: 200, body }, texts, async (changes) => {
+    this.lead(host, { status: 200, body }, async (changes) => {
       const answer = await this.ask("PUT", `/api/v2/end_users/${user.id}`, { user: changes });
-      if (answer.status !== 200) {
-        this.replaceTexts({ failed: this.why(answer) });
-        return answer;
-      }
+      if (answer.status !== 200) return this.refused(answer);
       host.openProfile = () => void this.me().then(() => this.told(this.t.saved, true));
       this.emit("usher-updated", { user: answer.body.user });
       return { status: 201, body: { user: answer.body.user } };
@@ -444,8 +446,7 @@ class Customers implements Mounted {
     // In the order of the module's fields (../src/kept.rs).
     host.draft = JSON.stringify([user.name, null, user.phone, null, null, user.locale, user.iana_time_zone, null, null, null, null, null]);
     this.mounted?.free();
-    this.mounted = await this.kit.form(root);
-    this.replaceTexts(texts);
+    this.mounted = await this.kit.form(root, this.saying(this.t.save));
     root.querySelector("[part~=cancel]")?.remove();
   }
 
@@ -515,6 +516,31 @@ class Customers implements Mounted {
     return this.section(t.storedTitle, ...nodes);
   }
 }
+
+const sheets = new Map<boolean, CSSStyleSheet>();
+
+/** What these elements need besides the style of them all. */
+function adopt(root: HTMLElement): void {
+  const scope = root.getRootNode() as Document | ShadowRoot;
+  const light = scope instanceof Document;
+  if (!sheets.has(light)) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(light ? `@scope (usher-sign-up, usher-request, usher-me) {${STYLE}}` : STYLE);
+    sheets.set(light, sheet);
+  }
+  const sheet = sheets.get(light)!;
+  if (!scope.adoptedStyleSheets.includes(sheet)) scope.adoptedStyleSheets = [...scope.adoptedStyleSheets, sheet];
+}
+
+const STYLE = `
+  [part~="section"] { display: grid; gap: var(--_space); }
+  section[part~="section"] { padding-block-start: var(--_space); border-block-start: 1px solid color-mix(in srgb, var(--_border) 45%, transparent); }
+  [part~="section"] h3 { margin: 0; font-size: 1em; }
+  [part~="section"] a { color: var(--_accent); }
+  [part~="contact"] { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.5em; padding-block: 0.25em; }
+  [part~="link"]:disabled { opacity: 0.6; cursor: default; text-decoration: none; }
+  [tabindex="-1"]:focus { outline: none; }
+`;
 
 function value(field: HTMLElement): string {
   return field.querySelector<HTMLInputElement>("[name]")!.value;

@@ -298,12 +298,12 @@ export class UsherAddCustomer extends HTMLElement {
     // In the page already: what it draws takes the focus, and is waited for.
     this.parts!.content.replaceChildren(root);
     const { way, host } = this;
-    return draw({ way, element: this, host, root, language: language(this.locale), make, form: (inner) => this.drawForm(inner) });
+    return draw({ way, element: this, host, root, language: language(this.locale), make, form: (inner, texts) => this.drawForm(inner, texts) });
   }
 
-  private async drawForm(root: HTMLElement): Promise<Mounted> {
+  private async drawForm(root: HTMLElement, replaced?: string[]): Promise<Mounted> {
     const [{ mount }, texts] = await Promise.all([modules.add(), modules.texts(language(this.locale))]);
-    this.host.texts = texts;
+    this.host.texts = replaced ? Object.assign([...(texts ?? [])], replaced) : texts;
     return mount(root, this.host);
   }
 

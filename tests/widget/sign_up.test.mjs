@@ -121,8 +121,9 @@ describe("Customers in a browser", () => {
 
   it("a stranger's request asks for name and address, and says what happens next", async () => {
     const email = address();
-    await visit(`<usher-request mode="inline"></usher-request>`, null, async (page) => {
+    await visit(`<usher-request></usher-request>`, null, async (page) => {
       const form = new Widget(page, "usher-request");
+      await form.open();
       await form.field("name").fill("Ana Díaz");
       await form.field("email").fill(email);
       await form.submit();
@@ -137,7 +138,7 @@ describe("Customers in a browser", () => {
     });
   });
 
-  it("one signs in by a code on Usher's own page, in a dialog of an element too", async () => {
+  it("one signs in by a code on Usher's own page, and the profile fits a phone", async () => {
     const email = address();
     await fetch(`${on.usher.url}/api/v2/users`, { method: "POST", headers: admin, body: JSON.stringify({ user: { name: "Ana Díaz", email, verified: true } }) });
     await open("/sign-in", async (page) => {
@@ -149,6 +150,10 @@ describe("Customers in a browser", () => {
       await me.part("submit").click();
       await page.getByText("Your requests").waitFor();
       await page.screenshot({ path: join(screenshots, "me.png"), fullPage: true });
+      await page.setViewportSize({ width: 375, height: 700 });
+      await page.emulateMedia({ colorScheme: "dark" });
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+      await page.screenshot({ path: join(screenshots, "me-phone-dark.png"), fullPage: true });
     });
   });
 
@@ -157,6 +162,7 @@ describe("Customers in a browser", () => {
       await new Widget(page, "usher-sign-up").field("name").waitFor();
       assert.equal(await page.evaluate(() => document.documentElement.dir), "rtl");
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+      assert.equal(await new Widget(page, "usher-sign-up").part("submit").textContent(), "إنشاء حساب");
       await page.screenshot({ path: join(screenshots, "sign-up-phone-ar-dark.png") });
     }, { locale: "ar", viewport: { width: 375, height: 720 }, colorScheme: "dark" });
   });
