@@ -1,6 +1,6 @@
 // What the element tells the page, as types: nothing of this file is in the script.
 
-import type { UsherAddCustomer, UsherMe, UsherRequest, UsherSignUp } from "./usher";
+import type { UsherAddCustomer } from "./usher";
 
 /** A user as the API shows one: Zendesk's keys and types. */
 export interface User {
@@ -81,9 +81,9 @@ export interface UsherEvents {
 declare global {
   interface HTMLElementTagNameMap {
     "usher-add-customer": UsherAddCustomer;
-    "usher-sign-up": UsherSignUp;
-    "usher-request": UsherRequest;
-    "usher-me": UsherMe;
+    "usher-sign-up": UsherAddCustomer;
+    "usher-request": UsherAddCustomer;
+    "usher-me": UsherAddCustomer;
   }
   // Listeners on the element, and on whatever it bubbles to: elements, the document, the window.
   interface GlobalEventHandlersEventMap extends UsherEvents {}

@@ -7,7 +7,7 @@ import type { UsherAddCustomer } from "./usher";
 
 /** What goes over the port, in both directions. */
 export type Message =
-  | { is: "begin"; attributes: Record<string, string>; draft: string | null; kept: Kept; forgetting: string }
+  | { is: "begin"; tag: string; attributes: Record<string, string>; draft: string | null; kept: Kept; forgetting: string }
   | { is: "token"; token: string | null }
   | { is: "forget-token" }
   | { is: "focus" }
@@ -35,7 +35,7 @@ export class Frame {
     private readonly host: Host,
   ) {
     this.element.setAttribute("part", "frame");
-    this.element.title = labels(owner.locale).agent;
+    this.element.title = labels(owner.locale)[owner["way"]];
     // From where Usher is: the script may come from the portal itself, whose pages refuse WebAssembly.
     this.element.src = `${owner.endpoint}/frame.html`;
     this.alive = new Promise((resolve, reject) => {
@@ -53,7 +53,7 @@ export class Frame {
     this.asked = false;
     port1.onmessage = ({ data }: MessageEvent<Message>) => void this.heard(data);
     const { origin } = new URL(this.element.src);
-    const begin = { is: "begin", attributes, draft: this.host.draft, kept: this.host.stored(), forgetting: this.host.forgetting } satisfies Message;
+    const begin = { is: "begin", tag: this.owner.localName, attributes, draft: this.host.draft, kept: this.host.stored(), forgetting: this.host.forgetting } satisfies Message;
     this.element.contentWindow!.postMessage(begin, origin, [port2]);
   }
 

@@ -5,7 +5,7 @@ import type { Message } from "./frame-client";
 import type { UsherAddCustomer, UsherEvents } from "./usher";
 
 /** What the element in the page tells for this one; closing is the page's own. */
-const EVENTS = ["usher-ready", "usher-added", "usher-chosen", "usher-updated", "usher-denied", "usher-error"] satisfies (keyof UsherEvents)[];
+const EVENTS = ["usher-ready", "usher-added", "usher-chosen", "usher-updated", "usher-denied", "usher-error", "usher-signed-up", "usher-verified", "usher-requested"] satisfies (keyof UsherEvents)[];
 
 /** Others, such as a browser's extensions, may send messages too. */
 function hear({ data, ports: [port] }: MessageEvent<Message>): void {
@@ -15,9 +15,9 @@ function hear({ data, ports: [port] }: MessageEvent<Message>): void {
 }
 addEventListener("message", hear);
 
-function begin({ attributes, draft, kept, forgetting }: Message & { is: "begin" }, port: MessagePort): void {
+function begin({ tag, attributes, draft, kept, forgetting }: Message & { is: "begin" }, port: MessagePort): void {
   const send = (message: Message) => port.postMessage(message);
-  const element = document.createElement("usher-add-customer") as UsherAddCustomer;
+  const element = document.createElement(tag) as UsherAddCustomer;
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   document.documentElement.lang = attributes.locale ?? "";
   // Where its canvas has another scheme than the page's element, a frame is not transparent.

@@ -387,25 +387,9 @@ export class UsherAddCustomer extends HTMLElement {
   }
 }
 
-/** Customers add themselves. */
-export class UsherSignUp extends UsherAddCustomer {
-  protected override readonly way = "signup";
-}
-
-/** Customers ask for help. */
-export class UsherRequest extends UsherAddCustomer {
-  protected override readonly way = "request";
-}
-
-/** Customers sign in, and see what is stored about them; on Usher's own pages. */
-export class UsherMe extends UsherAddCustomer {
-  protected override readonly way = "me";
-}
-
 // Tag managers load scripts twice.
 if (!customElements.get("usher-add-customer")) {
   customElements.define("usher-add-customer", UsherAddCustomer);
-  customElements.define("usher-sign-up", UsherSignUp);
-  customElements.define("usher-request", UsherRequest);
-  customElements.define("usher-me", UsherMe);
+  const forCustomers = { "usher-sign-up": "signup", "usher-request": "request", "usher-me": "me" } as const;
+  for (const [tag, way] of Object.entries(forCustomers)) customElements.define(tag, class extends UsherAddCustomer { protected override readonly way = way; });
 }

@@ -186,10 +186,10 @@ mod tests {
 
     #[test]
     fn only_the_mail_tells_whether_an_address_is_known() {
+        use MailKind as M;
         let mails = |purpose| {
             [None, Some(unproved()), Some(said()), Some(ana())].map(|holder| Claim::of(holder.as_ref()).mail(purpose, None).unwrap())
         };
-        use MailKind as M;
         assert_eq!(mails(Purpose::SignUp), [M::SignUp, M::SignUp, M::SignUp, M::SignUpKnown]);
         assert_eq!(mails(Purpose::SignIn), [M::SignInUnknown, M::SignIn, M::SignInUnknown, M::SignIn]);
         assert_eq!(mails(Purpose::Request), [M::RequestWaiting; 4]);

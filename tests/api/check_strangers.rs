@@ -173,8 +173,7 @@ fn said(token: &str) -> Option<Value> {
     let [_, host, ago] = words[..] else {
         return (token != "silent").then(|| refused("invalid-input-response"));
     };
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
-    let at = time(now - ago.parse::<u64>().unwrap());
+    let at = time(crate::embed_token::now() - ago.parse::<u64>().unwrap());
     Some(
         json!({ "success": true, "challenge_ts": at, "hostname": host, "error-codes": [], "action": "", "cdata": "", "metadata": { "interactive": false } }),
     )

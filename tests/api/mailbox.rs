@@ -57,7 +57,7 @@ pub fn press(app: &TestApp, mail: &Value) -> Answer {
 
 /// The cookie that signs in.
 pub fn cookie(answer: &Answer) -> String {
-    let cookies = answer.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
-    let session = cookies.filter(|cookie| cookie.contains("usher_session=")).next().expect("no session");
+    let mut cookies = answer.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+    let session = cookies.find(|cookie| cookie.contains("usher_session=")).expect("no session");
     session.split(';').next().unwrap().into()
 }

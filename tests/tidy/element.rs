@@ -112,7 +112,11 @@ fn event_names(line: &str) -> Vec<&str> {
 fn events_are_documented() {
     let the_frame = "app/element/frame.ts";
     let mut in_code = written(sources().filter(|file| file.path != the_frame), event_names);
-    in_code.retain(|name, _| !element()[0].text.contains(&format!("customElements.define(\"{name}\"")));
+    // What is defined there is an element.
+    let is_element = |name: &String| {
+        ["customElements.define(\"NAME\"", "\"NAME\": \""].iter().any(|form| element()[0].text.contains(&form.replace("NAME", name)))
+    };
+    in_code.retain(|name, _| !is_element(name));
     same(&column("## Events", 0), &in_code);
     // The dialog is around the frame, never in it.
     in_code.remove("usher-closed");

@@ -48,8 +48,8 @@ fn the_limit_that_is_told_is_the_limit_that_is_counted() {
     for binding in bindings {
         let name = between(binding, "name = \"", "\"").next().unwrap();
         let variable = name.replace("LIMITER", "LIMIT");
-        let told =
-            between(wrangler, &format!("\n{variable} = \""), "\"").next().unwrap_or_else(|| panic!("wrangler.toml: lacks {variable}"));
+        let beginning = format!("\n{variable} = \"");
+        let told = between(wrangler, &beginning, "\"").next().unwrap_or_else(|| panic!("wrangler.toml: lacks {variable}"));
         let counted = between(binding, "limit = ", ",").next().unwrap();
         assert_eq!(told, counted, "wrangler.toml: {variable} and the limit of {name}");
     }

@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn the_texts_that_customers_elements_replace_stand_where_these_look() {
         let places = [Text::AddCustomer, Text::Adding, Text::Failed].map(|text| text as usize);
-        let script = include_str!("../../element/customers.ts");
+        let script = include_str!("../../element/strangers.ts");
         let [submit, busy, failed] = places;
         assert!(script.contains(&format!("PLACES = {{ submit: {submit}, busy: {busy}, failed: {failed} }}")), "{places:?}");
     }
