@@ -14,9 +14,28 @@ export default {
     if (url.pathname === "/") return new Response(page, { headers: { "content-type": "text/html; charset=utf-8" } });
     if (/^\/dev\/mail(\.json)?$/.test(url.pathname)) return fetch(`${env.MAILBOX}${url.pathname}`);
     if (url.pathname === "/portal/token") return token(url.searchParams.get("agent"));
+    if (url.pathname === "/dev/email" && request.method === "POST") return email(request, url, env);
     return env.USHER.fetch(request);
   },
 };
+
+// What Cloudflare does with mail for the support address: `from` and `to` are what mail servers have said to each other, and the body
+// is the message. Answers what the sender is told where it is not taken. (`/cdn-cgi/handler/email` of wrangler takes 1 MB at the most,
+// and no message that it cannot read itself.)
+async function email(request, url, env) {
+  const body = await request.arrayBuffer();
+  let rejected = null;
+  const message = {
+    from: url.searchParams.get("from") ?? "",
+    to: url.searchParams.get("to") ?? "",
+    raw: new Response(body).body,
+    rawSize: body.byteLength,
+    headers: new Headers(),
+    setReject: (reason) => void (rejected = reason),
+  };
+  await env.USHER.email(message);
+  return Response.json({ rejected });
+}
 
 // A real portal names the agent whose session it is; this one lets you play four.
 async function token(email) {

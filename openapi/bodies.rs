@@ -205,6 +205,7 @@ fn settings() -> Value {
     let templates: Map<_, _> = MailKind::CODES.iter().map(|kind| ((*kind).into(), of_languages.clone())).collect();
     let mail = json!({
         "sender_name": text(),
+        "base_url": { "type": ["string", "null"] },
         "welcome": { "type": "boolean" },
         "agent_created_welcome": { "type": "boolean" },
         "templates": { "type": "object", "properties": templates },

@@ -22,6 +22,8 @@ pub mod event;
 pub mod form;
 #[cfg(feature = "tables")]
 pub mod group;
+#[cfg(feature = "inbound")]
+pub mod inbound;
 pub mod job;
 #[cfg(feature = "tables")]
 pub mod mail;

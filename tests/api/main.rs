@@ -16,6 +16,7 @@ mod fields_app;
 mod held_app;
 mod jobs;
 mod mailbox;
+mod posted_mail;
 mod proof_rows;
 mod receiver;
 mod registration_rows;
@@ -64,6 +65,8 @@ mod list_tickets;
 mod send_requests;
 
 // Those who come in by themselves.
+mod hold_mail;
+mod receive_mail;
 mod send_mails;
 mod sign_up;
 

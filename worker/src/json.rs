@@ -131,6 +131,11 @@ pub fn settings_changes(value: &Value) -> Result<Vec<Change>, SettingsError> {
                     changes.extend(mail_changes(key, value)?);
                 }
             }
+            "inbound" => {
+                for (key, value) in object(value, key)? {
+                    changes.push(inbound_change(key, value)?);
+                }
+            }
             _ => return Err(unknown(key.clone())),
         }
     }
@@ -155,6 +160,8 @@ fn mail_changes(key: &str, value: &Value) -> Result<Vec<Change>, SettingsError> 
     let path = format!("mail.{key}");
     Ok(match key {
         "sender_name" => vec![Change::SenderName(text(value, &path)?)],
+        "base_url" if value.is_null() => vec![Change::MailBaseUrl(None)],
+        "base_url" => vec![Change::MailBaseUrl(Some(text(value, &path)?))],
         "welcome" => vec![Change::WelcomeMail(boolean(value, &path)?)],
         "agent_created_welcome" => vec![Change::AgentCreatedWelcomeMail(boolean(value, &path)?)],
         "templates" => {
@@ -170,6 +177,17 @@ fn mail_changes(key: &str, value: &Value) -> Result<Vec<Change>, SettingsError> 
         }
         _ => return Err(unknown(path)),
     })
+}
+
+fn inbound_change(key: &str, value: &Value) -> Result<Change, SettingsError> {
+    let path = format!("inbound.{key}");
+    match key {
+        "addresses" => {
+            let addresses = value.as_array().ok_or_else(|| invalid(&path))?;
+            addresses.iter().map(|address| text(address, &path)).collect::<Result<_, _>>().map(Change::InboundAddresses)
+        }
+        _ => Err(unknown(path)),
+    }
 }
 
 /// A template that is sent, at this path.

@@ -9,6 +9,7 @@ mod cors;
 mod etag;
 mod failure;
 mod idempotency;
+mod inbound;
 mod jobs;
 mod json;
 mod log;
@@ -24,7 +25,7 @@ mod runtime;
 mod store;
 mod webhooks;
 
-use worker::{Context, Env, MessageBatch, ScheduleContext, ScheduledEvent, event, web_sys};
+use worker::{Context, Env, ForwardableEmailMessage, MessageBatch, ScheduleContext, ScheduledEvent, event, web_sys};
 
 use answer::Answer;
 use call::Call;
@@ -82,6 +83,20 @@ async fn queue(messages: MessageBatch<String>, env: Env, _context: Context) -> w
         _ => jobs::receive(&messages, &env).await,
     }
     Ok(())
+}
+
+/// A message to the support address. What fails is kept by the sender's server, which sends it again.
+#[event(email)]
+async fn email(message: ForwardableEmailMessage, env: Env, context: Context) -> worker::Result<()> {
+    match inbound::receive(&message, &env).await {
+        Ok(is_to_be_told) => {
+            if is_to_be_told {
+                context.wait_until(webhooks::tell(env));
+            }
+            Ok(())
+        }
+        Err(_) => Err("the message could not be dealt with".into()),
+    }
 }
 
 /// What is to be done from time to time.

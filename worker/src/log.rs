@@ -7,16 +7,48 @@ use worker::console_log;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::inbound::Done;
 
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Line<'a> {
-    Request { request_id: &'a str, method: &'a str, route: &'a str, status: u16, caller_id: Option<Id>, ms: u64 },
-    JobFault { job_id: Id, cause: &'a str },
-    WebhookFault { cause: &'a str },
-    OutboxFault { cause: &'a str },
-    ScheduleFault { cause: &'a str },
-    Fault { request_id: &'a str, route: &'a str, cause: &'a str },
+    Request {
+        request_id: &'a str,
+        method: &'a str,
+        route: &'a str,
+        status: u16,
+        caller_id: Option<Id>,
+        ms: u64,
+    },
+    JobFault {
+        job_id: Id,
+        cause: &'a str,
+    },
+    WebhookFault {
+        cause: &'a str,
+    },
+    OutboxFault {
+        cause: &'a str,
+    },
+    ScheduleFault {
+        cause: &'a str,
+    },
+    /// A message that came in, and what has become of it.
+    Message {
+        request_id: &'a str,
+        outcome: &'a str,
+        reason: Option<&'a str>,
+        ms: u64,
+    },
+    MessageFault {
+        request_id: &'a str,
+        cause: &'a str,
+    },
+    Fault {
+        request_id: &'a str,
+        route: &'a str,
+        cause: &'a str,
+    },
 }
 
 fn write(line: &Line<'_>) {
@@ -31,6 +63,23 @@ pub fn request(call: &Call, answer: &Answer, ms: u64) {
 /// The cause of an "internal" answer. SQLite's messages name tables and columns, not what is in them.
 pub fn fault(call: &Call, cause: &str) {
     write(&Line::Fault { request_id: &call.request_id, route: call.route, cause });
+}
+
+pub fn message(call: &Call, done: &Done, ms: u64) {
+    let (outcome, reason) = match done {
+        Done::Added => ("added", None),
+        Done::Continued => ("continued", None),
+        Done::Waits(reason) => ("waits", Some(reason.code())),
+        Done::Bounced => ("bounced", None),
+        Done::Unread(unread) => ("unread", Some(unread.code())),
+        Done::Refused(refusal) => ("refused", Some(refusal.code())),
+    };
+    write(&Line::Message { request_id: &call.request_id, outcome, reason, ms });
+}
+
+/// Why a message that came in could not be dealt with. Its sender's server sends it again.
+pub fn message_fault(call: &Call, failure: &Failure) {
+    write(&Line::MessageFault { request_id: &call.request_id, cause: cause(failure) });
 }
 
 /// Why a message could not be dealt with. It comes again.

@@ -99,6 +99,10 @@ codes! {
         UserSuspended = "user_suspended",
         /// It was to be released, and could not become a ticket as the settings are now.
         NotReleased = "not_released",
+        /// A message says to be from somebody who has proved the address, or works here, and does not prove that it is.
+        NotAuthenticated = "not_authenticated",
+        /// The account asks more of newcomers than a message says of its sender.
+        MoreIsAsked = "more_is_asked",
     }
 }
 
@@ -114,6 +118,8 @@ impl Reason {
             Self::AskToRegister => "The sender has not proved the address yet",
             Self::UserSuspended => "The sender is suspended",
             Self::NotReleased => "The address was proved, but the settings do not allow this ticket",
+            Self::NotAuthenticated => "Email authentication failed",
+            Self::MoreIsAsked => "The account asks more of new customers than an email says",
         }
     }
 }

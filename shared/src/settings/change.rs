@@ -45,6 +45,8 @@ pub enum Change {
     Consent(Option<(String, String)>),
     /// What mails are sent under.
     SenderName(String),
+    /// Where links lead in mails that no request leads to.
+    MailBaseUrl(Option<String>),
     WelcomeMail(bool),
     AgentCreatedWelcomeMail(bool),
     /// What a mail of this kind says in this language; nothing: what Usher says.
@@ -53,6 +55,8 @@ pub enum Change {
         locale: String,
         template: Option<Template>,
     },
+    /// The addresses that mail is taken for.
+    InboundAddresses(Vec<String>),
 }
 
 impl Settings {
@@ -92,9 +96,11 @@ impl Settings {
             Change::SignUpMessage(message) => self.sign_up.set_message(message.as_deref())?,
             Change::Consent(consent) => self.sign_up.set_consent(consent.as_ref())?,
             Change::SenderName(name) => self.mail.set_sender_name(name)?,
+            Change::MailBaseUrl(url) => self.mail.set_base_url(url.as_deref())?,
             Change::WelcomeMail(value) => self.mail.welcome = *value,
             Change::AgentCreatedWelcomeMail(value) => self.mail.agent_created_welcome = *value,
             Change::MailTemplate { kind, locale, template } => self.mail.set_template(kind, locale, template.as_ref())?,
+            Change::InboundAddresses(addresses) => self.inbound.set_addresses(addresses)?,
         }
         Ok(())
     }

@@ -9,13 +9,15 @@ use serde::ser::Serializer;
 
 use super::{SettingsError, SettingsFault};
 use crate::mail::{MailKind, Template};
-use crate::value::{Locale, PersonName};
+use crate::value::{Endpoint, Locale, PersonName, Reach};
 
 /// Which mails are sent, as whose, and what they say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MailSettings {
     /// The name that they are sent under.
     pub sender_name: String,
+    /// Where Usher is, for links in mails that no request leads to: scheme and host. Without it those have none, and are not sent.
+    pub base_url: Option<String>,
     /// Whoever has signed up is told that they are in (Zendesk, "User welcome email").
     pub welcome: bool,
     /// Whom staff add by hand is told, and asked to prove the address (Zendesk, `agent_created_welcome_emails`).
@@ -31,7 +33,7 @@ const MOST_TEMPLATES: usize = 200;
 impl Default for MailSettings {
     /// Nobody is written to whom staff or a program have added, until an admin says so.
     fn default() -> Self {
-        Self { sender_name: "Support".to_string(), welcome: true, agent_created_welcome: false, templates: Vec::new() }
+        Self { sender_name: "Support".to_string(), base_url: None, welcome: true, agent_created_welcome: false, templates: Vec::new() }
     }
 }
 
@@ -39,6 +41,13 @@ impl MailSettings {
     pub(super) fn set_sender_name(&mut self, name: &str) -> Result<(), SettingsError> {
         let name = PersonName::parse(name).map_err(|_| error("mail.sender_name", SettingsFault::InvalidValue))?;
         self.sender_name = name.as_str().into();
+        Ok(())
+    }
+
+    pub(super) fn set_base_url(&mut self, url: Option<&str>) -> Result<(), SettingsError> {
+        let invalid = |_| error("mail.base_url", SettingsFault::InvalidValue);
+        let parsed = url.map(|url| Endpoint::parse(url, Reach::Private).map_err(invalid)).transpose()?;
+        self.base_url = parsed.map(|url| url.as_str().trim_end_matches('/').into());
         Ok(())
     }
 

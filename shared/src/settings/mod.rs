@@ -16,12 +16,16 @@ use crate::value::{Locale, Region, TimeZone};
 #[cfg(feature = "tables")]
 mod change;
 #[cfg(feature = "tables")]
+mod inbound;
+#[cfg(feature = "tables")]
 mod mail;
 #[cfg(feature = "tables")]
 mod sign_up;
 
 #[cfg(feature = "tables")]
 pub use change::Change;
+#[cfg(feature = "tables")]
+pub use inbound::InboundSettings;
 #[cfg(feature = "tables")]
 pub use mail::MailSettings;
 #[cfg(feature = "tables")]
@@ -41,6 +45,8 @@ pub struct Settings {
     pub sign_up: SignUpSettings,
     #[cfg(feature = "tables")]
     pub mail: MailSettings,
+    #[cfg(feature = "tables")]
+    pub inbound: InboundSettings,
 }
 
 /// One entry point's part: a requirement for each field, in the order of [`Field::ALL`].
@@ -99,6 +105,8 @@ impl Default for Settings {
             sign_up: SignUpSettings::default(),
             #[cfg(feature = "tables")]
             mail: MailSettings::default(),
+            #[cfg(feature = "tables")]
+            inbound: InboundSettings::default(),
         }
     }
 }
@@ -217,6 +225,7 @@ impl Serialize for Settings {
         {
             map.serialize_entry("sign_up", &self.sign_up)?;
             map.serialize_entry("mail", &self.mail)?;
+            map.serialize_entry("inbound", &self.inbound)?;
         }
         map.end()
     }

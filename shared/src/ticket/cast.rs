@@ -48,7 +48,7 @@ impl Changes {
     /// What becomes of the request of somebody who is not signed in; nothing is to be decided where no address is named.
     pub fn decide(&self, rules: &Rules<'_>, known: &[Known]) -> Option<Decision> {
         let Some(Person::Address { email, .. }) = &self.requester else { return None };
-        let known = known.iter().find(|known| known.address.as_deref() == Some(email.normal_form()));
+        let known = self.sender_of(known);
         Some(rules.decide(Way::Request, email, known.map_or(registration::Known::Nobody, Known::standing)))
     }
 
@@ -61,6 +61,12 @@ impl Changes {
             None => roster.refuse("requester", Invalid::Required),
         }
         if roster.mistakes.is_empty() { Ok(()) } else { Err(roster.mistakes) }
+    }
+
+    /// Whose the address is of whoever says to have sent it.
+    pub fn sender_of<'a>(&self, known: &'a [Known]) -> Option<&'a Known> {
+        let address = self.requester.as_ref()?.email()?;
+        known.iter().find(|known| known.address.as_deref() == Some(address))
     }
 
     /// Who says to have sent it, where no id is named: the name, and the address in its normal form.

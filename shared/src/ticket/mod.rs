@@ -47,6 +47,15 @@ codes! {
     }
 }
 
+codes! {
+    /// By which way a ticket comes, or what is said on one (Zendesk, `via.channel`).
+    pub enum Channel {
+        Api = "api",
+        /// A message to the support address.
+        Email = "email",
+    }
+}
+
 impl Status {
     pub const fn is_solved(self) -> bool {
         matches!(self, Self::Solved | Self::Closed)

@@ -66,6 +66,23 @@ impl LongText {
         Ok(Self(text))
     }
 
+    /// As much of any text as one has room for, without what [`LongText::parse`] refuses: what others send is not theirs to correct.
+    #[cfg(feature = "inbound")]
+    pub fn fitted(text: &str, room: usize) -> String {
+        let (mut fitted, mut units) = (String::new(), 0);
+        for line in text.trim().lines() {
+            for c in line.chars().chain(['\n']).filter(|c| matches!(c, '\n' | '\t') || refuse_deceptive(*c).is_ok()) {
+                units += c.len_utf16();
+                if units > room {
+                    return fitted;
+                }
+                fitted.push(c);
+            }
+        }
+        fitted.truncate(fitted.trim_end().len());
+        fitted
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -204,6 +204,7 @@ fn settings() -> Value {
     let templates = object(MailKind::CODES.iter().map(|kind| (*kind, json!({ "type": "object", "additionalProperties": template }))));
     let mail = object([
         ("sender_name", text()),
+        ("base_url", or_null(text())),
         ("welcome", flag()),
         ("agent_created_welcome", flag()),
         ("templates", lacking(templates, MailKind::CODES)),
@@ -218,5 +219,6 @@ fn settings() -> Value {
         ("registration", registration),
         ("sign_up", sign_up),
         ("mail", mail),
+        ("inbound", object([("addresses", list(&text()))])),
     ])
 }

@@ -28,7 +28,7 @@ fn caller(call: &Call) -> Result<Id, Failure> {
 
 /// As those are told who asked.
 pub fn told(call: &Call) -> Told {
-    Told { answer: requests::select_audited(call), sender: Sender::Customer }
+    Told { answer: requests::select_audited(call), sender: Sender::Customer, letter: None }
 }
 
 /// `POST /api/v2/requests`, by somebody who is signed in, or by nobody in particular for `requester`.
@@ -41,7 +41,7 @@ pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
         check::stranger(call, &body, Demand::WhereChallenged).await?;
     }
     let told = if is_stranger {
-        Told { answer: requests::select_sent(), sender: Sender::Stranger(body["request"].to_string()) }
+        Told { answer: requests::select_sent(), sender: Sender::Stranger(body["request"].to_string()), letter: None }
     } else {
         told(call)
     };

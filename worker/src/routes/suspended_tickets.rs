@@ -81,7 +81,7 @@ pub async fn delete_many(call: &Call) -> Result<Answer, Failure> {
 /// `answer` is SQL of what is told of the ticket.
 async fn become_ticket(call: &mut Call, stored: &Stored, answer: &str) -> Result<Answer, Failure> {
     let draft: Draft = serde_json::from_str(&stored.draft).map_err(|error| Failure::Fault(error.to_string()))?;
-    let told = Told { answer: answer.into(), sender: Sender::Suspended(stored.id) };
+    let told = Told { answer: answer.into(), sender: Sender::Suspended(stored.id), letter: None };
     tickets::add(call, &draft.new_ticket(true)?, &told).await
 }
 

@@ -20,6 +20,7 @@ use crate::json;
 use crate::page::Page;
 use crate::runtime;
 use crate::store::database::Statement;
+use crate::store::inbound_messages::Letter;
 use crate::store::listing::{Listing, as_they_come};
 use crate::store::participants::{self, Found, Target};
 use crate::store::proofs::{self, Asked};
@@ -33,6 +34,8 @@ pub struct Told {
     /// SQL of the answer, by the audit.
     pub answer: String,
     pub sender: Sender,
+    /// The message that says it, where one does.
+    pub letter: Option<Letter>,
 }
 
 /// Whom what is written comes from.
@@ -48,7 +51,12 @@ pub enum Sender {
 
 impl Told {
     fn as_ticket() -> Self {
-        Self { answer: SELECT_AUDITED.clone(), sender: Sender::Staff }
+        Self { answer: SELECT_AUDITED.clone(), sender: Sender::Staff, letter: None }
+    }
+
+    /// What a customer's message says. Nobody waits for an answer.
+    pub fn by_message(letter: Letter) -> Self {
+        Self { answer: tickets::SELECT_NUMBER.into(), sender: Sender::Customer, letter: Some(letter) }
     }
 }
 
@@ -189,8 +197,11 @@ impl<'a> Becomes<'a> {
     ) -> Result<Result<Answer, Obstacle>, Failure> {
         let stored = match self {
             Self::Waiting(draft, reason) => {
-                let asks = if reason == Reason::AskToRegister { asks_for_proof(call, new, found)? } else { Vec::new() };
-                suspended_tickets::insert(call, Waiting { new, draft, reason, asks }, idempotency).await?
+                let known = new.changes.sender_of(&found.known);
+                let waits_for_proof = reason == Reason::AskToRegister;
+                let asks =
+                    if waits_for_proof { asks_for_proof(call, new, known.map(|known| (known.id, known.is_staff)))? } else { Vec::new() };
+                suspended_tickets::insert(call, Waiting { new, draft, reason, asks, letter: None }, idempotency).await?
             }
             Self::Ticket(cast) => {
                 let Some(requester) = cast.requester.or(call.actor().id) else { unreachable!("without a requester there is no cast") };
@@ -198,7 +209,7 @@ impl<'a> Becomes<'a> {
                     Sender::Suspended(number) => (Some(number), requester),
                     _ => (None, call.actor().id.unwrap_or(requester)),
                 };
-                let writing = Writing { changes: &new.changes, cast: &cast, author, answer: &told.answer };
+                let writing = Writing { changes: &new.changes, cast: &cast, author, answer: &told.answer, letter: told.letter.as_ref() };
                 tickets::insert(call, new, requester, number, &writing, idempotency).await?
             }
         };
@@ -206,10 +217,10 @@ impl<'a> Becomes<'a> {
     }
 }
 
-/// The mail that asks the sender of what waits to prove the address. Mail opens nothing of staff.
-fn asks_for_proof(call: &Call, new: &New, found: &Found) -> Result<Vec<Statement>, Failure> {
+/// The mail that asks the sender of what waits to prove the address. `known`: whose it is, and whether that is staff, of whom mail
+/// opens nothing.
+pub fn asks_for_proof(call: &Call, new: &New, known: Option<(Id, bool)>) -> Result<Vec<Statement>, Failure> {
     let Some(Person::Address { email, name, locale }) = &new.changes.requester else { return Ok(Vec::new()) };
-    let known = found.known.iter().find(|known| known.address.as_deref() == Some(email.normal_form()));
     let asked = Asked {
         purpose: Purpose::Request,
         email,
@@ -217,8 +228,8 @@ fn asks_for_proof(call: &Call, new: &New, found: &Found) -> Result<Vec<Statement
         by: None,
         draft: Some(json!({ "name": name, "email": email.as_str(), "locale": locale }).to_string()),
         is_due: false,
-        mail: known.is_none_or(|known| !known.is_staff).then_some(MailKind::RequestWaiting),
-        reader: known.map(|known| known.id),
+        mail: known.is_none_or(|(_, is_staff)| !is_staff).then_some(MailKind::RequestWaiting),
+        reader: known.map(|(id, _)| id),
     };
     Ok(proofs::ask(call, &asked)?.0)
 }
@@ -274,7 +285,7 @@ pub async fn change(call: &mut Call, target: &Target, changes: &Changes, told: &
         let mut changes = changes.clone();
         let by_requester = cast.author.unwrap_or(author) == cast.requester.unwrap_or(before.requester_id);
         changes.settle(before.status, before.is_assigned, by_requester).map_err(|mistake| vec![mistake])?;
-        let writing = Writing { changes: &changes, cast: &cast, author, answer: &told.answer };
+        let writing = Writing { changes: &changes, cast: &cast, author, answer: &told.answer, letter: told.letter.as_ref() };
         let Ok(body) = tickets::update(call, target.id, &writing).await? else { return Ok(Err(Obstacle::Passing)) };
         Ok(Ok(Answer::json_text(200, body.ok_or(Plain::Collision)?)))
     })

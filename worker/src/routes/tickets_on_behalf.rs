@@ -68,7 +68,7 @@ async fn stored(
     requester: &Newcomer,
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<Answer, Obstacle>, Failure> {
-    let told = Told { answer: SELECT_AUDITED_WITH_USER.clone(), sender: Sender::Staff };
+    let told = Told { answer: SELECT_AUDITED_WITH_USER.clone(), sender: Sender::Staff, letter: None };
     let mut found = participants::find(call, &new.changes, None).await?;
     found.known.push(requester.known());
     let mut cast = match cast(call, &new.changes, &found, Some(requester.id), &told) {
@@ -76,7 +76,8 @@ async fn stored(
         Err(failure) => return Ok(Err(Obstacle::Lasting(failure))),
     };
     cast.newcomers.insert(0, requester.clone());
-    let writing = Writing { changes: &new.changes, cast: &cast, author: call.actor().id.unwrap_or(requester.id), answer: &told.answer };
+    let writing =
+        Writing { changes: &new.changes, cast: &cast, author: call.actor().id.unwrap_or(requester.id), answer: &told.answer, letter: None };
     match tickets::insert(call, new, requester.id, None, &writing, idempotency).await? {
         Ok((location, body)) => Ok(Ok(idempotency::added(location, body))),
         Err(refused) => Ok(Err(match refusal(call, refused, &requester.user.values, &requester.attributes, None).await? {

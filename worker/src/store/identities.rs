@@ -173,6 +173,18 @@ pub async fn delete(call: &Call, user: Id, role: Role, id: Id) -> Result<Result<
     Ok(call.db()?.batch(batch).await?.map(|_| ()))
 }
 
+/// Mail has come back from the address, whosever it is: no more is sent there.
+pub async fn note_bounce(call: &Call, address: &EmailAddress) -> Result<(), Failure> {
+    let now = runtime::now();
+    let update = "UPDATE identities SET undeliverable_count = undeliverable_count + 1, updated_at = ?2,
+            deliverable_state = iif(deliverable_state = 'reserved_example', deliverable_state, 'undeliverable')
+        WHERE type = 'email' AND normal_form = ?1 AND released = 0";
+    let owner = "(SELECT user_id FROM identities WHERE type = 'email' AND normal_form = ?8 AND released = 0)";
+    let entry = audit::entry(call, &now, "identity.bounced", None, &json!({})).bind(address.normal_form());
+    let batch = vec![Statement::new(update).bind(address.normal_form()).bind(&now), audit::about(entry, owner)];
+    call.db()?.read(batch).await.map(|_| ())
+}
+
 /// Where an identity is found.
 pub fn location(call: &Call, user: Id, id: Id) -> String {
     format!("{}/api/v2/users/{user}/identities/{id}.json", call.base)

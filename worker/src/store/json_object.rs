@@ -46,6 +46,17 @@ pub const TEXTS: Shape = Shape::List(&Shape::Value(Kind::Text));
 /// Values of the fields that an account has defined, by their keys.
 pub const FIELDS: Shape = Shape::Map(&Shape::Any);
 
+/// By which way something came, as Zendesk's API shows it: SQL of the JSON, of a column that has one of [`usher_shared::ticket::Channel`].
+macro_rules! via {
+    ($column:literal) => {
+        $crate::store::json_object::json(
+            &$crate::store::json_object::FIELDS,
+            concat!("format('{\"channel\":\"%s\",\"source\":{\"from\":{},\"to\":{},\"rel\":null}}', ", $column, ")"),
+        )
+    };
+}
+pub(super) use via;
+
 const fn source(kind: Kind, sql: &'static str) -> Source {
     Source { kind, sql, nullable: false }
 }

@@ -17,6 +17,7 @@ pub mod groups;
 pub mod idempotency;
 pub mod identities;
 pub mod identity_claims;
+pub mod inbound_messages;
 pub mod incremental_exports;
 pub mod jobs;
 pub mod json_object;

@@ -6,12 +6,12 @@ use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 
 use super::database::Statement;
-use super::json_object::{IDS, Key, at, flag, id, json, object, one_of, same, text, time};
+use super::json_object::{IDS, Key, at, flag, id, json, object, one_of, same, text, time, via};
 use super::listing::Listing;
 use super::suspended_tickets::LAST;
 use super::ticket_comments::OF_REQUEST;
 use super::ticket_copies;
-use super::tickets::{self, VIA, copied_to, requested_by};
+use super::tickets::{self, copied_to, requested_by};
 use crate::call::Call;
 use crate::failure::Failure;
 
@@ -28,7 +28,7 @@ pub const KEYS: &[Key] = &[
     ("subject", text("t.subject")),
     ("description", text("(SELECT c.body FROM ticket_comments c WHERE c.ticket_id = t.id AND c.public = 1 ORDER BY c.id LIMIT 1)")),
     ("organization_id", id("t.organization_id").or_null()),
-    ("via", same(VIA)),
+    ("via", via!("t.via")),
     ("custom_fields", same("[]")),
     ("requester_id", id("t.requester_id").or_null()),
     ("collaborator_ids", json(&IDS, ticket_copies::EMAIL_CC_IDS)),

@@ -4,15 +4,16 @@ use std::sync::LazyLock;
 
 use serde_json::json;
 use usher_shared::registration::Reason;
-use usher_shared::ticket::New;
+use usher_shared::ticket::{Channel, New};
 use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
 
 use super::database::{Database, Refused, Statement};
-use super::json_object::{FIELDS, Key, at, id, json, object, one_of, same, text, time};
+use super::inbound_messages::Letter;
+use super::json_object::{FIELDS, Key, at, id, json, object, one_of, same, text, time, via};
 use super::listing::Listing;
 use super::ticket_rows::NEXT_NUMBER;
-use super::tickets::{VIA, located};
+use super::tickets::located;
 use super::{audit, idempotency, requests};
 use crate::call::Call;
 use crate::failure::Failure;
@@ -32,7 +33,7 @@ pub const KEYS: &[Key] = &[
     ("updated_at", time("s.updated_at")),
     ("ticket_id", same("null")),
     ("recipient", same("null")),
-    ("via", same(VIA)),
+    ("via", via!("s.via")),
 ];
 
 pub const SORTS: &[(&str, &str)] = &[("id", "s.id"), ("created_at", "s.id")];
@@ -59,6 +60,8 @@ pub struct Waiting<'a> {
     pub reason: Reason,
     /// What asks its sender to prove the address, where that is what it waits for.
     pub asks: Vec<Statement>,
+    /// The message that says it, where one does.
+    pub letter: Option<&'a Letter>,
 }
 
 /// Keeps a request, in one batch. Answers where it will be found, and the body: those of a request that does not wait.
@@ -67,12 +70,12 @@ pub async fn insert(
     waiting: Waiting<'_>,
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(String, JsValue), Refused>, Failure> {
-    let Waiting { new, draft, reason, asks } = waiting;
+    let Waiting { new, draft, reason, asks, letter } = waiting;
     let now = runtime::now();
     let (name, email) = new.changes.sender().unwrap_or_default();
     let insert = format!(
-        "INSERT INTO suspended_tickets (id, state, reason, name, email, subject, content, priority, type, draft, created_at, updated_at)
-         VALUES ({NEXT_NUMBER}, 'suspended', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)"
+        "INSERT INTO suspended_tickets (id, state, reason, name, email, subject, content, priority, type, draft, created_at, updated_at, via)
+         VALUES ({NEXT_NUMBER}, 'suspended', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10)"
     );
     let insert = Statement::composed(insert)
         .bind(reason)
@@ -83,11 +86,14 @@ pub async fn insert(
         .bind(new.changes.priority.flatten())
         .bind(new.changes.kind.flatten())
         .bind(draft)
-        .bind(&now);
+        .bind(&now)
+        .bind(if letter.is_some() { Channel::Email } else { Channel::Api });
     let entry = audit::entry(call, &now, "suspended_ticket.created", None, &serde_json::json!({ "reason": reason }));
     let (answer, record) = (requests::select_waiting(), runtime::new_id());
-    let mut batch = vec![insert, audit::about(entry, LAST)];
+    let mut batch: Vec<_> = letter.iter().map(|letter| letter.still()).collect();
+    batch.extend([insert, audit::about(entry, LAST)]);
     batch.extend(asks);
+    batch.extend(letter.map(|letter| letter.note_waiting(&now)));
     if let Some(idempotency) = idempotency {
         batch.extend(idempotency::remember_found(call, idempotency, &answer, record));
     }

@@ -1,12 +1,12 @@
 //! What each call did to a ticket.
 
 use serde_json::{Value, json};
+use usher_shared::ticket::Channel;
 use usher_shared::value::Id;
 
 use super::database::Statement;
-use super::json_object::{FIELDS, Key, Shape, id, json, object, same, time};
+use super::json_object::{FIELDS, Key, Shape, id, json, object, same, time, via};
 use super::ticket_comments;
-use super::tickets::VIA;
 use crate::runtime;
 
 /// SQL of the ticket that the audit `?5` is about.
@@ -29,7 +29,7 @@ pub const KEYS: &[Key] = &[
                 UNION ALL SELECT e.value FROM json_each(a.events) e))",
         ),
     ),
-    ("via", same(VIA)),
+    ("via", via!("a.via")),
 ];
 
 /// SQL of the JSON of the audit `a`.
@@ -44,8 +44,8 @@ pub fn created(id: Id, number: Option<Id>, author: Id, fields: &[(&'static str, 
     let event = |(key, value): &(&str, Value)| json!({ "id": runtime::new_id(), "type": "Create", "value": value, "field_name": key });
     let events: Vec<_> = fields.iter().filter(|(key, _)| *key != "tags").map(event).collect();
     Statement::new(
-        "INSERT INTO ticket_audits (id, ticket_id, author_id, events, created_at)
-         SELECT ?1, t.id, ?2, iif(t.tags = '[]', ?3,
+        "INSERT INTO ticket_audits (id, ticket_id, author_id, via, events, created_at)
+         SELECT ?1, t.id, ?2, t.via, iif(t.tags = '[]', ?3,
              json_insert(?3, '$[#]',
                  json_object('id', CAST(?5 AS INTEGER), 'type', 'Create', 'value', json(t.tags), 'field_name', 'tags'))), ?4
          FROM tickets t WHERE t.id = coalesce(?6, (SELECT max(id) FROM tickets))",
@@ -59,11 +59,11 @@ pub fn created(id: Id, number: Option<Id>, author: Id, fields: &[(&'static str, 
 }
 
 /// What differs from what is there, with what was there before. No row for a ticket that is gone or closed by now.
-pub fn changed(id: Id, ticket: Id, author: Id, fields: &[(&'static str, Value)], now: &str) -> Statement {
+pub fn changed(id: Id, ticket: Id, author: Id, fields: &[(&'static str, Value)], channel: Channel, now: &str) -> Statement {
     let event = |(key, value): &(&str, Value)| json!({ "id": runtime::new_id(), "key": key, "value": value });
     Statement::new(
-        "INSERT INTO ticket_audits (id, ticket_id, author_id, events, created_at)
-         SELECT ?1, b.id, ?2, (SELECT json_group_array(json_object('id', e.value ->> 'id', 'type', 'Change',
+        "INSERT INTO ticket_audits (id, ticket_id, author_id, via, events, created_at)
+         SELECT ?1, b.id, ?2, ?6, (SELECT json_group_array(json_object('id', e.value ->> 'id', 'type', 'Change',
                 'value', json(e.value -> 'value'), 'field_name', e.value ->> 'key', 'previous_value', json(b.had -> (e.value ->> 'key'))))
                 FROM json_each(?3) e WHERE e.value -> 'value' IS NOT b.had -> (e.value ->> 'key')), ?4
          FROM (SELECT t.id, json_object('subject', t.subject, 'status', t.status, 'priority', t.priority, 'type', t.type,
@@ -76,4 +76,5 @@ pub fn changed(id: Id, ticket: Id, author: Id, fields: &[(&'static str, Value)],
     .bind(json!(fields.iter().map(event).collect::<Vec<_>>()).to_string())
     .bind(now)
     .bind(ticket)
+    .bind(channel)
 }

@@ -7,10 +7,9 @@ use usher_shared::comment::Comment;
 use usher_shared::value::Id;
 
 use super::database::Statement;
-use super::json_object::{Key, flag, id, object, same, text, time};
+use super::json_object::{Key, flag, id, object, same, text, time, via};
 use super::listing::Listing;
 use super::sideloads::Named;
-use super::tickets::VIA;
 use crate::runtime;
 
 pub const SORTS: &[(&str, &str)] = &[("created_at", "c.id"), ("id", "c.id")];
@@ -32,7 +31,11 @@ pub const EVENT: &[Key] = &[
 ];
 
 /// And those of a comment in a list.
-pub const LISTED: &[Key] = &[("via", same(VIA)), ("created_at", time("c.created_at")), ("metadata", same(r#"{"system":{},"custom":{}}"#))];
+pub const LISTED: &[Key] = &[
+    ("via", via!("(SELECT a.via FROM ticket_audits a WHERE a.id = c.audit_id)")),
+    ("created_at", time("c.created_at")),
+    ("metadata", same(r#"{"system":{},"custom":{}}"#)),
+];
 
 static JSON: LazyLock<String> = LazyLock::new(|| object(EVENT.iter().chain(LISTED)));
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use usher_shared::sent::Change;
-use usher_shared::ticket::{Cast, Changes, Status};
+use usher_shared::ticket::{Cast, Changes, Channel, Status};
 use usher_shared::value::Id;
 
 use super::assignments::Assignments;
@@ -52,21 +52,22 @@ fn with_tags_of(requester: &str, tags: &str) -> String {
     )
 }
 
-/// Adds the row, under this number or the next.
+/// Adds the row, under this number or the next. What has waited under the number keeps the way that it came by.
 pub fn insert(
     number: Option<Id>,
     fields: &[(&'static str, Value)],
     changes: &Changes,
-    requester: Id,
-    submitter: Id,
+    [requester, submitter]: [Id; 2],
+    channel: Channel,
     now: &str,
 ) -> Statement {
     let is_public = changes.comment.as_ref().and_then(|comment| comment.public).unwrap_or(true);
-    let mut columns = String::from("id, requester_id, submitter_id, is_public, created_at, updated_at");
-    let mut values = format!("coalesce(?5, {NEXT_NUMBER}), ?1, ?2, ?3, ?4, ?4");
-    let mut statement = Statement::new("").bind(requester).bind(submitter).bind(i32::from(is_public)).bind(now).bind(number);
+    let mut columns = String::from("id, requester_id, submitter_id, is_public, created_at, updated_at, via");
+    let mut values =
+        format!("coalesce(?5, {NEXT_NUMBER}), ?1, ?2, ?3, ?4, ?4, coalesce((SELECT via FROM suspended_tickets WHERE id = ?5), ?6)");
+    let mut statement = Statement::new("").bind(requester).bind(submitter).bind(i32::from(is_public)).bind(now).bind(number).bind(channel);
     for (at, (key, value)) in fields.iter().filter(|(key, _)| *key != "requester_id").enumerate() {
-        let place = format!("?{}", at + 6);
+        let place = format!("?{}", at + 7);
         columns += &format!(", {key}");
         values += &format!(", {}", if *key == "tags" { with_tags_of("?1", &place) } else { place });
         statement.push(column(value));

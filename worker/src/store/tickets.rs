@@ -4,13 +4,14 @@ use std::iter;
 use std::sync::LazyLock;
 
 use serde_json::json;
-use usher_shared::ticket::{self, Cast, Changes, New, Newcomer, Priority, Status};
+use usher_shared::ticket::{self, Cast, Changes, Channel, New, Newcomer, Priority, Status};
 use usher_shared::user::Rank;
 use usher_shared::value::{ExternalId, Id};
 use wasm_bindgen::JsValue;
 
 use super::database::{Refused, Rows, Statement};
-use super::json_object::{IDS, Key, TEXTS, at, flag, id, integer, json, object, one_of, same, text, time};
+use super::inbound_messages::Letter;
+use super::json_object::{IDS, Key, TEXTS, at, flag, id, integer, json, object, one_of, same, text, time, via};
 use super::listing::{Listing, MOST_COUNTED};
 use super::sideloads::{self, Beside, Named, Sideload};
 use super::user_json;
@@ -21,16 +22,13 @@ use crate::failure::Failure;
 use crate::idempotency::Idempotency;
 use crate::runtime;
 
-/// What every ticket came by: this API.
-pub const VIA: &str = r#"{"channel":"api","source":{"from":{},"to":{},"rel":null}}"#;
-
 /// The keys in the order of the recorded answers. `t` is the row, `?1` the base of links. There are no brands, forms and
 /// statuses of one's own here, so their ids are null rather than numbers that lead nowhere.
 pub const KEYS: &[Key] = &[
     ("url", text("?1 || '/api/v2/tickets/' || t.id || '.json'")),
     ("id", id("t.id")),
     ("external_id", text("t.external_id").or_null()),
-    ("via", same(VIA)),
+    ("via", via!("t.via")),
     ("created_at", time("t.created_at")),
     ("updated_at", time("t.updated_at")),
     ("generated_timestamp", integer("unixepoch(t.updated_at)")),
@@ -96,6 +94,9 @@ pub static SELECT_AUDITED_WITH_USER: LazyLock<String> = LazyLock::new(|| {
 pub static SELECT_TICKET: LazyLock<String> = LazyLock::new(|| {
     format!("SELECT {} AS json, '' AS location FROM ticket_audits a JOIN tickets t ON t.id = a.ticket_id WHERE a.id = ?2", *JSON)
 });
+
+/// The ticket of the audit `?2`, for whom nobody is told.
+pub const SELECT_NUMBER: &str = "SELECT ticket_id AS json, ?1 AS location FROM ticket_audits WHERE id = ?2";
 
 pub const SORTS: &[(&str, &str)] = &[("id", "t.id"), ("created_at", "t.id"), ("updated_at", "t.updated_at")];
 
@@ -238,6 +239,14 @@ pub struct Writing<'a> {
     pub author: Id,
     /// SQL of the answer: what the audit `?2` did, with `?1` the base of links.
     pub answer: &'a str,
+    /// The message that says it, where one does.
+    pub letter: Option<&'a Letter>,
+}
+
+impl Writing<'_> {
+    fn channel(&self) -> Channel {
+        if self.letter.is_some() { Channel::Email } else { Channel::Api }
+    }
 }
 
 /// Adds a ticket with all that belongs to one, in one batch; what has waited for it under this number waits no more. Answers where
@@ -252,18 +261,20 @@ pub async fn insert(
 ) -> Result<Result<(String, JsValue), Refused>, Failure> {
     let audit_id = runtime::new_id();
     let now = runtime::now();
-    let Writing { changes, cast, author, answer } = *writing;
+    let Writing { changes, cast, author, answer, letter } = *writing;
     let submitter = cast.submitter.unwrap_or(author);
     let changes = Changes { subject: Some(new.subject.clone()), status: Some(new.status()), ..changes.clone() };
     let fields = ticket_rows::fields(&changes, &Cast { requester: Some(requester), ..cast.clone() });
-    let mut batch: Vec<_> = number.into_iter().flat_map(|number| suspended_tickets::take(number, &now)).collect();
+    let mut batch: Vec<_> = letter.iter().map(|letter| letter.still()).collect();
+    batch.extend(number.into_iter().flat_map(|number| suspended_tickets::take(number, &now)));
     batch.extend(newcomers(call, cast, &now)?);
-    batch.push(ticket_rows::insert(number, &fields, &changes, requester, submitter, &now));
+    batch.push(ticket_rows::insert(number, &fields, &changes, [requester, submitter], writing.channel(), &now));
     batch.push(ticket_audits::created(audit_id, number, author, &fields, &now));
     batch.push(ticket_comments::insert(&new.comment, audit_id, cast.author.unwrap_or(submitter)));
     batch.extend(ticket_copies::write(audit_id, &changes, cast));
     let entry = audit::entry(call, &now, "ticket.created", Some(audit_id), &ticket_rows::given(&fields, &changes));
     batch.push(audit::about(entry, ticket_audits::TICKET_OF));
+    batch.extend(letter.map(|letter| letter.note(audit_id)));
     if let Some(idempotency) = idempotency {
         batch.extend(idempotency::remember_found(call, idempotency, answer, audit_id));
     }
@@ -282,15 +293,17 @@ pub fn located(rows: &[Rows]) -> (String, JsValue) {
 pub async fn update(call: &Call, id: Id, writing: &Writing<'_>) -> Result<Result<Option<JsValue>, Refused>, Failure> {
     let audit_id = runtime::new_id();
     let now = runtime::now();
-    let Writing { changes, cast, author, answer } = *writing;
+    let Writing { changes, cast, author, answer, letter } = *writing;
     let fields = ticket_rows::fields(changes, cast);
-    let mut batch = newcomers(call, cast, &now)?;
-    batch.push(ticket_audits::changed(audit_id, id, author, &fields, &now));
+    let mut batch: Vec<_> = letter.iter().map(|letter| letter.still()).collect();
+    batch.extend(newcomers(call, cast, &now)?);
+    batch.push(ticket_audits::changed(audit_id, id, author, &fields, writing.channel(), &now));
     batch.push(ticket_rows::update(id, audit_id, &fields, changes, cast, &now));
     batch.extend(changes.comment.as_ref().map(|comment| ticket_comments::insert(comment, audit_id, cast.author.unwrap_or(author))));
     batch.extend(ticket_copies::write(audit_id, changes, cast));
     let entry = audit::entry(call, &now, "ticket.updated", Some(audit_id), &ticket_rows::given(&fields, changes));
     batch.push(audit::about(entry, ticket_audits::TICKET_OF));
+    batch.extend(letter.map(|letter| letter.note(audit_id)));
     batch.push(Statement::composed(answer).bind(&call.base).bind(audit_id));
     Ok(call.db()?.batch(batch).await?.map(|rows| rows.last().and_then(|rows: &Rows| rows.first("json"))))
 }
