@@ -43,7 +43,7 @@ describe("Customers in a browser", () => {
     }
   }
 
-  it("a customer signs up in Chinese, proves it by the mail, asks for help, adds an address, and is one customer", async () => {
+  it("a customer signs up in Chinese, proves it by the mail, asks for help, adds an address, writes from there, and is one customer with two requests", async () => {
     const [first, second] = [address(), address()];
     await open("/sign-up", async (page) => {
       const form = new Widget(page, "usher-sign-up");
@@ -84,6 +84,12 @@ describe("Customers in a browser", () => {
       await page.getByRole("button", { name: "确认我的邮箱" }).click();
       await page.getByText("您的邮箱已确认").waitFor();
 
+      // A mail from there goes on as the same customer's: the mail servers vouch for it.
+      const authenticated = "Authentication-Results: mx.cloudflare.net; dmarc=pass header.from=quagga.dev; spf=pass smtp.mailfrom=quagga.dev";
+      const raw = `${authenticated}\r\nFrom: <${second}>\r\nTo: <help@usher.test>\r\nMessage-ID: <${second}>\r\nSubject: =?utf-8?B?${Buffer.from("还有一个问题").toString("base64")}?=\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n什么时候到？\r\n`;
+      const posted = await fetch(`${on.usher.url}/dev/email?${new URLSearchParams({ from: second, to: "help@usher.test" })}`, { method: "POST", body: raw });
+      assert.ok(posted.ok, await posted.text());
+
       await me.field("name").fill("王大明");
       await me.element.getByRole("button", { name: "保存" }).click();
       await page.getByText("已保存。").waitFor();
@@ -93,7 +99,7 @@ describe("Customers in a browser", () => {
     const found = await (await fetch(`${on.usher.url}/api/v2/users/search?query=${second}`, { headers: admin })).json();
     assert.deepEqual(found.users.map(({ name, email, verified }) => [name, email, verified]), [["王大明", first, true]]);
     const tickets = await (await fetch(`${on.usher.url}/api/v2/users/${found.users[0].id}/tickets/requested`, { headers: admin })).json();
-    assert.deepEqual(tickets.tickets.map(({ subject }) => subject), ["发票抬头"]);
+    assert.deepEqual(tickets.tickets.map(({ subject, via }) => [subject, via.channel]), [["发票抬头", "api"], ["还有一个问题", "email"]]);
   });
 
   it("in a page of another origin the code of the mail is typed where one has signed up, mistakes are told first", async () => {
