@@ -42,7 +42,8 @@ fn an_account_starts_with_settings_that_ask_for_a_name_only() {
             "strict_zendesk_rules",
             "registration",
             "sign_up",
-            "mail"
+            "mail",
+            "inbound"
         ]
     );
     assert_eq!(settings["version"], 0);

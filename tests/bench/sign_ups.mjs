@@ -92,12 +92,13 @@ for (let page = "/api/v2/users.json?role=end-user&page[size]=100"; page; ) {
   for (const { email } of body.users) if (email?.endsWith("@bench.dev")) addresses.set(email.toLowerCase(), (addresses.get(email.toLowerCase()) ?? 0) + (users++, 1));
   page = body.meta.has_more && new URL(body.links.next).pathname + new URL(body.links.next).search;
 }
+const sent = mails().length;
 stop();
 
 const quantile = (list, q) => list.toSorted((one, other) => one - other)[Math.floor(q * (list.length - 1))];
 for (const [kind, list] of Object.entries(times)) console.log(`${kind}: ${list.length} sign-ups, p50 ${quantile(list, 0.5).toFixed(2)} ms, p95 ${quantile(list, 0.95).toFixed(2)} ms`);
 console.log(`known / unknown: p50 ${(quantile(times.known, 0.5) / quantile(times.unknown, 0.5)).toFixed(3)}, p95 ${(quantile(times.known, 0.95) / quantile(times.unknown, 0.95)).toFixed(3)}`);
-console.log(`${mails().length} mails, ${reserved} of them to a reserved domain; ${pressed} links pressed; ${users} customers of ${addresses.size} addresses`);
+console.log(`${sent} mails, ${reserved} of them to a reserved domain; ${pressed} links pressed; ${users} customers of ${addresses.size} addresses`);
 assert.equal(shapes.size, 1, `answers differ: ${[...shapes].map(([shape, kinds]) => `${shape} of ${[...kinds]}`).join("\n")}`);
 assert.equal(reserved, 0);
 assert.equal(users, addresses.size);
