@@ -147,6 +147,18 @@ fn nobody_signs_up_where_the_account_is_closed_and_no_address_that_the_blocklist
 }
 
 #[test]
+fn whoever_has_signed_up_comes_in_only_if_they_still_may_when_they_press() {
+    let app = SettingsApp::take();
+    let email = address();
+    sign_up(&app, &json!({ "name": unique(), "email": email })).told(202);
+    let mail = with_subject(&app, &email, "Confirm");
+    app.set(&json!({ "registration": { "access": "closed" } }));
+    assert_eq!(press(&app, &mail).told(403)["code"], "registration_closed");
+    app.set(&json!({ "registration": { "access": "open" } }));
+    press(&app, &mail).told(200);
+}
+
+#[test]
 fn where_no_proof_is_asked_for_whoever_signs_up_is_in_at_once_and_proves_it_later() {
     let app = SettingsApp::take();
     app.set(&json!({ "registration": { "verification_required": false } }));

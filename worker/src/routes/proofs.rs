@@ -7,6 +7,7 @@ use usher_shared::mail::MailKind;
 use usher_shared::policy::Action;
 use usher_shared::problem::Plain;
 use usher_shared::proof::{Claim, Consequence, Purpose};
+use usher_shared::registration::{Known, Outcome, Reason, Way};
 use usher_shared::user::Rank;
 use usher_shared::value::{EmailAddress, Id};
 use worker::Env;
@@ -23,8 +24,8 @@ use crate::store::database::{Database, Statement};
 use crate::store::idempotency::remember_text;
 use crate::store::outbox::{self, Content, Outgoing};
 use crate::store::proofs::{self, Asked, Proof, Redeeming, Told};
-use crate::store::sessions;
 use crate::store::users::Addition;
+use crate::store::{registration, sessions};
 
 /// What whoever asks for a proof is told.
 fn told(email: &EmailAddress, told: &Told) -> Value {
@@ -49,7 +50,7 @@ pub async fn by_token(call: &mut Call) -> Result<Answer, Failure> {
     call.require(Action::ProveAddress)?;
     let token = sent(call, "token").await?;
     let proof = proofs::by_token(call, &token).await?.ok_or(Plain::ProofExpired)?;
-    redeem(call, &proof).await
+    redeem(call, proof).await
 }
 
 /// `POST /api/v1/proofs/{id}` with `{"proof": {"code": "123456"}}`.
@@ -57,7 +58,7 @@ pub async fn by_code(call: &mut Call, handle: &str) -> Result<Answer, Failure> {
     call.require(Action::ProveAddress)?;
     let code = sent(call, "code").await?;
     match proofs::by_code(call, handle, code.trim()).await?.ok_or(Plain::ProofExpired)? {
-        (proof, true) => redeem(call, &proof).await,
+        (proof, true) => redeem(call, proof).await,
         (_, false) => Err(Plain::CodeWrong.into()),
     }
 }
@@ -80,13 +81,30 @@ pub async fn resend(call: &Call, handle: &str) -> Result<Answer, Failure> {
     Ok(Answer::json(202, &told(&proof.email, &Told { handle: handle.into(), expires_at })))
 }
 
-async fn redeem(call: &mut Call, proof: &Proof) -> Result<Answer, Failure> {
-    let consequence = Claim::of(proof.holder.as_ref()).consequence(proof.purpose, proof.by).ok_or(Plain::ProofExpired)?;
+/// How often somebody else may be faster.
+const TRIES: usize = 3;
+
+/// Uses the proof. Whose the address is may change meanwhile: then it is decided anew.
+async fn redeem(call: &mut Call, mut proof: Proof) -> Result<Answer, Failure> {
     call.caller.entry_point = if proof.purpose == Purpose::Request { EntryPoint::Request } else { EntryPoint::Signup };
+    for _ in 0..TRIES {
+        if let Some(answer) = attempt(call, &proof).await? {
+            return Ok(answer);
+        }
+        proof.holder = proofs::holder(&call.db()?.rows(proofs::select_holder(proof.email.normal_form())).await?);
+    }
+    // It has been used.
+    Err(Plain::ProofExpired.into())
+}
+
+/// Nothing where what was decided held no more when it was written.
+async fn attempt(call: &Call, proof: &Proof) -> Result<Option<Answer>, Failure> {
+    let consequence = Claim::of(proof.holder.as_ref()).consequence(proof.purpose, proof.by).ok_or(Plain::ProofExpired)?;
     let (id, newcomer) = match consequence {
         Consequence::Verify { user } | Consequence::TakeOver { user, .. } | Consequence::Merge { into: user, .. } => (user, None),
         Consequence::Add { .. } => {
             let draft = proof.draft.as_deref().ok_or(Plain::ProofExpired)?;
+            check_arrival(call, proof).await?;
             (runtime::new_id(), Some(sign_ups::newcomer(call, draft)?))
         }
     };
@@ -103,14 +121,26 @@ async fn redeem(call: &mut Call, proof: &Proof) -> Result<Answer, Failure> {
     let mail = follow_up(call, proof, consequence, addition.as_ref().map(|_| id))?;
     let redeeming =
         Redeeming { consequence, addition: addition.as_ref(), mail, session: session.as_ref().map(|session| session.hash.as_str()) };
-    // Somebody else has the address by now, or has used the link.
-    let user = proofs::redeem(call, proof, id, redeeming).await?.map_err(|_| Plain::ProofExpired)?;
+    let Ok(user) = proofs::redeem(call, proof, id, redeeming).await? else { return Ok(None) };
     call.proves.set(true);
     let answer = Answer::with_beside(user, &[("purpose", json!(proof.purpose).to_string())]);
-    Ok(match session {
+    Ok(Some(match session {
         Some(session) => answer.header("set-cookie", session.cookie(call)),
         None => answer,
-    })
+    }))
+}
+
+/// Whether a newcomer may still come in: the settings and the lists may have changed since the mail was sent.
+async fn check_arrival(call: &Call, proof: &Proof) -> Result<(), Failure> {
+    let way = if proof.purpose == Purpose::Request { Way::Request } else { Way::Signup };
+    let (lists, _) = registration::facts(call, &proof.email).await?;
+    // They have proved it by now.
+    let decision = lists.rules(call.account.settings.registration).decide(way, &proof.email, Known::Verified);
+    match (decision.outcome, decision.reason) {
+        (Outcome::Refuse, Reason::Closed | Reason::AuthenticationRequired) => Err(Plain::RegistrationClosed.into()),
+        (Outcome::Refuse, _) => Err(Plain::AddressRefused.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Whoever has signed up is welcome; whose account has another address is told so at the one that was there.

@@ -300,6 +300,7 @@ pub async fn redeem(call: &Call, proof: &Proof, id: Id, redeeming: Redeeming<'_>
             batch.extend(verified(call, user, normal_form, &now));
         }
         Consequence::Merge { from, into } => {
+            batch.push(nothing_proved(from, normal_form));
             batch.push(said_no_more(into, normal_form));
             batch.extend(user_merges::statements(call, from, into, &now));
             batch.extend(verified(call, into, normal_form, &now));
@@ -339,6 +340,13 @@ fn taken_from(call: &Call, user: Id, normal_form: &str, now: &str) -> Vec<Statem
         users::touch(user, now),
         audit::entry(call, now, "identity.taken_over", Some(user), &json!({})),
     ]
+}
+
+/// Whoever has the address has proved neither it nor another.
+fn nothing_proved(user: Id, normal_form: &str) -> Statement {
+    let unproved = "EXISTS (SELECT 1 FROM identities WHERE user_id = ?1 AND type = 'email' AND normal_form = ?2)
+        AND NOT EXISTS (SELECT 1 FROM identities WHERE user_id = ?1 AND type = 'email' AND verified = 1)";
+    Statement::require(unproved).bind(user).bind(normal_form)
 }
 
 fn said_no_more(user: Id, normal_form: &str) -> Statement {
