@@ -5,6 +5,7 @@
 
 mod references;
 
+use js_sys::Promise;
 use sha2::{Digest, Sha256};
 use usher_shared::form::EntryPoint;
 use usher_shared::inbound::{self, Authenticator, Bounce, Envelope, Here, MAX_BYTES, Message, Read, Refusal, Sender, Unread};
@@ -14,11 +15,14 @@ use usher_shared::problem::Plain;
 use usher_shared::registration::{Outcome, Reason};
 use usher_shared::request::Draft;
 use usher_shared::ticket::{New, Status};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use worker::{Env, ForwardableEmailMessage};
 
 use crate::auth::{Caller, hex, load_account};
 use crate::call::Call;
-use crate::failure::Failure;
+use crate::failure::{Failure, fault};
 use crate::log;
 use crate::outbox;
 use crate::routes::tickets::{self, Told};
@@ -28,6 +32,15 @@ use crate::store::inbound_messages::{self, Answered, Found, Letter};
 use crate::store::participants::Target;
 use crate::store::suspended_tickets::{self, Waiting};
 use crate::store::{identities, requests};
+
+#[wasm_bindgen]
+extern "C" {
+    /// A message whose refusal can be waited for.
+    #[wasm_bindgen(extends = ForwardableEmailMessage)]
+    type Rejectable;
+    #[wasm_bindgen(method, js_name = setReject)]
+    fn set_reject(this: &Rejectable, reason: &str) -> JsValue;
+}
 
 /// What has become of a message.
 pub enum Done {
@@ -54,7 +67,9 @@ pub async fn receive(message: &ForwardableEmailMessage, env: &Env) -> Result<boo
         }
     };
     if let Done::Refused(refusal) = done {
-        message.set_reject(refusal.sentence());
+        // Another Worker that has passed the message on hears of it later than the function returns.
+        let told = message.unchecked_ref::<Rejectable>().set_reject(refusal.sentence());
+        JsFuture::from(Promise::resolve(&told)).await.map_err(|error| fault(&error))?;
     }
     if call.mails.get() {
         outbox::tell(env.clone()).await;
