@@ -106,7 +106,9 @@ fn mail_is_under_the_rules_of_registration() {
     assert_eq!((&ticket["requester_id"], &ticket["email_cc_ids"], known(&app, &copied)), (&id, &json!([]), 0));
 
     app.set(&json!({ "registration": { "access": "open", "ask_to_register": true } }));
-    assert_eq!(waiting(&app, &Post::from(&unknown))["reason"], "ask_to_register");
+    assert_eq!(waiting(&app, &Post::vouched_from(&unknown))["reason"], "ask_to_register");
+    // What nobody is certain of is not released when whoever has the address proves it.
+    assert_eq!(waiting(&app, &Post::from(&unknown))["reason"], "not_authenticated");
 
     app.set(&json!({ "registration": { "ask_to_register": false } }));
     put(&app, "blocklist", "suspend.test reject:reject.test");

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::database;
+use crate::mailbox;
 use crate::posted_mail::{Post, SUPPORT, deliver, sealed};
 use crate::support::{Caller, TestApp, address, unique};
 
@@ -224,13 +225,6 @@ fn who_can_do_something_about_it_is_told_why_it_is_not_taken() {
 fn a_report_marks_the_address_that_a_mail_of_ours_did_not_come_to() {
     let app = TestApp::shared();
     let (email, id) = verified(app);
-    let report = |address: &str, message_id: &str| {
-        format!(
-            "From: MAILER-DAEMON@mx.test\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=r\r\n\r\n--r\r\n\r\nNo.\r\n\
-             --r\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.test\r\n\r\nFinal-Recipient: rfc822; {address}\r\n\
-             Action: failed\r\nStatus: 5.1.1\r\n\r\n--r\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{message_id}>\r\n--r--\r\n"
-        )
-    };
     let state = || {
         let list = app.get(&format!("/api/v2/users/{id}/identities")).by(Caller::Agent).told(200);
         (list["identities"][0]["deliverable_state"].clone(), list["identities"][0]["undeliverable_count"].clone())
@@ -246,6 +240,28 @@ fn a_report_marks_the_address_that_a_mail_of_ours_did_not_come_to() {
     }
     assert_eq!(deliver(app, "", SUPPORT, report(&gone.to_uppercase(), &sealed("mail", 7, &gone)).as_bytes()), None);
     assert_eq!(state(), (json!("undeliverable"), json!(1)));
+}
+
+#[test]
+fn a_mail_that_was_really_sent_and_comes_back_marks_the_address() {
+    let app = TestApp::shared();
+    let email = format!("{}@quagga.dev", unique());
+    let body = json!({ "sign_up": { "name": unique(), "email": email }, "check": mailbox::check(app) });
+    app.post("/api/v1/sign_ups", &body).told(202);
+    let sent = mailbox::with_subject(app, &email, "");
+    let message_id = sent["id"].as_str().unwrap().trim_matches(['<', '>']).to_owned();
+    let user = app.add(&json!({ "name": unique(), "email": email }));
+    assert_eq!(deliver(app, "", SUPPORT, report(&email, &message_id).as_bytes()), None);
+    let list = app.get(&format!("/api/v2/users/{}/identities", user["id"])).by(Caller::Agent).told(200);
+    assert_eq!(list["identities"][0]["deliverable_state"], "undeliverable");
+}
+
+fn report(address: &str, message_id: &str) -> String {
+    format!(
+        "From: MAILER-DAEMON@mx.test\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=r\r\n\r\n--r\r\n\r\nNo.\r\n\
+         --r\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.test\r\n\r\nFinal-Recipient: rfc822; {address}\r\n\
+         Action: failed\r\nStatus: 5.1.1\r\n\r\n--r\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{message_id}>\r\n--r--\r\n"
+    )
 }
 
 fn first_identity(app: &TestApp, user: &Value) -> Value {

@@ -85,6 +85,8 @@ pub struct Envelope<'a> {
 pub struct Here<'a> {
     /// The addresses that mail is taken for; of none, whichever it went to.
     pub addresses: &'a [EmailAddress],
+    /// The one that mails go out from.
+    pub sender: Option<&'a EmailAddress>,
     /// Who checks messages before they come here.
     pub authenticator: Authenticator<'a>,
 }
@@ -93,7 +95,13 @@ impl Here<'_> {
     /// Whether mail to this address comes here.
     fn is_ours(&self, envelope: &Envelope<'_>, address: &EmailAddress) -> bool {
         let went_to = EmailAddress::parse(envelope.to).ok();
-        self.addresses.iter().chain(&went_to).any(|ours| ours.normal_form() == address.normal_form())
+        self.addresses.iter().chain(self.sender).chain(&went_to).any(|ours| ours.normal_form() == address.normal_form())
+    }
+
+    /// Whether mail to this address is taken. What comes back to the one that mails go out from is.
+    fn takes(&self, to: &str) -> bool {
+        let is = |to: &EmailAddress| self.addresses.iter().chain(self.sender).any(|ours| ours.normal_form() == to.normal_form());
+        self.addresses.is_empty() || EmailAddress::parse(to).is_ok_and(|to| is(&to))
     }
 }
 
@@ -110,8 +118,7 @@ pub enum Read {
 
 /// Reads a message, whatever it is.
 pub fn read(raw: &[u8], envelope: &Envelope<'_>, here: &Here<'_>) -> Read {
-    let is_taken = |to: EmailAddress| here.addresses.iter().any(|ours| ours.normal_form() == to.normal_form());
-    if !here.addresses.is_empty() && !EmailAddress::parse(envelope.to).is_ok_and(is_taken) {
+    if !here.takes(envelope.to) {
         return Read::Refused(Refusal::NotHere);
     }
     if raw.len() > MAX_BYTES {
@@ -146,7 +153,7 @@ mod tests {
     const ENVELOPE: Envelope<'_> = Envelope { from: "ana@acme.com", to: "help@usher.test" };
 
     pub(super) fn read_as(raw: &[u8], envelope: &Envelope<'_>) -> Read {
-        read(raw, envelope, &Here { addresses: &[], authenticator: Authenticator("mx.cloudflare.net") })
+        read(raw, envelope, &Here { addresses: &[], sender: None, authenticator: Authenticator("mx.cloudflare.net") })
     }
 
     /// A message with these fields besides what every one has.
@@ -202,10 +209,14 @@ mod tests {
         assert_eq!(of("mailer-daemon@acme.com", "<>"), Read::Unread(Unread::Automatic));
         assert_eq!(with(&"Received: from a by b\r\n".repeat(51)), Read::Unread(Unread::Loop));
         assert!(matches!(with(&"Received: from a by b\r\n".repeat(20)), Read::Message(_)));
-        // Another address of ours.
+        // Other addresses of ours.
         let ours = [EmailAddress::parse("help@usher.test").unwrap(), EmailAddress::parse("sales@usher.test").unwrap()];
-        let here = Here { addresses: &ours, authenticator: Authenticator("mx.cloudflare.net") };
+        let sender = EmailAddress::parse("noreply@usher.test").unwrap();
+        let here = Here { addresses: &ours, sender: Some(&sender), authenticator: Authenticator("mx.cloudflare.net") };
         assert_eq!(read(raw("sales@usher.test").as_bytes(), &ENVELOPE, &here), Read::Unread(Unread::Loop));
+        assert_eq!(read(raw("noreply@usher.test").as_bytes(), &ENVELOPE, &here), Read::Unread(Unread::Loop));
+        let back = Envelope { to: "noreply@usher.test", ..ENVELOPE };
+        assert!(matches!(read(raw("ana@acme.com").as_bytes(), &back, &here), Read::Message(_)));
         let elsewhere = Envelope { to: "info@usher.test", ..ENVELOPE };
         assert_eq!(read(raw("ana@acme.com").as_bytes(), &elsewhere, &here), Read::Refused(Refusal::NotHere));
     }

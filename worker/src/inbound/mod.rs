@@ -3,7 +3,7 @@
 //! A message that cannot be dealt with, for no reason of its sender's, makes the handler fail: then the sender's server keeps it and
 //! tries again, and what was done already is not done twice.
 
-mod references;
+pub mod references;
 
 use js_sys::Promise;
 use sha2::{Digest, Sha256};
@@ -15,6 +15,7 @@ use usher_shared::problem::Plain;
 use usher_shared::registration::{Outcome, Reason};
 use usher_shared::request::Draft;
 use usher_shared::ticket::{New, Status};
+use usher_shared::value::EmailAddress;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -89,7 +90,9 @@ async fn deal(call: &mut Call, message: &ForwardableEmailMessage) -> Result<Done
     let raw = message.raw_bytes().await.map_err(failed)?;
     let authenticator = call.env.var("MAIL_AUTHSERV_ID").map_err(failed)?.to_string();
     let (from, to) = (message.from(), message.to());
-    let here = Here { addresses: &call.account.settings.inbound.addresses, authenticator: Authenticator(&authenticator) };
+    let sender = call.env.var("MAIL_FROM").ok().and_then(|sender| EmailAddress::parse(&sender.to_string()).ok());
+    let addresses = &call.account.settings.inbound.addresses;
+    let here = Here { addresses, sender: sender.as_ref(), authenticator: Authenticator(&authenticator) };
     match inbound::read(&raw, &Envelope { from: &from, to: &to }, &here) {
         Read::Message(message) => take(call, &message).await,
         Read::Bounces(bounces) => note(call, &bounces).await,
@@ -210,7 +213,7 @@ fn digest(parts: &[&str]) -> String {
 async fn note(call: &Call, bounces: &[Bounce]) -> Result<Done, Failure> {
     let mut done = Done::Unread(Unread::Automatic);
     for Bounce { address, message_id } in bounces {
-        if references::went_to(&call.env, message_id, address.normal_form())? {
+        if references::went_to(&call.env, message_id, address)? {
             identities::note_bounce(call, address).await?;
             done = Done::Bounced;
         }

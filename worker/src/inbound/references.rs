@@ -2,7 +2,7 @@
 
 use hmac::Mac;
 use usher_shared::inbound::{Named, Reference};
-use usher_shared::value::Id;
+use usher_shared::value::{EmailAddress, Id};
 use worker::Env;
 
 use crate::auth::{hex, secrets};
@@ -30,10 +30,17 @@ pub fn tickets(env: &Env, references: &[String]) -> Result<Vec<Id>, Failure> {
     Ok(tickets)
 }
 
+/// The Message-ID of a mail that goes to this address.
+pub fn of_mail(env: &Env, id: Id, recipient: &str, sender: &str) -> Result<String, Failure> {
+    let seal = seal(env, Named::Mail, id, EmailAddress::parse(recipient).as_ref().map_or(recipient, EmailAddress::normal_form))?;
+    let host = sender.split_once('@').map_or(sender, |(_, host)| host);
+    Ok(format!("{}.{id}.{seal}@{host}", Named::Mail.code()))
+}
+
 /// Whether this is the Message-ID of a mail that went from here to this address.
-pub fn went_to(env: &Env, message_id: &str, recipient: &str) -> Result<bool, Failure> {
+pub fn went_to(env: &Env, message_id: &str, recipient: &EmailAddress) -> Result<bool, Failure> {
     match Reference::parse(message_id) {
-        Some(Reference { named: Named::Mail, id, seal: given }) => Ok(given == seal(env, Named::Mail, id, recipient)?),
+        Some(Reference { named: Named::Mail, id, seal: given }) => Ok(given == seal(env, Named::Mail, id, recipient.normal_form())?),
         _ => Ok(false),
     }
 }

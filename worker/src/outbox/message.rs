@@ -12,8 +12,10 @@ pub struct Envelope<'a> {
     pub from: &'a str,
     pub from_name: &'a str,
     pub to: &'a str,
-    /// Of the entry: the message is known by it, however often it is sent.
+    /// Of the entry.
     pub id: Id,
+    /// The message is known by it, however often it is sent.
+    pub message_id: &'a str,
     pub mail: &'a Mail,
 }
 
@@ -23,8 +25,7 @@ const LINE: usize = 76;
 const WORD_BYTES: usize = 45;
 
 pub fn write(envelope: &Envelope<'_>) -> String {
-    let Envelope { from, from_name, to, id, mail } = envelope;
-    let host = from.split_once('@').map_or(*from, |(_, host)| host);
+    let Envelope { from, from_name, to, id, message_id, mail } = envelope;
     let boundary = format!("usher-{id}");
     // It answers nobody, and is not to be answered by a machine (RFC 3834, 5).
     let headers = [
@@ -32,7 +33,7 @@ pub fn write(envelope: &Envelope<'_>) -> String {
         format!("To: <{to}>"),
         format!("Subject: {}", encoded(&mail.subject)),
         format!("Date: {}", runtime::rfc5322(runtime::now_ms())),
-        format!("Message-ID: <usher.{id}@{host}>"),
+        format!("Message-ID: <{message_id}>"),
         format!("Content-Language: {}", mail.language),
         "Auto-Submitted: auto-generated".into(),
         "X-Auto-Response-Suppress: All".into(),

@@ -14,6 +14,7 @@ use worker::{EmailMessage, Env, MessageBatch, MessageExt};
 
 use crate::auth::secrets;
 use crate::failure::Failure;
+use crate::inbound::references;
 use crate::log;
 use crate::store::account;
 use crate::store::database::Database;
@@ -93,11 +94,13 @@ async fn try_to_send(env: &Env, settings: &Settings, claimed: &Claimed) -> Resul
     }
     let content = secrets::open(env, &claimed.sealed).map_err(|failure| format!("{failure:?}"))?;
     let content: Content = serde_json::from_str(&content).map_err(|error| error.to_string())?;
+    let message_id = references::of_mail(env, claimed.id, &claimed.email, &sender).map_err(|failure| format!("{failure:?}"))?;
     let raw = message::write(&message::Envelope {
         from: &sender,
         from_name: &settings.mail.sender_name,
         to: &claimed.email,
         id: claimed.id,
+        message_id: &message_id,
         mail: &rendered(settings, claimed, &content),
     });
     let message = EmailMessage::new(&sender, &claimed.email, &raw).map_err(|error| String::from(error.message()))?;
