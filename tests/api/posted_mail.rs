@@ -87,7 +87,7 @@ impl Post {
     /// The number that has been noted for its Message-ID.
     pub fn noted(&self, app: &TestApp) -> Option<i64> {
         use sha2::Digest;
-        let digest = Sha256::digest(format!("{}\0", self.id)).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let digest = hex("", &Sha256::digest(format!("{}\0", self.id)));
         let select = "SELECT max(ticket_id) FROM inbound_messages WHERE message_id = ?";
         crate::database::run(&app.server().state, select, &[&digest])[0][0].as_i64()
     }
@@ -100,7 +100,7 @@ impl Post {
 
 /// Brings any bytes as a message. What the sender is told, where it is not taken.
 pub fn deliver(app: &TestApp, from: &str, to: &str, raw: &[u8]) -> Option<String> {
-    let escape = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+    let escape = |text: &str| hex("%", text.as_bytes());
     let path = format!("/dev/email?from={}&to={}", escape(from), escape(to));
     let answer = app.request("POST", &path).bytes(raw).try_send().unwrap();
     assert_eq!(answer.status, 200, "{}\n{}", answer.text, app.server().end_of_log());
@@ -116,6 +116,11 @@ pub fn sealed(named: &str, id: i64, recipient: &str) -> String {
         mac.finalize().into_bytes()
     };
     let key = URL_SAFE_NO_PAD.encode(mac(b"usher-local-development-only", "names of mails"));
-    let seal: String = mac(key.as_bytes(), &format!("{named}.{id}.{recipient}"))[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let seal = hex("", &mac(key.as_bytes(), &format!("{named}.{id}.{recipient}"))[..16]);
     format!("{named}.{id}.{seal}@usher.test")
+}
+
+/// Each byte in hexadecimal, after this.
+fn hex(before: &str, bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{before}{byte:02x}")).collect::<Vec<_>>().concat()
 }

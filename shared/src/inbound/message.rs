@@ -229,7 +229,7 @@ mod tests {
             (told.references, told.message_id.as_deref()),
             (vec!["3@a".into(), "3@a".into(), "2@a".into(), "1@a".into()], Some("me@a"))
         );
-        let many: String = (0..100).map(|n| format!(" <{n}@a>\n")).collect();
+        let many = (0..100).map(|n| format!(" <{n}@a>")).collect::<Vec<_>>().join("\n");
         let told = message(&format!("From: a@acme.com\nReferences: <ticket.42.aa@h>\n{many}\n\nx\n"));
         assert_eq!((told.references.len(), told.references.last().map(String::as_str)), (21, Some("ticket.42.aa@h")));
         let reference = |id| Reference::parse(id).map(|it| (it.named, it.id.number(), it.seal));

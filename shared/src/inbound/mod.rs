@@ -8,6 +8,7 @@ mod reference;
 mod sender;
 mod text;
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use mail_parser::MessageParser;
@@ -109,7 +110,7 @@ impl Here<'_> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Read {
     /// Somebody's, for a ticket.
-    Message(Message),
+    Message(Box<Message>),
     /// What became of mails of ours.
     Bounces(Vec<Bounce>),
     Unread(Unread),
@@ -136,7 +137,7 @@ pub fn read(raw: &[u8], envelope: &Envelope<'_>, here: &Here<'_>) -> Read {
         return Read::Unread(unread);
     }
     match Message::of(&parsed, envelope, here) {
-        Ok(message) => Read::Message(message),
+        Ok(message) => Read::Message(Box::new(message)),
         Err(refusal) => Read::Refused(refusal),
     }
 }
@@ -164,7 +165,7 @@ mod tests {
 
     pub(super) fn message(raw: &str) -> Message {
         match read_as(raw.replace('\n', "\r\n").as_bytes(), &ENVELOPE) {
-            Read::Message(message) => message,
+            Read::Message(message) => *message,
             other => unreachable!("{other:?}: {raw}"),
         }
     }
