@@ -82,14 +82,10 @@ fn described(operation: Operation, body: Option<Value>) -> Value {
     described["responses"] = answers.chain(unchanged).chain(refusals).collect::<Map<_, _>>().into();
     match operation {
         Operation::ShowHealth => described["security"] = json!([]),
-        Operation::ShowMe
-        | Operation::ShowForm
-        | Operation::CreateRequest
-        | Operation::SignUp
-        | Operation::SignIn
-        | Operation::ProveByToken
-        | Operation::ProveByCode
-        | Operation::ResendProof => described["security"] = [vec![json!({})], credentials()].concat().into(),
+        // What strangers may do, those who are known may too.
+        operation if operation == Operation::ShowMe || operation.is_for_strangers() => {
+            described["security"] = [vec![json!({})], credentials()].concat().into()
+        }
         _ => {}
     }
     described
