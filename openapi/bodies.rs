@@ -8,6 +8,7 @@ use usher_shared::operation::Operation;
 use usher_shared::policy::{Role, TicketRestriction};
 use usher_shared::registration::{Access, Registration, Way};
 use usher_shared::sent::{FieldValues, Sent, TagsDraft, Text, Words};
+use usher_shared::settings::Treatment;
 use usher_shared::user::{AttributesDraft, BelongingDraft, IdentityDraft, ReceiverDraft};
 use usher_shared::{custom_field, group, membership, organization, request, ticket, webhook};
 
@@ -222,9 +223,17 @@ fn settings() -> Value {
             ("registration", json!({ "type": "object", "properties": registration })),
             ("sign_up", json!({ "type": "object", "properties": sign_up })),
             ("mail", json!({ "type": "object", "properties": mail })),
+            ("addresses", addresses()),
         ],
         &[],
     )
+}
+
+fn addresses() -> Value {
+    let treatments: Map<_, _> = EntryPoint::CODES.iter().map(|code| ((*code).into(), json!({ "enum": Treatment::CODES }))).collect();
+    let of_entry_points = json!({ "type": "object", "properties": treatments });
+    let resolver = json!({ "type": ["string", "null"], "description": "DNS over HTTPS, in JSON; it learns the domains of customers." });
+    object(&[("resolver", resolver), ("dead", of_entry_points.clone()), ("disposable", of_entry_points)], &[])
 }
 
 fn template() -> Value {

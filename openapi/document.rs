@@ -94,8 +94,8 @@ fn described(operation: Operation, body: Option<Value>) -> Value {
 fn answer(operation: Operation, status: u16, schema: Option<Value>) -> Value {
     let headers: &[&str] = match (operation.method(), status) {
         ("GET", _) => &["ETag"],
-        ("POST", 201) => &["Location", "X-Idempotency-Lookup"],
-        ("POST", _) => &["X-Idempotency-Lookup"],
+        ("POST", 201) => &["Location", "X-Idempotency-Lookup", "X-Address-Warning"],
+        ("POST", _) => &["X-Idempotency-Lookup", "X-Address-Warning"],
         _ => &[],
     };
     let description = match status {

@@ -57,6 +57,7 @@ const ANSWERED: &[(&str, &str)] = &[
     ("Location", "Where the record is found."),
     ("X-Idempotency-Lookup", "hit: the request came before, and this is what it was answered. miss: it did not."),
     ("X-Denied-Rule", "The rule that refused."),
+    ("X-Address-Warning", "What there is to say against an address that was taken all the same: codes, parted by commas."),
     ("WWW-Authenticate", "How to say who calls."),
     ("Allow", "The methods that the address takes."),
     ("Retry-After", "How many seconds to wait."),

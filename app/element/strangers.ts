@@ -5,7 +5,7 @@ import type { UsherAddCustomer } from "./usher";
 import { Drawing, fill, value, type Answer } from "./customers-kit";
 
 /** Where the texts that are replaced stand in the module's list (../src/i18n/mod.rs holds them there). */
-const PLACES = { submit: 0, busy: 3, failed: 59 };
+const PLACES = { submit: 0, busy: 3, failed: 61 };
 
 /** Waits for the person who reads the mail, between drawings of one element. */
 type Pending = { id: string; email: string; again: number };

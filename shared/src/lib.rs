@@ -18,6 +18,10 @@ pub mod check;
 pub mod comment;
 pub mod custom_field;
 #[cfg(feature = "tables")]
+pub mod disposable;
+#[cfg(feature = "tables")]
+pub mod dns;
+#[cfg(feature = "tables")]
 pub mod event;
 pub mod form;
 #[cfg(feature = "tables")]

@@ -93,7 +93,9 @@ mod tell_webhooks;
 // What an admin decides.
 mod change_settings;
 mod check_registration;
+mod guard_pages;
 mod hold_requests;
+mod judge_addresses;
 mod manage_embed_keys;
 
 // What Zendesk was seen to answer.

@@ -24,6 +24,8 @@ const SEED: u64 = 20_260_101;
 
 /// What no parsed draft is refused for: reasons of settings, of the edge, and of the light build.
 const NOT_IN_DRAFTS: &[Invalid] = &[
+    Invalid::NoMailDomain,
+    Invalid::DisposableDomain,
     Invalid::RegionUnknown,
     Invalid::Taken,
     Invalid::Unknown,

@@ -12,6 +12,7 @@ use usher_shared::value::{ExternalId, Id};
 use wasm_bindgen_futures::JsFuture;
 use worker::{Env, web_sys};
 
+use crate::addresses::Noted;
 use crate::auth::Caller;
 use crate::bookmark;
 use crate::failure::{Failure, fault};
@@ -53,6 +54,8 @@ pub struct Call {
     pub proves: Cell<bool>,
     /// Whether mails wait to be sent that the call has written.
     pub mails: Cell<bool>,
+    /// What was found out about addresses on the way.
+    pub addresses: Noted,
     database: OnceCell<Database>,
     body: RefCell<Vec<u8>>,
 }
@@ -78,6 +81,7 @@ impl Call {
             allowance: None,
             proves: Cell::new(false),
             mails: Cell::new(false),
+            addresses: Noted::default(),
             database: OnceCell::new(),
             body: RefCell::default(),
             origin: header(&headers, "origin"),

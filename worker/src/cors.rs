@@ -8,7 +8,7 @@ use crate::call::Call;
 
 /// What scripts of other origins may read of an answer's header.
 const EXPOSED: &str = "location, etag, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, x-d1-bookmark, \
-    x-request-id, x-denied-rule, x-idempotency-lookup";
+    x-request-id, x-denied-rule, x-idempotency-lookup, x-address-warning";
 
 /// The answer to a preflight request (Fetch standard, CORS protocol).
 pub fn preflight() -> Answer {

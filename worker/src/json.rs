@@ -126,6 +126,11 @@ pub fn settings_changes(value: &Value) -> Result<Vec<Change>, SettingsError> {
                     changes.push(sign_up_change(key, value)?);
                 }
             }
+            "addresses" => {
+                for (key, value) in object(value, key)? {
+                    changes.extend(address_changes(key, value)?);
+                }
+            }
             "mail" => {
                 for (key, value) in object(value, key)? {
                     changes.extend(mail_changes(key, value)?);
@@ -151,6 +156,22 @@ fn sign_up_change(key: &str, value: &Value) -> Result<Change, SettingsError> {
         "consent" => {
             let part = |key: &str| text(&object(value, &path)?.get(key).cloned().unwrap_or_default(), &format!("{path}.{key}"));
             Ok(Change::Consent(Some((part("text")?, part("url")?))))
+        }
+        _ => Err(unknown(path)),
+    }
+}
+
+fn address_changes(key: &str, value: &Value) -> Result<Vec<Change>, SettingsError> {
+    let path = format!("addresses.{key}");
+    match key {
+        "resolver" if value.is_null() => Ok(vec![Change::AddressResolver(None)]),
+        "resolver" => Ok(vec![Change::AddressResolver(Some(text(value, &path)?))]),
+        "dead" | "disposable" => {
+            let change = |(entry_point, value): (&String, &Value)| {
+                let treatment = text(value, &format!("{path}.{entry_point}"))?;
+                Ok(Change::AddressTreatment { about: key.into(), entry_point: entry_point.clone(), treatment })
+            };
+            object(value, &path)?.iter().map(change).collect()
         }
         _ => Err(unknown(path)),
     }

@@ -1,11 +1,14 @@
 //! The edge: a shell that fetches facts, asks `usher-shared`, and stores the answer.
 
+mod addresses;
 mod answer;
 mod auth;
 mod bookmark;
+mod browser;
 mod call;
 mod check;
 mod cors;
+mod dns;
 mod etag;
 mod failure;
 mod idempotency;
@@ -29,7 +32,7 @@ use worker::{Context, Env, ForwardableEmailMessage, MessageBatch, ScheduleContex
 
 use answer::Answer;
 use call::Call;
-use store::last_used;
+use store::{last_used, mail_domains};
 
 #[event(start)]
 fn start() {
@@ -46,8 +49,8 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker:
         Err(failure) => failure.told(&call),
     };
     call.drain().await;
-    let answer = bookmark::give(&call, rate_limit::tell(&call, etag::apply(&call, answer)));
-    let answer = cors::allow(&call, answer).header("x-request-id", &call.request_id);
+    let answer = addresses::tell(&call, bookmark::give(&call, rate_limit::tell(&call, etag::apply(&call, answer))));
+    let answer = browser::guard(&call, cors::allow(&call, answer)).header("x-request-id", &call.request_id);
     log::request(&call, &answer, runtime::now_ms() - started);
     // Almost every write that is done has changed somebody. Who has no webhooks sends nothing.
     if call.account.is_listened_to && call.method != "GET" && answer.status < 300 {
@@ -58,6 +61,10 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker:
     }
     if call.mails.get() {
         context.wait_until(outbox::tell(call.env.clone()));
+    }
+    let found = call.addresses.take_found();
+    if !found.is_empty() {
+        context.wait_until(mail_domains::keep(call.env.clone(), found));
     }
     if let Some(key) = call.caller.embed_key
         && let Some(now) = last_used::due(key)

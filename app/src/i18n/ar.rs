@@ -49,6 +49,8 @@ pub const fn text(text: Text) -> &'static str {
         Text::PatternMismatch => "ليس هذا بالشكل المطلوب. راجع الملاحظة أسفل الحقل.",
         Text::NotOffered => "اختر واحدًا من القائمة.",
         Text::EmailTaken => "هذا العنوان لعميل آخر.",
+        Text::NoMailDomain => "لا يصل البريد إلى هذا النطاق. تحقق مما بعد علامة @.",
+        Text::DisposableDomain => "هذا عنوان مؤقت. استخدم عنوانًا دائمًا.",
         Text::Taken => "هذا مستخدم لدى عميل آخر.",
         Text::Unknown => "لم يعد هذا موجودًا.",
         Text::NotAccepted => "لم يُقبل هذا.",

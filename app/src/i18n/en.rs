@@ -47,6 +47,8 @@ pub const fn text(text: Text) -> &'static str {
         Text::PatternMismatch => "This does not have the form that it needs. See the note below the field.",
         Text::NotOffered => "Choose one from the list.",
         Text::EmailTaken => "Another customer has this address.",
+        Text::NoMailDomain => "No mail arrives at this domain. Check what is after the @.",
+        Text::DisposableDomain => "This is an address to throw away. Use one that stays.",
         Text::Taken => "Another customer has this already.",
         Text::Unknown => "This no longer exists.",
         Text::NotAccepted => "This was not accepted.",

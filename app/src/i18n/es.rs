@@ -47,6 +47,8 @@ pub const fn text(text: Text) -> &'static str {
         Text::PatternMismatch => "No tiene la forma necesaria. Consulta la nota bajo el campo.",
         Text::NotOffered => "Elige uno de la lista.",
         Text::EmailTaken => "Otro cliente tiene esta dirección.",
+        Text::NoMailDomain => "A este dominio no llega correo. Revisa lo que va después de la @.",
+        Text::DisposableDomain => "Es una dirección desechable. Usa una que conserves.",
         Text::Taken => "Otro cliente ya tiene esto.",
         Text::Unknown => "Esto ya no existe.",
         Text::NotAccepted => "No se ha aceptado.",

@@ -46,6 +46,8 @@ pub const fn text(text: Text) -> &'static str {
         Text::PatternMismatch => "格式不符合要求，请参阅该字段下方的说明。",
         Text::NotOffered => "请从列表中选择。",
         Text::EmailTaken => "另一位客户已使用此地址。",
+        Text::NoMailDomain => "此域名无法接收邮件。请检查 @ 之后的部分。",
+        Text::DisposableDomain => "这是一次性邮箱地址。请使用长期有效的地址。",
         Text::Taken => "另一位客户已使用此内容。",
         Text::Unknown => "该内容已不存在。",
         Text::NotAccepted => "未被接受。",

@@ -39,6 +39,8 @@ fn sentence_about(mistake: &Mistake, what: &str) -> String {
         Invalid::ControlCharacter => "contains a control character",
         Invalid::BidiOverride => "contains a character that changes the direction of what follows",
         Invalid::EmailIncomplete | Invalid::EmailLocalPart | Invalid::EmailDomain => "is not properly formatted",
+        Invalid::NoMailDomain => "is of a domain that takes no mail",
+        Invalid::DisposableDomain => "is of a service for addresses that are thrown away",
         Invalid::PhoneNeedsCountry => "needs a country code, such as +1",
         Invalid::PhoneCountryCode => "begins with a country code that no country has",
         Invalid::PhoneCharacter => "contains something that is no part of a phone number",

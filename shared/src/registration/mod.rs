@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::codes::codes;
-use crate::form::Field;
+use crate::form::{EntryPoint, Field};
 #[cfg(feature = "tables")]
 use crate::proof::Holder;
 
@@ -64,6 +64,17 @@ codes! {
         Mail = "mail",
         /// A copy of somebody's request or message.
         Copy = "copy",
+    }
+}
+
+impl Way {
+    /// The form that whoever comes in so has filled in, if they have.
+    pub const fn entry_point(self) -> Option<EntryPoint> {
+        match self {
+            Self::Signup => Some(EntryPoint::Signup),
+            Self::Request => Some(EntryPoint::Request),
+            Self::Mail | Self::Copy => None,
+        }
     }
 }
 

@@ -43,6 +43,14 @@ pub enum Change {
     SignUpMessage(Option<String>),
     /// What whoever signs up agrees to: its text, and where one reads it.
     Consent(Option<(String, String)>),
+    /// Who is asked about the domains of addresses.
+    AddressResolver(Option<String>),
+    /// Of addresses that are `dead`, or `disposable`.
+    AddressTreatment {
+        about: String,
+        entry_point: String,
+        treatment: String,
+    },
     /// What mails are sent under.
     SenderName(String),
     /// Where links lead in mails that no request leads to.
@@ -95,6 +103,8 @@ impl Settings {
             }
             Change::SignUpMessage(message) => self.sign_up.set_message(message.as_deref())?,
             Change::Consent(consent) => self.sign_up.set_consent(consent.as_ref())?,
+            Change::AddressResolver(url) => self.addresses.set_resolver(url.as_deref())?,
+            Change::AddressTreatment { about, entry_point, treatment } => self.addresses.set_treatment(about, entry_point, treatment)?,
             Change::SenderName(name) => self.mail.set_sender_name(name)?,
             Change::MailBaseUrl(url) => self.mail.set_base_url(url.as_deref())?,
             Change::WelcomeMail(value) => self.mail.welcome = *value,

@@ -14,6 +14,8 @@ use crate::value::{Locale, Region, TimeZone};
 
 // What is written at length, and whether a time zone is one, is for the full rulebook alone.
 #[cfg(feature = "tables")]
+mod addresses;
+#[cfg(feature = "tables")]
 mod change;
 #[cfg(feature = "tables")]
 mod inbound;
@@ -22,6 +24,8 @@ mod mail;
 #[cfg(feature = "tables")]
 mod sign_up;
 
+#[cfg(feature = "tables")]
+pub use addresses::{AddressSettings, DomainFacts, Judgement, Treatment};
 #[cfg(feature = "tables")]
 pub use change::Change;
 #[cfg(feature = "tables")]
@@ -47,6 +51,8 @@ pub struct Settings {
     pub mail: MailSettings,
     #[cfg(feature = "tables")]
     pub inbound: InboundSettings,
+    #[cfg(feature = "tables")]
+    pub addresses: AddressSettings,
 }
 
 /// One entry point's part: a requirement for each field, in the order of [`Field::ALL`].
@@ -107,6 +113,8 @@ impl Default for Settings {
             mail: MailSettings::default(),
             #[cfg(feature = "tables")]
             inbound: InboundSettings::default(),
+            #[cfg(feature = "tables")]
+            addresses: AddressSettings::default(),
         }
     }
 }
@@ -226,6 +234,7 @@ impl Serialize for Settings {
             map.serialize_entry("sign_up", &self.sign_up)?;
             map.serialize_entry("mail", &self.mail)?;
             map.serialize_entry("inbound", &self.inbound)?;
+            map.serialize_entry("addresses", &self.addresses)?;
         }
         map.end()
     }

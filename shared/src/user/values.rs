@@ -70,6 +70,13 @@ impl Values {
         self.phone.as_ref().or_else(first_of_more)
     }
 
+    /// Every address.
+    #[cfg(feature = "tables")]
+    pub fn emails(&self) -> impl Iterator<Item = &EmailAddress> {
+        let more = self.more.iter().filter_map(|contact| if let Contact::Email(email) = contact { Some(email) } else { None });
+        self.email.iter().chain(more)
+    }
+
     /// The address that is meant where none is named: the one given as such, else the first of the others.
     pub fn first_email(&self) -> Option<&EmailAddress> {
         let first_of_more = || self.more.iter().find_map(|contact| if let Contact::Email(email) = contact { Some(email) } else { None });

@@ -88,6 +88,10 @@ codes! {
         EmailLocalPart = "email_local_part",
         /// The part after the `@` is not a domain name.
         EmailDomain = "email_domain",
+        /// The part after the `@` takes no mail, as far as DNS tells.
+        NoMailDomain = "no_mail_domain",
+        /// The part after the `@` gives addresses to everybody, for minutes.
+        DisposableDomain = "disposable_domain",
         /// A national number, and no country to read it in.
         PhoneNeedsCountry = "phone_needs_country",
         /// Begins with a country code that no country has.

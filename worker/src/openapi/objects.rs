@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value, json};
 use usher_shared::custom_field::Kind;
+use usher_shared::dns::MailState;
 use usher_shared::form::{EntryPoint, Field, FieldKind, Requirement};
 use usher_shared::mail::MailKind;
 use usher_shared::policy::{Action, Relation, Role};
 use usher_shared::registration::{Access, Known, List, Outcome, Reason, Registration, Way};
+use usher_shared::settings::Treatment;
 use usher_shared::webhook::Cause;
 
 use super::schema::{flag, id, integer, link, list, named, object, of_keys, one_of, or_null, text, time};
@@ -183,6 +185,12 @@ fn suggestion() -> Value {
 }
 
 fn registration_verdict() -> Value {
+    let address = object([
+        ("domain", text()),
+        ("mail", one_of(MailState::CODES)),
+        ("disposable", flag()),
+        ("outcome", or_null(one_of(Treatment::CODES))),
+    ]);
     object([
         ("email", text()),
         ("way", one_of(Way::CODES)),
@@ -190,6 +198,7 @@ fn registration_verdict() -> Value {
         ("outcome", one_of(Outcome::CODES)),
         ("reason", one_of(Reason::CODES)),
         ("decided_by", or_null(object([("list", one_of(List::CODES)), ("line", text())]))),
+        ("address", address),
     ])
 }
 
@@ -209,6 +218,8 @@ fn settings() -> Value {
         ("agent_created_welcome", flag()),
         ("templates", lacking(templates, MailKind::CODES)),
     ]);
+    let treatments = object(EntryPoint::CODES.iter().map(|code| (*code, one_of(Treatment::CODES))));
+    let addresses = object([("resolver", or_null(text())), ("dead", treatments.clone()), ("disposable", treatments)]);
     object([
         ("version", integer()),
         ("entry_points", object(EntryPoint::CODES.iter().map(|code| (*code, entry_point.clone())))),
@@ -220,5 +231,6 @@ fn settings() -> Value {
         ("sign_up", sign_up),
         ("mail", mail),
         ("inbound", object([("addresses", list(&text()))])),
+        ("addresses", addresses),
     ])
 }

@@ -1,6 +1,7 @@
 //! What a user is recognised and reached by: for agents at `/users/{user_id}/identities`, and for people themselves at
 //! `/end_users/{user_id}/identities` (Zendesk, User Identities API).
 
+use usher_shared::form::EntryPoint;
 use usher_shared::policy::{Action, Role, Target};
 use usher_shared::problem::{Mistake, Plain};
 use usher_shared::proof::MOST_CLAIMS;
@@ -8,6 +9,7 @@ use usher_shared::user::{Contact, IdentityChanges, IdentityDraft, IdentityValue,
 use usher_shared::value::{EmailAddress, Id, Invalid};
 
 use super::users;
+use crate::addresses;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
@@ -44,6 +46,13 @@ pub async fn create(call: &Call, user: Id, way: Way) -> Result<Answer, Failure> 
     // What people say of themselves is to be verified.
     new.verified &= call.require(Action::ListUsers).is_ok();
     let idempotency = Idempotency::of(call)?;
+    if let IdentityValue::Contact(Contact::Email(email)) = &new.value
+        && let Some(invalid) = addresses::refusal(call, entry_point(call), [email]).await
+    {
+        let mistakes = vec![Mistake::new("value", invalid)];
+        // The same request may have been carried out before.
+        return idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| mistakes.into());
+    }
     if let (IdentityValue::Contact(Contact::Email(email)), false) = (&new.value, call.actor().standing.is_staff()) {
         return claim(call, user, email, &rows[0], idempotency.as_ref()).await;
     }
@@ -53,6 +62,11 @@ pub async fn create(call: &Call, user: Id, way: Way) -> Result<Answer, Failure> 
         Ok(added.map_err(|refused| conflict(&refused, new.value.as_str())))
     })
     .await
+}
+
+/// Customers come in by themselves, with whatever address.
+fn entry_point(call: &Call) -> EntryPoint {
+    if call.actor().standing.is_staff() { call.caller.entry_point } else { EntryPoint::Signup }
 }
 
 async fn claim(call: &Call, user: Id, email: &EmailAddress, claims: &Rows, idempotency: Option<&Idempotency>) -> Result<Answer, Failure> {

@@ -6,6 +6,7 @@ use usher_shared::problem::{Mistake, Plain};
 use usher_shared::registration::{Known, Line, List, Way};
 use usher_shared::value::EmailAddress;
 
+use crate::addresses;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
@@ -49,9 +50,15 @@ pub async fn check(call: &Call) -> Result<Answer, Failure> {
     let known = Known::of(holder.as_ref());
     let decision = lists.rules(call.account.settings.registration).decide(way, &address, known);
     let line = decision.line.map(|line| json!({ "list": line.effect.list(), "line": line.text() }));
+    let facts = addresses::facts_of(call, &address).await;
+    let judgement = way.entry_point().map(|entry_point| call.account.settings.addresses.judge(entry_point, facts));
     let told = json!({
         "email": address.normal_form(), "way": way, "known": known,
         "outcome": decision.outcome, "reason": decision.reason, "decided_by": line,
+        "address": {
+            "domain": address.domain(), "mail": facts.mail, "disposable": facts.is_disposable,
+            "outcome": judgement.map(|judgement| judgement.treatment()),
+        },
     });
     Ok(Answer::json(200, &json!({ "registration": told })))
 }

@@ -1,16 +1,19 @@
 //! Requests: tickets as those see them who asked for help.
 
+use usher_shared::form::EntryPoint;
 use usher_shared::policy::{Action, Denial};
-use usher_shared::problem::Plain;
+use usher_shared::problem::{Mistake, Plain};
 use usher_shared::request::Draft;
 use usher_shared::ticket::Person;
-use usher_shared::value::Id;
+use usher_shared::value::{EmailAddress, Id};
 
 use super::tickets::{self, Sender, Told};
+use crate::addresses;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::check::{self, Demand};
 use crate::failure::Failure;
+use crate::idempotency::{self, Idempotency};
 use crate::json;
 use crate::page::Page;
 use crate::store::listing::{Listing, as_they_come};
@@ -46,10 +49,22 @@ pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
         told(call)
     };
     let new = draft.new_ticket(is_stranger)?;
-    if let Some(address) = new.changes.requester.as_ref().and_then(Person::email).filter(|_| is_stranger) {
-        rate_limit::stranger(call, address).await?;
+    if let (true, Some(Person::Address { email, .. })) = (is_stranger, &new.changes.requester)
+        && let Some(answer) = stranger(call, email).await?
+    {
+        return Ok(answer);
     }
     tickets::add(call, &new, &told).await
+}
+
+/// What is asked of a stranger before the directory is. An answer: that which the same request was given before.
+async fn stranger(call: &Call, email: &EmailAddress) -> Result<Option<Answer>, Failure> {
+    rate_limit::stranger(call, email.normal_form()).await?;
+    let Some(invalid) = addresses::refusal(call, EntryPoint::Request, [email]).await else { return Ok(None) };
+    match idempotency::replay(call, Idempotency::of(call)?.as_ref()).await? {
+        None => Err(vec![Mistake::new("requester", invalid)].into()),
+        answer => Ok(answer),
+    }
 }
 
 pub async fn list(call: &Call) -> Result<Answer, Failure> {

@@ -11,6 +11,7 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::json;
 use crate::store::account;
+use crate::webhooks::request::reach;
 
 #[derive(Serialize)]
 struct Shown<'a> {
@@ -43,6 +44,7 @@ pub async fn update(call: &mut Call) -> Result<Answer, Failure> {
         return Err(Problem::InvalidSettings(unknown).into());
     }
     let changed = current.settings.change(&changes).map_err(Problem::InvalidSettings)?;
+    changed.addresses.check_reach(reach(&call.env)).map_err(|error| Problem::InvalidSettings(vec![error]))?;
     let admin = call.actor().id.ok_or(Plain::CredentialsMissing)?;
     // Whoever stored this version first has won.
     account::store(call, current.version + 1, &changed, admin).await?.map_err(|_| Plain::SettingsStale)?;

@@ -1,7 +1,7 @@
 //! Customers who add themselves. What is answered does not depend on whether the address is known: its mail tells.
 
 use serde_json::{Map, Value};
-use usher_shared::form::EntryPoint;
+use usher_shared::form::{EntryPoint, Field};
 use usher_shared::policy::Action;
 use usher_shared::problem::{Mistake, Plain};
 use usher_shared::proof::{Claim, Purpose};
@@ -11,6 +11,7 @@ use usher_shared::value::{EmailAddress, Invalid, Locale};
 use worker::Env;
 
 use super::{proofs, users};
+use crate::addresses;
 use crate::answer::Answer;
 use crate::auth::Caller;
 use crate::call::Call;
@@ -32,6 +33,9 @@ pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
     call.caller.entry_point = EntryPoint::Signup;
     let email = checked(call, sign_up)?;
     rate_limit::stranger(call, email.normal_form()).await?;
+    if let Some(invalid) = addresses::refusal(call, EntryPoint::Signup, [&email]).await {
+        return Err(vec![Mistake::new(Field::Email.code(), invalid)].into());
+    }
     let (lists, holder) = registration::facts(call, &email).await?;
     let settings = &call.account.settings;
     let decision = lists.rules(settings.registration).decide(Way::Signup, &email, Known::of(holder.as_ref()));

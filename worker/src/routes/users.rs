@@ -11,6 +11,7 @@ use usher_shared::value::Id;
 
 use super::form::entry_point_of_addition;
 use super::user_rank;
+use crate::addresses;
 use crate::answer::Answer;
 use crate::auth;
 use crate::call::Call;
@@ -118,7 +119,7 @@ pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
 async fn add(call: &mut Call, user: &Map<String, Value>) -> Result<Answer, Failure> {
     call.caller.entry_point = entry_point_of_addition(call)?;
     let idempotency = Idempotency::of(call)?;
-    let (new_user, attributes, rank) = match new_user(call, user).await {
+    let (new_user, attributes, rank) = match reachable(call, new_user(call, user).await).await {
         // The settings may have changed since the same request was carried out.
         Err(Failure::Problem(mistakes @ Problem::InvalidFields(_))) => {
             return idempotency::replay(call, idempotency.as_ref()).await?.ok_or_else(|| mistakes.into());
@@ -135,6 +136,15 @@ async fn add(call: &mut Call, user: &Map<String, Value>) -> Result<Answer, Failu
 pub fn is_welcomed(call: &Call, user: &Map<String, Value>, rank: Rank) -> bool {
     let silent = flag(user, "verified") || flag(user, "skip_verify_email");
     call.account.settings.mail.agent_created_welcome && rank == Rank::CUSTOMER && !silent
+}
+
+/// The same user, if the settings do not refuse an address.
+async fn reachable<A, R>(call: &Call, parsed: Result<(NewUser, A, R), Failure>) -> Result<(NewUser, A, R), Failure> {
+    let (new_user, attributes, rank) = parsed?;
+    match addresses::refusal(call, call.caller.entry_point, new_user.values.emails()).await {
+        Some(invalid) => Err(vec![Mistake::new(Field::Email.code(), invalid)].into()),
+        None => Ok((new_user, attributes, rank)),
+    }
 }
 
 /// The user who is sent, if the caller may add one like this.

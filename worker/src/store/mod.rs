@@ -24,6 +24,7 @@ pub mod json_object;
 pub mod last_used;
 pub mod listing;
 mod lookups;
+pub mod mail_domains;
 pub mod memberships;
 pub mod multi_row;
 pub mod organization_memberships;
