@@ -16,7 +16,7 @@ fn allowed(answer: &Answer) -> Option<&str> {
 }
 
 const EXPOSED: &str = "location, etag, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, x-d1-bookmark, \
-    x-request-id, x-denied-rule, x-idempotency-lookup";
+    x-request-id, x-denied-rule, x-idempotency-lookup, x-address-warning";
 
 #[test]
 fn a_page_of_the_keys_origin_may_call_and_read() {

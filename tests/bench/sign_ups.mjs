@@ -48,14 +48,15 @@ const times = { known: [], unknown: [], reserved: [] };
 let next = 0;
 async function sign() {
   while (next < NUMBER) {
-    const [kind, email] = draw(next++);
+    const at = next++;
+    const [kind, email] = draw(at);
     const began = performance.now();
     const answer = await ask("POST", "/api/v1/sign_ups", { sign_up: { name: "Somebody", email }, check });
     times[kind].push(performance.now() - began);
     const { id, email: told, expires_at } = answer.body.proof ?? {};
     const shape = JSON.stringify([answer.status, answer.headers, Object.keys(answer.body), id?.length, told === email.trim(), expires_at?.length]);
     shapes.set(shape, new Set([...(shapes.get(shape) ?? []), kind]));
-    if (next % 5_000 === 0) console.error(`${next} of ${NUMBER}`);
+    if (at % 5_000 === 0) console.error(`${at} of ${NUMBER}`);
   }
 }
 await Promise.all(Array.from({ length: AT_ONCE }, sign));
