@@ -38,7 +38,8 @@ fn returned(part: &mail_parser::MessagePart<'_>) -> Option<String> {
     match &part.body {
         PartType::Message(message) => message.message_id().map(ToString::to_string),
         _ if part.is_content_type("text", "rfc822-headers") => {
-            MessageParser::default().parse_headers(part.contents())?.message_id().map(ToString::to_string)
+            // The line break at its end belongs to what parts it from the next.
+            MessageParser::default().parse_headers(&[part.contents(), b"\r\n\r\n"].concat())?.message_id().map(ToString::to_string)
         }
         _ => None,
     }
@@ -77,8 +78,9 @@ mod tests {
     #[test]
     fn a_report_says_which_mail_of_ours_did_not_arrive() {
         let of = |raw: &str| read_as(raw.as_bytes(), &Envelope { from: "", to: "help@usher.test" });
-        for kind in ["message/rfc822", "text/rfc822-headers"] {
-            let Read::Bounces(bounces) = of(&BOUNCE.replace("{TYPE}", kind)) else { unreachable!("{kind}") };
+        let as_it_ends = BOUNCE.replace("{TYPE}", "text/rfc822-headers").replace("\r\nSubject: x\r\n\r\n--r--", "\r\n--r--");
+        for raw in [BOUNCE.replace("{TYPE}", "message/rfc822"), BOUNCE.replace("{TYPE}", "text/rfc822-headers"), as_it_ends] {
+            let Read::Bounces(bounces) = of(&raw) else { unreachable!("{raw}") };
             let told: Vec<_> = bounces.iter().map(|bounce| (bounce.address.normal_form(), bounce.message_id.as_str())).collect();
             assert_eq!(told, [("gone@acme.com", "mail.7.aa@help.usher.test")]);
         }

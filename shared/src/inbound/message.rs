@@ -192,8 +192,8 @@ mod tests {
         assert_eq!(part("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64", "5L2g5aW9"), "你好");
         assert_eq!(part("Content-Type: text/plain; charset=gbk\nContent-Transfer-Encoding: base64", "xOO6ww=="), "你好");
         assert_eq!(part("Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable", "D=EDaz"), "Díaz");
-        let html = "<html><head><title>t</title><style>p{}</style></head><body><div>One &eacute;</div><div><br></div><div>Two<br>Three</div><p>&lt;b&gt;</p></body></html>";
-        assert_eq!(part("Content-Type: text/html; charset=utf-8", html), "One é\n\nTwo\nThree\n<b>");
+        let html = "<html><head><title>t</title><style>p{}</style></head><body><div>One &eacute;</div><div><br></div><div>Two<br>Three</div><div>Four</div><p>&lt;b&gt;</p></body></html>";
+        assert_eq!(part("Content-Type: text/html; charset=utf-8", html), "One é\n\nTwo\nThree\nFour\n<b>");
     }
 
     #[test]

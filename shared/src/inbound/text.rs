@@ -17,22 +17,30 @@ pub fn of(message: &mail_parser::Message<'_>) -> String {
     texts.join("\n\n")
 }
 
+/// Stands where a block begins or ends: a line ends there, if there is one.
+const EDGE: char = '\u{1}';
+const BLOCKS: [&str; 13] = ["div", "/div", "li", "tr", "h1", "h2", "h3", "h4", "hr", "blockquote", "/blockquote", "table", "/table"];
+
 /// A line for each block, and never two blank lines in a row.
 fn of_html(html: &str) -> String {
-    let blocks = ["div", "/div", "li", "tr", "h1", "h2", "h3", "h4", "hr", "blockquote", "/blockquote", "table", "/table"];
-    let mut parted = String::with_capacity(html.len());
+    let mut edged = String::with_capacity(html.len());
     for (at, part) in html.split('<').enumerate() {
-        if at > 0 {
-            let name = part.split(|c: char| !c.is_ascii_alphanumeric() && c != '/').next().unwrap_or_default();
-            parted += if blocks.iter().any(|block| name.eq_ignore_ascii_case(block)) { "<br><" } else { "<" };
+        let name = part.split(|c: char| !c.is_ascii_alphanumeric() && c != '/').next().unwrap_or_default();
+        if at > 0 && BLOCKS.iter().any(|block| name.eq_ignore_ascii_case(block)) {
+            edged.push(EDGE);
+            edged += "<br>";
         }
-        parted += part;
+        edged += if at > 0 { "<" } else { "" };
+        edged += part;
     }
-    let text = html_to_text(&parted);
+    let text = html_to_text(&edged);
     let mut lines: Vec<&str> = Vec::new();
-    for line in text.lines().map(str::trim) {
-        if !(line.is_empty() && lines.last().is_none_or(|last| last.is_empty())) {
-            lines.push(line);
+    for line in text.lines() {
+        let said = line.trim_matches(|c: char| c == EDGE || c.is_whitespace());
+        let is_edge = said.is_empty() && line.contains(EDGE);
+        let is_second_blank = said.is_empty() && lines.last().is_none_or(|last| last.is_empty());
+        if !is_edge && !is_second_blank {
+            lines.push(said);
         }
     }
     String::from(lines.join("\n").trim())
