@@ -21,6 +21,9 @@ codes! {
 pub const CODE_MINUTES: u64 = 15;
 /// Codes that are compared with the right one before no code does it any more.
 pub const MOST_ATTEMPTS: u32 = 5;
+/// The same of all mails to one address within a day, whoever asks for them: else whoever asks often enough guesses one. Its links
+/// do what they are for all the same, so nobody is kept out by it.
+pub const MOST_GUESSES: u32 = 30;
 /// How often the mail is sent once more, and how many seconds apart.
 pub const MOST_RESENT: u32 = 3;
 pub const RESENT_AFTER_S: u64 = 60;

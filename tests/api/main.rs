@@ -94,6 +94,7 @@ mod tell_webhooks;
 mod change_settings;
 mod check_registration;
 mod guard_pages;
+mod guess_codes;
 mod hold_requests;
 mod judge_addresses;
 mod manage_embed_keys;

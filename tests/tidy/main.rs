@@ -5,5 +5,6 @@ mod files;
 
 mod code;
 mod element;
+mod licences;
 mod papers;
 mod pins;

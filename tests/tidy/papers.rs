@@ -149,3 +149,23 @@ fn compatibility_is_told_of_every_endpoint() {
             .chain(there.map(|row| format!("docs/compatibility.md: {row} is in scope"))),
     );
 }
+
+/// `file::name`, of the API's tests or of the rulebook's, or of these.
+#[test]
+fn every_test_that_the_paper_on_security_names_is_there() {
+    let paper = file("docs/security.md");
+    let mut named = 0;
+    let mut complaints = Vec::new();
+    for (number, line) in paper.lines() {
+        for (module, test) in quoted(line).filter_map(|code| code.split_once("::")).filter(|(module, _)| *module != "file") {
+            named += 1;
+            let places = ["tests/api/", "tests/tidy/", "shared/src/", "shared/src/mail/"].map(|folder| format!("{folder}{module}.rs"));
+            let is_there = files().iter().any(|file| places.contains(&file.path) && file.text.contains(&format!("fn {test}()")));
+            if !is_there {
+                complaints.push(format!("docs/security.md:{number}: there is no test `{module}::{test}`"));
+            }
+        }
+    }
+    assert!(named > 30, "{named}");
+    hold(complaints);
+}

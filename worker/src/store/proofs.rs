@@ -4,7 +4,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use usher_shared::mail::MailKind;
 use usher_shared::policy::Role;
-use usher_shared::proof::{CODE_MINUTES, Claim, Consequence, Holder, MOST_ATTEMPTS, MOST_RESENT, Purpose, RESENT_AFTER_S};
+use usher_shared::proof::{CODE_MINUTES, Claim, Consequence, Holder, MOST_ATTEMPTS, MOST_GUESSES, MOST_RESENT, Purpose, RESENT_AFTER_S};
 use usher_shared::user::NewUser;
 use usher_shared::value::{EmailAddress, Id};
 use wasm_bindgen::JsValue;
@@ -20,7 +20,8 @@ use crate::failure::Failure;
 use crate::runtime;
 
 /// Proofs that have ended are kept so long, for whoever presses late to be told so.
-const KEPT_MS: u64 = 7 * 24 * 60 * 60 * 1000;
+const KEPT_MS: u64 = 7 * DAY_MS;
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// How many of those who sign up are added at a time, before they have proved anything.
 const ADDED_AT_ONCE: u32 = 20;
@@ -200,7 +201,10 @@ pub async fn by_token(call: &Call, token: &str) -> Result<Option<Proof>, Failure
 pub async fn by_code(call: &Call, handle: &str, code: &str) -> Result<Option<(Proof, bool)>, Failure> {
     let attempt = format!(
         "UPDATE proofs SET attempts = attempts + 1
-         WHERE handle_hash = ?1 AND used_at IS NULL AND code_expires_ms > ?2 AND attempts < {MOST_ATTEMPTS} RETURNING {COLUMNS}"
+         WHERE handle_hash = ?1 AND used_at IS NULL AND code_expires_ms > ?2 AND attempts < {MOST_ATTEMPTS} * (resent + 1)
+            AND (SELECT sum(g.attempts) FROM proofs g WHERE g.normal_form = proofs.normal_form AND g.mailed_ms > ?2 - {DAY_MS})
+                < {MOST_GUESSES}
+         RETURNING {COLUMNS}"
     );
     let Some(proof) = by_handle(call, handle, &attempt).await? else { return Ok(None) };
     let is_right = proof.code_hash == code_hash(call, proof.id, code)?;
@@ -245,8 +249,7 @@ pub async fn resend(call: &Call, proof: &Proof) -> Result<String, Failure> {
     };
     let expires_ms = now + proof.purpose.minutes() * 60_000;
     let unchanged = "EXISTS (SELECT 1 FROM proofs WHERE id = ?1 AND used_at IS NULL AND resent = ?2)";
-    let update =
-        "UPDATE proofs SET token_hash = ?2, code_hash = ?3, resent = resent + 1, attempts = 0, mailed_ms = ?4, code_expires_ms = ?5,
+    let update = "UPDATE proofs SET token_hash = ?2, code_hash = ?3, resent = resent + 1, mailed_ms = ?4, code_expires_ms = ?5,
         expires_ms = ?6 WHERE id = ?1";
     let mut batch = vec![
         Statement::require(unchanged).bind(proof.id).bind(proof.resent),
