@@ -43,7 +43,8 @@ fn an_account_starts_with_settings_that_ask_for_a_name_only() {
             "registration",
             "sign_up",
             "mail",
-            "inbound"
+            "inbound",
+            "addresses"
         ]
     );
     assert_eq!(settings["version"], 0);

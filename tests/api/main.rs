@@ -62,6 +62,7 @@ mod look_up_records;
 mod change_tickets;
 mod create_tickets;
 mod list_tickets;
+mod open_tickets;
 mod send_requests;
 
 // Those who come in by themselves.
@@ -98,6 +99,7 @@ mod guess_codes;
 mod hold_requests;
 mod judge_addresses;
 mod manage_embed_keys;
+mod recover_many;
 
 // What Zendesk was seen to answer.
 mod match_recordings;
