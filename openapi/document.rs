@@ -84,7 +84,7 @@ fn described(operation: Operation, body: Option<Value>) -> Value {
         Operation::ShowHealth => described["security"] = json!([]),
         // What strangers may do, those who are known may too.
         operation if operation == Operation::ShowMe || operation.is_for_strangers() => {
-            described["security"] = [vec![json!({})], credentials()].concat().into()
+            described["security"] = [vec![json!({})], credentials()].concat().into();
         }
         _ => {}
     }
