@@ -123,8 +123,8 @@ pub struct Stored {
 /// Of these, those that wait, each once.
 pub async fn those(call: &Call, ids: &[Id]) -> Result<Vec<Stored>, Failure> {
     let select = format!(
-        "SELECT s.id, s.draft, {} AS json FROM (SELECT DISTINCT value FROM json_each(?2)) a
-         CROSS JOIN suspended_tickets s ON s.id = a.value AND s.state = 'suspended'",
+        "SELECT s.id, s.draft, {} AS json FROM suspended_tickets s
+         WHERE s.id IN (SELECT value FROM json_each(?2)) AND s.state = 'suspended' ORDER BY s.id",
         *JSON
     );
     let rows = call.db()?.rows(Statement::composed(select).bind(&call.base).bind(json!(ids).to_string())).await?;
