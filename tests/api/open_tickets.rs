@@ -30,11 +30,11 @@ fn open<'a>(app: &'a TestApp, requester: &Value) -> Request<'a> {
 #[test]
 fn all_that_was_typed_of_a_caller_is_stored_with_the_ticket() {
     let app = TestApp::shared();
-    let (email, external_id) = (address(), unique());
+    let (email, external_id, phone) = (address(), unique(), format!("+1{}", national_number()));
     let body = open_by_program(
         app,
         &json!({
-            "name": "New Caller", "email": email, "phone": "+12125559876", "organization_id": "301", "external_id": external_id,
+            "name": "New Caller", "email": email, "phone": phone, "organization_id": "301", "external_id": external_id,
             "tags": "vip", "notes": "calls early", "locale": "de",
         }),
     )
@@ -45,7 +45,7 @@ fn all_that_was_typed_of_a_caller_is_stored_with_the_ticket() {
     assert_eq!((&user["name"], &user["email"], &user["role"]), (&json!("New Caller"), &json!(email), &json!("end-user")));
     assert_eq!(
         (&user["phone"], &user["organization_id"], &user["external_id"]),
-        (&json!("+12125559876"), &json!(301), &json!(external_id))
+        (&json!(phone), &json!(301), &json!(external_id))
     );
     assert_eq!((&user["tags"], &user["notes"], &user["locale"]), (&json!(["vip"]), &json!("calls early"), &json!("de")));
     assert_eq!((&ticket["requester_id"], &ticket["submitter_id"]), (&user["id"], &json!(102)));
