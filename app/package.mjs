@@ -19,9 +19,9 @@ for (const file of readdirSync(root)) if (file.startsWith("LICENSE")) copyFileSy
 const types = mkdtempSync(join(tmpdir(), "usher-types-"));
 const emit = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly", "--stripInternal", "--outDir", types];
 execFileSync(join(root, "node_modules/.bin/tsc"), ["--project", join(here, "element"), ...emit], { stdio: "inherit" });
-for (const name of ["usher", "events", "react"]) {
+for (const name of ["usher", "element", "add-customer", "customers", "events", "react"]) {
   // With their endings: Node's resolution finds nothing without.
-  const text = readFileSync(join(types, `${name}.d.ts`), "utf8").replaceAll(/from "\.\/(\w+)"/g, 'from "./$1.js"');
+  const text = readFileSync(join(types, `${name}.d.ts`), "utf8").replaceAll(/from "\.\/([\w-]+)"/g, 'from "./$1.js"');
   writeFileSync(join(out, `${name}.d.ts`), text);
 }
 rmSync(types, { recursive: true });

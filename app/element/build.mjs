@@ -13,7 +13,7 @@ const here = new URL(".", import.meta.url).pathname;
 const modules = join(here, "../modules");
 
 /** The modules, and the classes of each that the element uses. */
-const MODULES = { add: ["Mounted"], profile: ["Mounted"] };
+const MODULES = { add: ["Mounted"], profile: ["Mounted"], sign_up: ["Mounted"], me: ["Mounted", "MountedMail"] };
 
 rmSync(modules, { recursive: true, force: true });
 mkdirSync(modules);
@@ -26,15 +26,11 @@ const page = join(staging, "index.html");
 writeFileSync(page, readFileSync(page, "utf8").replaceAll(/ *<!-- Each module.*-->\n| *<link data-trunk.*>\n/g, ""));
 for (const file of readdirSync(staging)) if (file !== "index.html") rmSync(join(staging, file), { recursive: true });
 
+const common = { outdir: staging, bundle: true, format: "esm", target: "es2022", minify: true, legalComments: "none" };
 await build({
-  entryPoints: { usher: join(here, "usher.ts"), frame: join(here, "frame.ts"), page: join(here, "page.ts") },
-  outdir: staging,
-  bundle: true,
+  ...common,
+  entryPoints: { usher: join(here, "usher.ts"), frame: join(here, "frame.ts") },
   splitting: true,
-  format: "esm",
-  target: "es2022",
-  minify: true,
-  legalComments: "none",
   entryNames: "[name]",
   chunkNames: "usher-[name]-[hash]",
   assetNames: "usher-[name]-[hash]",
@@ -46,10 +42,14 @@ const script = join(staging, "usher.js");
 writeFileSync(script, readFileSync(script, "utf8").replaceAll(/"(\.\/usher-[^"]+\.(?:wasm|json))"/g, 'new URL("$1",import.meta.url).href'));
 // Under a name that stays, by which pages ask for it ahead of the script (docs/adr/0005-why-does-the-module-keep-its-name.md).
 copyFileSync(join(modules, "add_bg.wasm"), join(staging, "usher.wasm"));
-// Usher's own pages for customers, each at its address without the ending.
-const PAGES = { "sign-up": "Sign up", request: "Contact us", "sign-in": "Sign in", verify: "Confirm your address", me: "Your profile" };
+// Usher's own pages for customers, each at its address without the ending. By itself, so that the element's script stays one file.
+await build({ ...common, entryPoints: { page: join(here, "page.ts") } });
+const PAGES = { "sign-up": ["Sign up", "sign_up"], request: ["Contact us", "sign_up"], "sign-in": ["Sign in", "me"], verify: ["Confirm your address", "me"], me: ["Your profile", "me"] };
 const template = readFileSync(join(here, "page.html"), "utf8");
-for (const [name, title] of Object.entries(PAGES)) writeFileSync(join(staging, `${name}.html`), template.replace("TITLE", title));
+for (const [name, [title, module]] of Object.entries(PAGES)) {
+  const file = readdirSync(staging).find((file) => file.startsWith(`usher-${module}_bg-`));
+  writeFileSync(join(staging, `${name}.html`), template.replace("TITLE", title).replace("MODULE", file));
+}
 for (const file of ["frame.html", "frame.css", "page.css"]) copyFileSync(join(here, file), join(staging, file));
 copyFileSync(join(here, "_headers"), join(staging, "_headers"));
 

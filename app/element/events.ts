@@ -1,6 +1,6 @@
 // What the element tells the page, as types: nothing of this file is in the script.
 
-import type { UsherAddCustomer } from "./usher";
+import type { UsherAddCustomer, UsherMe, UsherRequest, UsherSignUp } from "./usher";
 
 /** A user as the API shows one: Zendesk's keys and types. */
 export interface User {
@@ -70,7 +70,7 @@ export interface UsherEvents {
   "usher-signed-up": CustomEvent<{ email: string }>;
   /** Somebody has proved their address; `user` as customers see themselves. */
   "usher-verified": CustomEvent<{ user: Partial<User> }>;
-  /** A request was sent. */
+  /** A request was sent; `request` as the API shows it to whoever sent it. */
   "usher-requested": CustomEvent<{ request: Record<string, unknown> }>;
   "usher-denied": CustomEvent<Denied>;
   "usher-error": CustomEvent<Failure>;
@@ -81,9 +81,9 @@ export interface UsherEvents {
 declare global {
   interface HTMLElementTagNameMap {
     "usher-add-customer": UsherAddCustomer;
-    "usher-sign-up": UsherAddCustomer;
-    "usher-request": UsherAddCustomer;
-    "usher-me": UsherAddCustomer;
+    "usher-sign-up": UsherSignUp;
+    "usher-request": UsherRequest;
+    "usher-me": UsherMe;
   }
   // Listeners on the element, and on whatever it bubbles to: elements, the document, the window.
   interface GlobalEventHandlersEventMap extends UsherEvents {}

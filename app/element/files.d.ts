@@ -13,3 +13,5 @@ declare module "*.json" {
 }
 declare module "*/add.js";
 declare module "*/profile.js";
+declare module "*/sign_up.js";
+declare module "*/me.js";

@@ -1,13 +1,14 @@
 // The form in a frame, for pages whose policy refuses WebAssembly: this side of the message port. frame.ts is the other.
 
+import type { AddHost } from "./add-host";
+import type { UsherElement } from "./element";
+import type { UsherEvents } from "./events";
 import type { Host, Kept } from "./host";
 import { labels } from "./labels";
-import type { User, UsherEvents } from "./events";
-import type { UsherAddCustomer } from "./usher";
 
 /** What goes over the port, in both directions. */
 export type Message =
-  | { is: "begin"; tag: string; attributes: Record<string, string>; draft: string | null; kept: Kept; forgetting: string }
+  | { is: "begin"; element: string; attributes: Record<string, string>; draft: string | null; kept: Kept; forgetting: string }
   | { is: "token"; token: string | null }
   | { is: "forget-token" }
   | { is: "focus" }
@@ -15,7 +16,7 @@ export type Message =
   | { is: "draft"; draft: string }
   | { is: "caller"; caller: string }
   | { is: "keep"; kept: Kept }
-  | { is: "head"; user: User | null }
+  | { is: "head"; text: string | null }
   | { is: "event"; name: keyof UsherEvents; detail: unknown }
   | { is: "height"; height: number };
 
@@ -31,11 +32,11 @@ export class Frame {
   private settle: () => void = () => {};
 
   constructor(
-    private readonly owner: UsherAddCustomer,
+    private readonly owner: UsherElement,
     private readonly host: Host,
   ) {
     this.element.setAttribute("part", "frame");
-    this.element.title = labels(owner.locale)[owner["way"]];
+    this.element.title = labels(owner.locale)[owner["purpose"]];
     // From where Usher is: the script may come from the portal itself, whose pages refuse WebAssembly.
     this.element.src = `${owner.endpoint}/frame.html`;
     this.alive = new Promise((resolve, reject) => {
@@ -47,13 +48,14 @@ export class Frame {
 
   private begin(): void {
     const attributes: Record<string, string> = { mode: "inline", endpoint: this.owner.endpoint, locale: this.owner.locale, theme: this.owner.theme };
-    if (this.owner.organizationId) attributes["organization-id"] = this.owner.organizationId;
+    const organization = this.owner.getAttribute("organization-id");
+    if (organization) attributes["organization-id"] = organization;
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     this.asked = false;
     port1.onmessage = ({ data }: MessageEvent<Message>) => void this.heard(data);
     const { origin } = new URL(this.element.src);
-    const begin = { is: "begin", tag: this.owner.localName, attributes, draft: this.host.draft, kept: this.host.stored(), forgetting: this.host.forgetting } satisfies Message;
+    const begin = { is: "begin", element: this.owner.localName, attributes, draft: this.host.draft, kept: this.host.stored(), forgetting: this.host.forgetting } satisfies Message;
     this.element.contentWindow!.postMessage(begin, origin, [port2]);
   }
 
@@ -65,7 +67,7 @@ export class Frame {
     switch (message.is) {
       case "ask-token": {
         // Asked again, the first one has expired.
-        const token = await this.host.token(this.asked).catch(() => null);
+        const token = await (this.host as AddHost).token(this.asked).catch(() => null);
         this.asked = true;
         return this.send({ is: "token", token });
       }
@@ -86,7 +88,7 @@ export class Frame {
         return;
       case "head":
         // The heading is outside the frame.
-        return this.owner.head(message.user);
+        return this.owner.head(message.text);
       case "event":
         return message.name === "usher-closed" ? this.owner.close() : this.host.emit(message.name, message.detail);
     }

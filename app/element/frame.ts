@@ -1,23 +1,27 @@
 // The page inside the frame: the same element, in a page of Usher's own that allows WebAssembly. frame-client.ts is the
 // other side of the port.
 
+import type { UsherElement } from "./element";
 import type { Message } from "./frame-client";
 import type { UsherAddCustomer, UsherEvents } from "./usher";
 
+/** What may be framed. Not one's own profile: another page could lead somebody to press on what they do not see. */
+const FRAMED = ["usher-add-customer", "usher-sign-up", "usher-request"];
+
 /** What the element in the page tells for this one; closing is the page's own. */
-const EVENTS = ["usher-ready", "usher-added", "usher-chosen", "usher-updated", "usher-denied", "usher-error", "usher-signed-up", "usher-verified", "usher-requested"] satisfies (keyof UsherEvents)[];
+const EVENTS = ["usher-ready", "usher-added", "usher-chosen", "usher-updated", "usher-signed-up", "usher-verified", "usher-requested", "usher-denied", "usher-error"] satisfies (keyof UsherEvents)[];
 
 /** Others, such as a browser's extensions, may send messages too. */
 function hear({ data, ports: [port] }: MessageEvent<Message>): void {
-  if (data?.is !== "begin" || !port) return;
+  if (data?.is !== "begin" || !FRAMED.includes(data.element) || !port) return;
   removeEventListener("message", hear);
   begin(data, port);
 }
 addEventListener("message", hear);
 
-function begin({ tag, attributes, draft, kept, forgetting }: Message & { is: "begin" }, port: MessagePort): void {
+function begin({ element: name, attributes, draft, kept, forgetting }: Message & { is: "begin" }, port: MessagePort): void {
   const send = (message: Message) => port.postMessage(message);
-  const element = document.createElement(tag) as UsherAddCustomer;
+  const element = document.createElement(name) as UsherElement;
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   document.documentElement.lang = attributes.locale ?? "";
   // Where its canvas has another scheme than the page's element, a frame is not transparent.
@@ -25,7 +29,9 @@ function begin({ tag, attributes, draft, kept, forgetting }: Message & { is: "be
 
   // Several requests may ask at once; each question is answered in its turn.
   const asking: ((token: string | null) => void)[] = [];
-  element.getToken = () => new Promise((resolve) => (asking.push(resolve), send({ is: "ask-token" })));
+  // Of the others it is a property that nobody reads.
+  const agents = element as UsherAddCustomer;
+  agents.getToken = () => new Promise((resolve) => (asking.push(resolve), send({ is: "ask-token" })));
   for (const name of EVENTS) element.addEventListener(name, (event) => send({ is: "event", name, detail: event.detail }));
   new ResizeObserver(() => send({ is: "height", height: Math.ceil(element.getBoundingClientRect().height) })).observe(element);
 
@@ -48,14 +54,14 @@ function begin({ tag, attributes, draft, kept, forgetting }: Message & { is: "be
     if (wanted) wanted = !element["focusFirst"](true);
   };
   element.addEventListener("usher-ready", () => (send({ is: "caller", caller: host.caller }), focus()));
-  element.head = (user) => (send({ is: "head", user }), queueMicrotask(focus));
+  element.head = (text) => (send({ is: "head", text }), queueMicrotask(focus));
   port.onmessage = ({ data }: MessageEvent<Message>) => {
     if (data.is === "token") asking.shift()?.(data.token);
-    if (data.is === "forget-token") host.forgetToken();
+    if (data.is === "forget-token") agents["host"].forgetToken();
     if (data.is !== "focus") return;
     wanted = true;
     // After a customer was added, opening the dialog again begins anew, once this one's changes are saved.
-    if (element["shown"] && !element["mounted"]?.draft?.()) element["unmount"]();
+    if (element["isShown"] && !element["mounted"]?.draft?.()) element["unmount"]();
     void element["load"]();
     // Once it is drawn: the dialog around it may open in another process, and what is not drawn yet takes no focus.
     requestAnimationFrame(focus);

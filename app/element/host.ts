@@ -1,11 +1,10 @@
-// The element as the WebAssembly modules see it (../src/host.rs has the other half of this interface).
+// An element as the WebAssembly modules see it (../src/host.rs has the other half of this interface).
 
-import type { User } from "./events";
+import type { UsherEvents } from "./events";
+import type { UsherElement } from "./element";
 import { language } from "./labels";
-import * as modules from "./modules";
-import type { TokenSource, UsherAddCustomer, UsherEvents } from "./usher";
 
-type Answer = { status: number; body: unknown };
+export type Answer = { status: number; body: unknown };
 
 /** What was typed and is not stored yet, by the id of the caller whose it is, and since when it is kept. */
 export type Kept = Record<string, [at: number, draft: string]>;
@@ -17,27 +16,24 @@ const ANYBODY = "*";
 
 let elements = 0;
 
-export class Host {
+export abstract class Host {
   readonly prefix = `usher${++elements}-`;
   texts: string[] | null = null;
-  /** Those of the profile, once it is shown. */
-  profileTexts: string[] | null = null;
   /** The answer of `GET /api/v1/form`, for the module that has the full rulebook. */
   formAnswer: unknown = null;
   /** What was typed, while the form is drawn anew (another language, another organization). */
   draft: string | null = null;
-  /** The id of the agent whose form it is, once one has come. */
+  /** The id of the caller whose form it is, once it has come. */
   caller = "";
   /** Whose kept draft is to be forgotten. */
   forgetting = "";
+  /** Which form is asked for. */
+  abstract readonly entryPoint: string;
+  protected ahead: Promise<Answer> | null = null;
+  protected taken: Promise<Answer> | null = null;
   private unstored: Kept = {};
-  private current: string | null = null;
-  private ahead: Promise<Answer> | null = null;
-  private taken: Promise<Answer> | null = null;
-  /** Taken for an agent who is another one by now. */
-  private outdated: Promise<Answer> | null = null;
 
-  constructor(private readonly element: UsherAddCustomer) {}
+  constructor(protected readonly element: UsherElement) {}
 
   get endpoint(): string {
     return this.element.endpoint;
@@ -46,15 +42,6 @@ export class Host {
   /** Of the texts, by which they count: the page may say `fr`, which there are none in, or `en_US`, which is no tag. */
   get locale(): string {
     return language(this.element.locale);
-  }
-
-  get organizationId(): string | undefined {
-    return this.element.organizationId ?? undefined;
-  }
-
-  get entryPoint(): string {
-    const way = this.element["way"];
-    return way === "agent" && this.element.organizationId ? "organization" : way;
   }
 
   /** Asks for the form while the module that draws it is still on its way. What fails is asked for again once it is needed. */
@@ -75,57 +62,38 @@ export class Host {
     // Overtaken (taken down, another organization), it is nobody's.
     if (this.taken !== ahead) return answer;
     // Another agent has come meanwhile: theirs is another.
-    if (this.outdated === ahead) return this.takeForm();
+    if (this.isOutdated(ahead)) return this.takeForm();
     this.formAnswer = answer.body;
     this.come(String((answer.body as { caller?: { id?: number } }).caller?.id));
     return answer;
   }
 
-  /** Sends with the token that there is, and once more with a fresh one where that is refused. Rejects with a string where no token is left, with anything else where no answer came. */
-  async send(method: string, path: string, body: unknown, key?: string): Promise<Answer> {
-    for (const renew of [false, true]) {
-      // What needs no asking is not waited for: the form's request then begins before anything is drawn.
-      const token = (!renew && this.held()) || (await this.token(renew));
-      const headers: Record<string, string> = { authorization: `Bearer ${token}` };
-      if (body) headers["content-type"] = "application/json";
-      if (key) headers["idempotency-key"] = key;
-      // With credentials the browser would ask for a password on a 401.
-      const response = await fetch(this.endpoint + path, { method, headers, credentials: "omit", body: body ? JSON.stringify(body) : undefined });
-      if (response.status !== 401) return { status: response.status, body: await response.json().catch(notOurs) };
-    }
-    throw "session_ended";
+  protected isOutdated(_answer: Promise<Answer>): boolean {
+    return false;
   }
 
-  forgetToken(): void {
-    this.current = this.ahead = null;
-    this.outdated = this.taken;
+  /** Rejects with a string where nobody is signed in who has to be, with anything else where no answer came. */
+  abstract send(method: string, path: string, body: unknown, key?: string): Promise<Answer>;
+
+  protected async fetch(method: string, path: string, body: unknown, key: string | undefined, credentials: RequestCredentials, token?: string): Promise<Answer> {
+    const headers: Record<string, string> = {};
+    if (token) headers["authorization"] = `Bearer ${token}`;
+    if (body) headers["content-type"] = "application/json";
+    if (key) headers["idempotency-key"] = key;
+    const response = await fetch(this.endpoint + path, { method, headers, credentials, body: body ? JSON.stringify(body) : undefined });
+    return { status: response.status, body: await response.json().catch(notOurs) };
   }
 
   forgetForm(): void {
     this.ahead = this.taken = null;
   }
 
-  /** The token to send; with `renew` a fresh one. */
-  async token(renew: boolean): Promise<string> {
-    const { getToken } = this.element;
-    const refused = renew ? this.current : null;
-    if (getToken && (renew || !this.current)) this.current = await asked(getToken);
-    const token = this.held();
-    if (token && (getToken || token !== refused)) return token;
-    throw "session_ended";
-  }
-
-  private held(): string | null {
-    if (!this.element.getToken) this.current = this.element.token;
-    return this.current;
-  }
-
-  /** What the form begins with: what was just typed, or what was kept for the agent who has come back. */
+  /** What the form begins with: what was just typed, or what was kept for the caller who has come back. */
   get kept(): string | undefined {
     return this.draft || this.stored()[this.caller]?.[1];
   }
 
-  /** Keeps the draft for its agent; without one, takes away what was kept for them. */
+  /** Keeps the draft for its caller; without one, takes away what was kept for them. */
   keep(draft?: string): void {
     const redrawn = draft && draft === this.draft;
     this.draft = null;
@@ -137,13 +105,13 @@ export class Host {
     this.store(kept);
   }
 
-  /** Forgets what was typed; what was kept goes once it is known that it is the same agent's. */
+  /** Forgets what was typed; what was kept goes once it is known that it is the same caller's. */
   forget(): void {
     this.draft = null;
     this.forgetting = this.caller || ANYBODY;
   }
 
-  /** The agent is known. */
+  /** The caller is known. */
   private come(caller: string): void {
     this.caller = caller;
     if (this.forgetting === caller || this.forgetting === ANYBODY) this.keep();
@@ -172,12 +140,14 @@ export class Host {
     }
   }
 
+  /** Where it is kept, by which element's it is. */
+  protected abstract get scope(): string;
+
   private get storageKey(): string {
-    return `usher-draft:${this.endpoint}:${this.entryPoint}:${this.organizationId ?? ""}`;
+    return `usher-draft:${this.endpoint}:${this.scope}`;
   }
 
   emit(name: keyof UsherEvents, detail: unknown): void {
-    if (name === "usher-updated") this.element.updated((detail as { user: User }).user);
     this.element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
@@ -185,33 +155,13 @@ export class Host {
     this.element.close();
   }
 
-  openProfile(user: User, added: boolean): void {
-    void this.element.openProfile(user, added);
-  }
-
   /** Whether the form that is there now has this draft. */
   shows(draft: string): boolean {
     return this.element["mounted"]?.draft?.() === draft;
   }
-
-  /** The mistakes that the full rulebook finds: `{field: [{code}]}`. */
-  async judge(draft: string): Promise<unknown> {
-    const { check } = await modules.profile();
-    return check(draft, this.formAnswer);
-  }
 }
 
-/** What the page's function gives; nothing where it fails, as if nobody were signed in. */
-async function asked(getToken: TokenSource): Promise<string | null> {
-  try {
-    return (await getToken()) ?? null;
-  } catch (error) {
-    console.error(error);
-    return null;
-  }
-}
-
-/** A proxy answers in HTML: an answer all the same, so the connection is not what is missing. */
+/** A proxy answers in HTML, and some answers are empty: answers all the same, so the connection is not what is missing. */
 function notOurs(error: unknown): { code: string } {
   if (error instanceof SyntaxError) return { code: "internal" };
   throw error;

@@ -1,16 +1,16 @@
 // What the element says before its module is there. Everything else is in ../src/i18n.
 
-/** How somebody comes in: an agent adds them, or they do so themselves. Each has its element, and its heading among the labels. */
-export type Way = "agent" | "signup" | "request" | "me";
+/** What an element is for. */
+export type Purpose = "add" | "signup" | "request" | "me";
 
-export type Labels = Record<Way, string> & { close: string; loading: string; failed: string; retry: string; added: string; chosen: string; another: string };
+export type Labels = Record<Purpose, string> & { close: string; loading: string; failed: string; retry: string; added: string; chosen: string; another: string };
 
 /** One entry a language of ../src/i18n; a language or label that lacks does not compile. */
 const LABELS: Record<"en" | "zh" | "es" | "ar", Labels> = {
-  en: { agent: "Add customer", signup: "Sign up", request: "Contact us", me: "Your profile", close: "Close", loading: "Loading…", failed: "This could not be loaded.", retry: "Try again", added: "Customer added", chosen: "Existing customer", another: "Add another" },
-  zh: { agent: "添加客户", signup: "注册", request: "联系我们", me: "我的资料", close: "关闭", loading: "正在加载…", failed: "无法加载。", retry: "重试", added: "已添加客户", chosen: "已有客户", another: "再添加一个" },
-  es: { agent: "Añadir cliente", signup: "Registrarse", request: "Contacto", me: "Su perfil", close: "Cerrar", loading: "Cargando…", failed: "No se ha podido cargar.", retry: "Volver a intentarlo", added: "Cliente añadido", chosen: "Cliente existente", another: "Añadir otro" },
-  ar: { agent: "إضافة عميل", signup: "إنشاء حساب", request: "اتصل بنا", me: "ملفك الشخصي", close: "إغلاق", loading: "جارٍ التحميل…", failed: "تعذّر التحميل.", retry: "أعد المحاولة", added: "تمت إضافة العميل", chosen: "عميل موجود", another: "إضافة آخر" },
+  en: { signup: "Sign up", request: "Contact us", me: "Your profile", add: "Add customer", close: "Close", loading: "Loading…", failed: "This could not be loaded.", retry: "Try again", added: "Customer added", chosen: "Existing customer", another: "Add another" },
+  zh: { signup: "注册", request: "联系我们", me: "我的资料", add: "添加客户", close: "关闭", loading: "正在加载…", failed: "无法加载。", retry: "重试", added: "已添加客户", chosen: "已有客户", another: "再添加一个" },
+  es: { signup: "Registrarse", request: "Contacto", me: "Tu perfil", add: "Añadir cliente", close: "Cerrar", loading: "Cargando…", failed: "No se ha podido cargar.", retry: "Volver a intentarlo", added: "Cliente añadido", chosen: "Cliente existente", another: "Añadir otro" },
+  ar: { signup: "إنشاء حساب", request: "اتصل بنا", me: "ملفك الشخصي", add: "إضافة عميل", close: "إغلاق", loading: "جارٍ التحميل…", failed: "تعذّر التحميل.", retry: "أعد المحاولة", added: "تمت إضافة العميل", chosen: "عميل موجود", another: "إضافة آخر" },
 };
 
 export type Language = keyof typeof LABELS;

@@ -1,19 +1,33 @@
 // The WebAssembly modules and the languages: each brought when it is needed or will be, and then kept.
 
-import type { Host } from "./host";
+import type { AddHost } from "./add-host";
+import type { Proof } from "./customers";
+import type { CustomersHost } from "./customers-host";
 import type { Language } from "./labels";
 import start, { build, mount } from "../modules/add.js";
+import meWasm from "../modules/me_bg.wasm";
 import profileWasm from "../modules/profile_bg.wasm";
+import signUpWasm from "../modules/sign_up_bg.wasm";
 import ar from "../modules/add.ar.json";
 import es from "../modules/add.es.json";
 import zh from "../modules/add.zh.json";
+import meAr from "../modules/me.ar.json";
+import meEs from "../modules/me.es.json";
+import meZh from "../modules/me.zh.json";
 import profileAr from "../modules/profile.ar.json";
 import profileEs from "../modules/profile.es.json";
 import profileZh from "../modules/profile.zh.json";
+import signUpAr from "../modules/sign_up.ar.json";
+import signUpEs from "../modules/sign_up.es.json";
+import signUpZh from "../modules/sign_up.zh.json";
 
 type Mounted = { free(): void };
-type Add = { mount(root: HTMLElement, host: Host): Promise<Mounted & { draft(): string }> };
-type Profile = { mount(root: HTMLElement, host: Host, user: unknown, added: boolean): Promise<Mounted>; check(draft: string, formAnswer: unknown): unknown };
+type Form<Host> = { mount(root: HTMLElement, host: Host): Promise<Mounted & { draft(): string }> };
+type Profile = { mount(root: HTMLElement, host: AddHost, user: unknown, added: boolean): Promise<Mounted>; check(draft: string, formAnswer: unknown): unknown };
+type Me = {
+  mount(root: HTMLElement, host: CustomersHost, token?: string): Promise<Mounted>;
+  mountMail(root: HTMLElement, host: CustomersHost, proof: Proof): Promise<Mounted & { waits(): boolean }>;
+};
 /** The half of a module that is JavaScript; `build` names the other half. */
 type Glue<T> = T & { build: string; default(options: { module_or_path: WebAssembly.Module }): Promise<unknown> };
 
@@ -46,11 +60,14 @@ async function instance<T>(bring: Glue<T> | Promise<Glue<T>>, file: string): Pro
   return glue;
 }
 
-export const add = once<Add>(() => instance({ default: start, build, mount }, new URL("./usher.wasm", import.meta.url).href));
-/** What the elements for customers do besides the form. */
-export const customers = once(() => import("./customers"));
+export const add = once<Form<AddHost>>(() => instance({ default: start, build, mount }, new URL("./usher.wasm", import.meta.url).href));
 /** The profile and, with it, the full rulebook: what the form asks for may need both. */
 export const profile = once<Profile>(() => instance(import("../modules/profile.js") as Promise<Glue<Profile>>, profileWasm));
+/** The forms of strangers. */
+export const signUp = once<Form<CustomersHost>>(() => instance(import("../modules/sign_up.js") as Promise<Glue<Form<CustomersHost>>>, signUpWasm));
+/** What a mail leads to: proving an address, signing in, and one's own profile. */
+export const me = once<Me>(() => instance(import("../modules/me.js") as Promise<Glue<Me>>, meWasm));
+export const turnstile = once(() => import("./turnstile"));
 
 function textsFrom(files: Record<Language, string | null>): (language: Language) => Promise<string[] | null> {
   const text = (file: string | null) => once(async () => file && (await fetch(file)).json());
@@ -59,11 +76,8 @@ function textsFrom(files: Record<Language, string | null>): (language: Language)
 }
 export const texts = textsFrom({ en: null, zh, es, ar });
 export const profileTexts = textsFrom({ en: null, zh: profileZh, es: profileEs, ar: profileAr });
-
-/** Brings the form's module and texts ahead of their need; a failure is told when they are needed. */
-export function preload(language: Language): void {
-  if (wasmAllowed()) Promise.all([add(), texts(language)]).catch(() => {});
-}
+export const signUpTexts = textsFrom({ en: null, zh: signUpZh, es: signUpEs, ar: signUpAr });
+export const meTexts = textsFrom({ en: null, zh: meZh, es: meEs, ar: meAr });
 
 let allowed: boolean | undefined;
 

@@ -1,16 +1,21 @@
 // The pages of Usher's own for customers (page.html): each has one element, and speaks the language of whoever looks.
 
-import type { UsherAddCustomer } from "./usher";
+import { labels, language, type Purpose } from "./labels";
 
-/** By the page's address: the element that it shows. */
-const ELEMENTS: Record<string, string> = { "/sign-up": "usher-sign-up", "/request": "usher-request" };
+/** By the page's address: the element that it shows, and what that is for. */
+const ELEMENTS: Record<string, [string, Purpose]> = { "/sign-up": ["usher-sign-up", "signup"], "/request": ["usher-request", "request"] };
 
-const element = document.createElement(ELEMENTS[location.pathname.replace(/\.html$/, "")] ?? "usher-me") as UsherAddCustomer;
+const spoken = language(navigator.language);
+document.documentElement.lang = spoken;
+document.documentElement.dir = spoken === "ar" ? "rtl" : "ltr";
+const path = location.pathname.replace(/\.html$/, "");
+const [name, purpose] = ELEMENTS[path] ?? ["usher-me", "me"];
+document.title = labels(spoken)[purpose];
+const element = document.createElement(name);
 element.setAttribute("mode", "inline");
-element.setAttribute("locale", navigator.language);
+if (path === "/verify" && location.hash) {
+  element.setAttribute("token", location.hash.slice(1));
+  // It stays in no history, and in no address that somebody copies.
+  history.replaceState(null, "", path);
+}
 document.querySelector("main")!.append(element);
-// The element knows which languages there are.
-const drawn = element.shadowRoot!.querySelector<HTMLElement>("[lang]")!;
-document.documentElement.lang = drawn.lang;
-document.documentElement.dir = drawn.dir;
-document.title = drawn.querySelector("h2")!.textContent;

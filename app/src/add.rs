@@ -3,133 +3,114 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use usher_shared::api::FormAnswer;
-use usher_shared::form::{EntryPoint, Field, FormField};
+use usher_shared::form::{Field, FormField};
 use usher_shared::policy::{Action, Denial, Role, decide};
 use usher_shared::user::Draft;
-use usher_shared::value::Id;
+use usher_shared::value::{EmailAddress, Id};
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use crate::api::{self, Refused};
-use crate::components::{Node, bound, denied, field, heard, notice, press, similar, summary};
+use crate::components::field::{self, Placeholder};
+use crate::components::notice::failure;
+use crate::components::{Node, bound, denied, heard, notice, press, similar, summary};
+use crate::form::{Filled, SUMMARY};
 use crate::host::{Host, random_uuid};
-use crate::i18n::{self, Text};
+use crate::i18n::{self, AddText, Phrase, Text};
 use crate::kept;
 use crate::shell::Shell;
 use crate::state::{Failed, FormState, Phase, Submission};
 
-/// What the parts of the form share. Copied freely: it holds only the names of what the reactive owner keeps.
+/// The form, and why its caller may not send it.
 #[derive(Clone, Copy)]
 pub struct Add {
-    pub shell: Shell,
-    pub state: RwSignal<FormState>,
-    pub denial: Option<Denial>,
+    pub form: Filled,
+    denial: Option<Denial>,
 }
 
 impl Add {
     pub fn new(host: Host, root: HtmlElement, answer: FormAnswer) -> Self {
-        let action = match answer.form.entry_point {
-            EntryPoint::Signup => Action::ProveAddress,
-            EntryPoint::Request => Action::AddRequest,
-            _ => Action::AddUser { role: Role::EndUser },
-        };
-        let denial = decide(answer.actor(), action, answer.strictness()).denial();
+        let denial = decide(answer.actor(), Action::AddUser { role: Role::EndUser }, answer.strictness()).denial();
         let (mut draft, key) = host.kept().map(|kept| kept::draft(&kept)).unwrap_or_default();
         let sent = key.map(|key| (draft.clone(), key));
         draft.organization_id = host.organization_id();
         let state = RwSignal::new(FormState::new(answer.form, draft, sent));
-        Self { shell: Shell::new(host, root), state, denial }
+        let form = Filled { shell: Shell::new(host, root), state, disabled: denial.is_some(), heard: look_for_similar };
+        Self { form, denial }
     }
 
     pub fn view(self) -> Node {
         if let Some(denial) = self.denial {
-            self.shell.host().emit("usher-denied", &denial_detail(denial));
+            self.form.shell.host().emit("usher-denied", &denial_detail(denial));
         }
         let submit = heard(Box::new(move |event| {
             event.prevent_default();
             self.submit();
         }));
         // On an organization's page it is known which one.
-        let known = self.shell.host().organization_id().map(|_| Field::Organization);
-        let specs = self.state.with_untracked(|state| state.form.fields.clone());
+        let known = self.form.shell.host().organization_id().map(|_| Field::Organization);
+        let specs = self.form.state.with_untracked(|state| state.form.fields.clone());
         let specs: Vec<_> = specs.into_iter().filter(|spec| Some(spec.name) != known).collect();
         // Of every field: the server may refuse one that is not drawn here.
-        let user_fields = self.state.with_untracked(|state| state.form.user_fields.clone());
-        let mut mistakes: Vec<_> = Field::ALL.iter().map(|field| summary::of_known(self, *field)).collect();
-        mistakes.extend(user_fields.iter().enumerate().map(|(at, spec)| summary::of_defined(self, at, spec)));
-        let email = |spec: &FormField| (spec.name == Field::Email).then_some(spec.required);
-        let mut drawn: Vec<_> = specs.into_iter().map(|spec| (email(&spec), field::known(self, spec))).collect();
-        drawn.extend(user_fields.into_iter().enumerate().map(|(at, spec)| (None, field::defined(self, at, spec))));
-        let fields = drawn.into_iter().map(|(email, drawn)| field::field(self, drawn, email));
+        let user_fields = self.form.state.with_untracked(|state| state.form.user_fields.clone());
+        let mut mistakes: Vec<_> = Field::ALL.iter().map(|field| summary::of_known(self.form, *field)).collect();
+        mistakes.extend(user_fields.iter().enumerate().map(|(at, spec)| summary::of_defined(self.form, at, spec)));
+        let email = |spec: &FormField| (spec.name == Field::Email).then(|| self.placeholder(spec.required));
+        let mut drawn: Vec<_> = specs.into_iter().map(|spec| (email(&spec), field::known(self.form, spec))).collect();
+        drawn.extend(user_fields.into_iter().enumerate().map(|(at, spec)| (None, field::defined(self.form, at, spec))));
+        let fields = drawn.into_iter().map(|(email, drawn)| field::field(self.form, drawn, email));
+        let count = move || self.form.state.with(|state| if state.submitted { state.errors.count() } else { 0 });
         Node::new("form", "form")
             .flag("novalidate", "", true)
             .set("onsubmit", &submit)
-            .child(denied(self.shell, self.denial))
-            .child(summary::summary(self, mistakes))
+            .child(denied(self.form.shell, self.denial))
+            .child(summary::summary(self.form.shell, mistakes, count))
             .children(fields)
             .child(similar(self))
-            .child(notice(self))
+            .child(notice(self.form, failure))
             .child(actions(self))
     }
 
-    pub fn typed(self, field: Field, text: &str) {
-        self.state.update(|state| state.typed(field, text));
-        if matches!(field, Field::Name | Field::Email | Field::Phone) {
-            self.look_for_similar();
-        }
-    }
-
-    /// Looks once typing has rested: if the draft is then another, somebody is still typing.
-    fn look_for_similar(self) {
-        let before = self.draft();
-        let look = move || {
-            if !self.state.is_disposed() && self.draft() == before {
-                let host = self.shell.host();
-                spawn_local(async move {
-                    let found = api::suggestions(&host, &before).await;
-                    // Answers may overtake each other.
-                    if !self.state.is_disposed() && self.draft() == before {
-                        self.state.update(|state| state.similar = found);
-                    }
-                });
-            }
-        };
-        set_timeout(look, crate::PAUSE);
+    /// What is offered to whoever adds a customer without an address.
+    fn placeholder(self, required: bool) -> field::Offer {
+        let text = |text: AddText| self.form.shell.text(text);
+        let (question, button, why) = (text(AddText::NoEmail), text(AddText::UsePlaceholder), text(AddText::WhyPlaceholder));
+        (!required && !self.form.disabled).then_some(Placeholder { question, button, why, make: placeholder })
     }
 
     /// What has been typed, as [`Host::kept`] takes it.
     pub fn kept(self) -> String {
-        self.state.with_untracked(|state| kept::text(&state.draft, state.key_of(&state.draft)))
+        self.form.state.with_untracked(|state| kept::text(&state.draft, state.key_of(&state.draft)))
     }
 
     fn draft(self) -> Draft {
-        self.state.with_untracked(|state| state.draft.clone())
+        self.form.state.with_untracked(|state| state.draft.clone())
     }
 
     fn submit(self) {
-        if self.denial.is_some() || self.state.with_untracked(|state| state.phase == Phase::Sending) {
+        if self.form.disabled || self.form.state.with_untracked(|state| state.phase == Phase::Sending) {
             return;
         }
-        match self.state.try_update(FormState::submit) {
+        match self.form.state.try_update(FormState::submit) {
             Some(Submission::Ready) => spawn_local(self.send(false)),
             Some(Submission::NeedsTables) => spawn_local(self.send(true)),
-            Some(Submission::Suggested) => self.shell.focus("[name=email]"),
-            _ => self.shell.focus(SUMMARY),
+            Some(Submission::Suggested) => self.form.shell.focus("[name=email]"),
+            _ => self.form.shell.focus(SUMMARY),
         }
     }
 
     /// Sends the draft; where this module cannot judge it, after the full rulebook has. Where that cannot be loaded, the
     /// server judges, which has it.
     async fn send(self, judge_first: bool) {
-        let (host, draft) = (self.shell.host(), self.draft());
-        let form = self.state.with_untracked(|state| state.form.clone());
+        let (host, draft) = (self.form.shell.host(), self.draft());
+        let form = self.form.state.with_untracked(|state| state.form.clone());
         if judge_first {
             let mistakes = api::judge(&host, &draft, &form).await.unwrap_or_default();
-            if self.state.try_update(|state| state.judged(mistakes)) != Some(Submission::Ready) {
-                return self.shell.focus(SUMMARY);
+            if self.form.state.try_update(|state| state.judged(mistakes)) != Some(Submission::Ready) {
+                return self.form.shell.focus(SUMMARY);
             }
         }
-        let Some(key) = self.state.try_update(|state| state.idempotency_key(&draft, random_uuid)) else { return };
+        let Some(key) = self.form.state.try_update(|state| state.idempotency_key(&draft, random_uuid)) else { return };
         // Until it is known what became of it: a request whose answer was lost is sent again under the same key.
         let sent = kept::text(&draft, Some(&key));
         host.keep(Some(sent.clone()));
@@ -137,8 +118,8 @@ impl Add {
             Ok(user) => self.open(&host, "usher-added", &user, Some(sent)),
             Err(Refused::Fields(mistakes)) => {
                 host.keep(None);
-                self.state.try_update(|state| state.judged(mistakes));
-                self.shell.focus(SUMMARY);
+                self.form.state.try_update(|state| state.judged(mistakes));
+                self.form.shell.focus(SUMMARY);
             }
             Err(Refused::Failed(failed)) => self.failed(failed),
         }
@@ -147,7 +128,7 @@ impl Add {
     /// An existing customer is taken instead of adding them again.
     pub fn choose(self, id: Id) {
         spawn_local(async move {
-            let host = self.shell.host();
+            let host = self.form.shell.host();
             match api::user(&host, id).await {
                 Ok(user) => self.open(&host, "usher-chosen", &user, None),
                 Err(failed) => self.failed(failed),
@@ -161,45 +142,69 @@ impl Add {
         host.keep(None);
         host.emit(event, &api::object("user", user));
         let added = sent.is_some();
-        if !self.state.is_disposed() || sent.is_some_and(|sent| host.shows(&sent)) {
+        if !self.form.state.is_disposed() || sent.is_some_and(|sent| host.shows(&sent)) {
             host.open_profile(user, added);
         }
     }
 
     fn failed(self, failed: Failed) {
-        self.shell.failed(&failed);
-        self.state.try_update(|state| state.failed(failed));
+        self.form.shell.failed(&failed);
+        self.form.state.try_update(|state| state.failed(failed));
     }
 }
 
-const SUMMARY: &str = "[part~=summary]";
+/// Looks once typing has rested: if the draft is then another, somebody is still typing.
+fn look_for_similar(form: Filled, field: Field) {
+    if !matches!(field, Field::Name | Field::Email | Field::Phone) {
+        return;
+    }
+    let draft = move || form.state.with_untracked(|state| state.draft.clone());
+    let before = draft();
+    let look = move || {
+        if !form.state.is_disposed() && draft() == before {
+            let host = form.shell.host();
+            spawn_local(async move {
+                let found = api::suggestions(&host, &before).await;
+                // Answers may overtake each other.
+                if !form.state.is_disposed() && draft() == before {
+                    form.state.update(|state| state.similar = found);
+                }
+            });
+        }
+    };
+    set_timeout(look, crate::PAUSE);
+}
+
+fn placeholder() -> String {
+    // Eight hexadecimal digits: the index of addresses refuses what chance did not keep apart.
+    EmailAddress::placeholder(&random_uuid()[..8]).map(|email| email.as_str().to_owned()).unwrap_or_default()
+}
 
 fn denial_detail(denial: Denial) -> JsValue {
     let detail = js_sys::Object::new();
     let (reason, remedy) = i18n::refusal(denial);
     api::set(&detail, "rule", &denial.code().into());
-    api::set(&detail, "reason", &i18n::en::text(reason).into());
-    api::set(&detail, "remedy", &i18n::en::text(remedy).into());
+    api::set(&detail, "reason", &reason.english().into());
+    api::set(&detail, "remedy", &remedy.english().into());
     detail.into()
 }
 
 fn actions(add: Add) -> Node {
-    let phase = move |of: fn(&Phase) -> Text| add.state.with(|state| of(&state.phase));
     let label = bound(move || {
-        add.shell.text(phase(|phase| match phase {
-            Phase::Editing => Text::AddCustomer,
-            Phase::Sending => Text::Adding,
-            Phase::Failed(_) => Text::TryAgain,
-        }))
+        add.form.state.with(|state| match &state.phase {
+            Phase::Editing => add.form.shell.text(AddText::AddCustomer),
+            Phase::Sending => add.form.shell.text(AddText::Adding),
+            Phase::Failed(_) => add.form.shell.text(Text::TryAgain),
+        })
     });
-    let busy = bound(move || add.state.with(|state| state.phase == Phase::Sending));
+    let busy = bound(move || add.form.state.with(|state| state.phase == Phase::Sending));
     let cancel = Node::new("button", "button cancel")
         .attr("type", "button")
-        .set("onclick", &press(move || add.shell.host().close()))
-        .text(&add.shell.text(Text::Cancel));
+        .set("onclick", &press(move || add.form.shell.host().close()))
+        .text(&add.form.shell.text(Text::Cancel));
     let submit = Node::new("button", "button submit")
         .attr("type", "submit")
-        .flag("disabled", "", add.denial.is_some())
+        .flag("disabled", "", add.form.disabled)
         .bound("ariaBusy", busy)
         .bound("textContent", label);
     Node::new("div", "actions").child(cancel).child(submit)

@@ -22,7 +22,7 @@ pub enum Refused {
     Failed(Failed),
 }
 
-type Answered = Result<(u16, JsValue), Failed>;
+pub type Answered = Result<(u16, JsValue), Failed>;
 
 pub async fn form(host: &Host) -> Result<FormAnswer, Failed> {
     let (status, body) = answered(host.take_form()).await?;
@@ -84,7 +84,7 @@ pub async fn judge(host: &Host, draft: &Draft, form: &Form) -> Option<Mistakes> 
     Some(mistakes(&object("details", &verdict), &form.user_fields))
 }
 
-async fn send(host: &Host, method: &str, path: &str, body: Option<&JsValue>, key: Option<&str>) -> Answered {
+pub async fn send(host: &Host, method: &str, path: &str, body: Option<&JsValue>, key: Option<&str>) -> Answered {
     answered(host.send(method, path, body.unwrap_or(&JsValue::NULL), key)).await
 }
 
@@ -130,7 +130,7 @@ fn read_user_field(field: &JsValue) -> Option<CustomField> {
     })
 }
 
-fn list(object: &JsValue, key: &str) -> Array {
+pub fn list(object: &JsValue, key: &str) -> Array {
     get(object, key).dyn_into().unwrap_or_default()
 }
 
@@ -142,7 +142,7 @@ fn read_suggestion(suggestion: &JsValue) -> Option<Suggestion> {
     Some(Suggestion { id, name: text("name")?, email: text("email"), same: Field::from_code(&text("same")?)? })
 }
 
-fn failed(status: u16, body: &JsValue) -> Failed {
+pub fn failed(status: u16, body: &JsValue) -> Failed {
     match status {
         401 => Failed::SessionEnded,
         _ => Failed::Refused(get(body, "rule").as_string().or_else(|| get(body, "code").as_string()).unwrap_or_default()),
@@ -150,7 +150,7 @@ fn failed(status: u16, body: &JsValue) -> Failed {
 }
 
 /// The mistakes of a 422, by field and code.
-fn mistakes(body: &JsValue, user_fields: &[CustomField]) -> Mistakes {
+pub fn mistakes(body: &JsValue, user_fields: &[CustomField]) -> Mistakes {
     let details = get(body, "details");
     if !details.is_object() {
         return Mistakes::default();

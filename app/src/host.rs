@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::api::object;
-use crate::i18n::{ProfileText, Text, en};
+use crate::i18n::{Phrase, ProfileText};
 
 #[wasm_bindgen]
 extern "C" {
@@ -26,7 +26,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn locale(this: &Host) -> String;
 
-    /// The texts of that locale in the order of `Text::ALL`; `null` for English.
+    /// The texts of that locale, at their [`Phrase::place`]; `null` for English.
     #[wasm_bindgen(method, getter)]
     pub fn texts(this: &Host) -> Option<js_sys::Array>;
 
@@ -78,6 +78,27 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn judge(this: &Host, draft: &str) -> Promise;
 
+    /// Whether the page is Usher's own, and the cookie of whoever is signed in goes along.
+    #[wasm_bindgen(method, getter)]
+    pub fn own(this: &Host) -> bool;
+
+    /// The mail of this proof (as the API tells it) is on its way, and takes the form's place; without one the form comes back.
+    #[wasm_bindgen(method, js_name = waitFor)]
+    pub fn wait_for(this: &Host, proof: &JsValue);
+
+    /// Heads what is shown.
+    #[wasm_bindgen(method)]
+    pub fn head(this: &Host, text: &str);
+
+    /// Shows Cloudflare's challenge in `place`; `heard` is told the token that it brings, or `null` where it is good no more. The
+    /// answer is a function that asks for another; rejects where Cloudflare is out of reach.
+    #[wasm_bindgen(method)]
+    pub fn challenge(this: &Host, place: &JsValue, site_key: &str, heard: &JsValue) -> Promise;
+
+    /// The token of the link has served.
+    #[wasm_bindgen(method)]
+    pub fn pressed(this: &Host);
+
     #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID)]
     pub fn random_uuid() -> String;
 
@@ -110,18 +131,22 @@ pub fn time_zones() -> Vec<String> {
 
 impl Host {
     /// A text in the language of the element.
-    pub fn text(&self, text: Text) -> String {
-        let loaded = self.texts().and_then(|texts| texts.get(text as u32).as_string());
-        loaded.unwrap_or_else(|| en::text(text).into())
+    pub fn text<T: Phrase>(&self, phrase: T) -> String {
+        said(self.texts(), phrase.place(), phrase.english())
     }
 
-    pub fn profile_text(&self, text: ProfileText) -> String {
-        let loaded = self.profile_texts().and_then(|texts| texts.get(text as u32).as_string());
-        loaded.unwrap_or_else(|| en::profile(text).into())
+    pub fn profile_text(&self, phrase: ProfileText) -> String {
+        said(self.profile_texts(), phrase.place(), phrase.english())
     }
 
     /// `zero`, `one`, `two`, `few`, `many` or `other` (CLDR), as the language has it.
     pub fn plural_category(&self, count: u32) -> String {
         PluralRules::new(&self.locale()).select(count)
     }
+}
+
+fn said(texts: Option<js_sys::Array>, place: usize, english: &str) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "there are a few hundred")]
+    let place = place as u32;
+    texts.and_then(|texts| texts.get(place).as_string()).unwrap_or_else(|| english.into())
 }

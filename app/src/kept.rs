@@ -52,6 +52,20 @@ pub fn profile(text: &str) -> Option<JsValue> {
     Some(parse(text)).filter(|kept| get(kept, "user").is_object())
 }
 
+/// What a stranger has typed: the [`text`] of the draft, the two texts of a request, and the key under which all that was sent.
+pub fn asked_text(draft: &Draft, texts: [String; 2], key: Option<&str>) -> String {
+    let [subject, description] = texts;
+    let all = [Some(text(draft, None)), Some(subject), Some(description), key.map(String::from)];
+    stringify(&all.into_iter().map(JsValue::from).collect::<Array>())
+}
+
+/// The inverse of [`asked_text`]; nothing of any other text.
+pub fn asked(text: &str) -> (Draft, [String; 2], Option<String>) {
+    let texts = parse(text).dyn_into::<Array>().unwrap_or_default();
+    let text = |at| texts.get(at).as_string();
+    (draft(&text(0).unwrap_or_default()).0, [1, 2].map(|at| text(at).unwrap_or_default()), text(3))
+}
+
 fn stringify(value: &JsValue) -> String {
     JSON::stringify(value).map(Into::into).unwrap_or_default()
 }

@@ -9,14 +9,22 @@ pub mod add;
 #[cfg(target_arch = "wasm32")]
 pub mod api;
 #[cfg(target_arch = "wasm32")]
+mod choices;
+#[cfg(target_arch = "wasm32")]
 pub mod components;
+#[cfg(target_arch = "wasm32")]
+mod customers;
+#[cfg(target_arch = "wasm32")]
+mod form;
 #[cfg(target_arch = "wasm32")]
 pub mod host;
 #[cfg(target_arch = "wasm32")]
 pub mod kept;
+pub mod me;
 pub mod profile;
 #[cfg(target_arch = "wasm32")]
 mod shell;
+pub mod sign_up;
 
 /// How long typing rests before what was typed is looked for.
 #[cfg(target_arch = "wasm32")]

@@ -1,4 +1,4 @@
-//! What form and profile have in common: the element that they stand in, and where in it they are drawn.
+//! What forms and profiles have in common: the element that they stand in, and where in it they are drawn.
 
 use leptos::prelude::*;
 use web_sys::HtmlElement;
@@ -6,7 +6,7 @@ use web_sys::HtmlElement;
 use crate::api::object;
 use crate::components::focus;
 use crate::host::Host;
-use crate::i18n::{ProfileText, Text};
+use crate::i18n::{Phrase, ProfileText};
 use crate::state::Failed;
 
 /// Copied freely: it holds only the name of what the reactive owner keeps.
@@ -23,8 +23,8 @@ impl Shell {
     }
 
     /// A text in the language of the element.
-    pub fn text(self, text: Text) -> String {
-        self.0.with_value(|(host, _)| host.text(text))
+    pub fn text<T: Phrase>(self, phrase: T) -> String {
+        self.0.with_value(|(host, _)| host.text(phrase))
     }
 
     /// One that only the profile says.

@@ -46,6 +46,13 @@ impl Mistakes {
         self.user_fields.iter().find(|error| error.at == at).map(|error| error.invalid)
     }
 
+    /// Adds one at this field, if there is none.
+    pub fn at(&mut self, field: Field, invalid: Option<Invalid>) {
+        if self.error(field).is_none() {
+            self.fields.extend(invalid.map(|invalid| FieldError { field, invalid }));
+        }
+    }
+
     /// Only those of which this holds.
     pub fn retain(&mut self, holds: fn(Invalid) -> bool) {
         self.fields.retain(|error| holds(error.invalid));
@@ -121,7 +128,8 @@ impl FormState {
         self.edited();
     }
 
-    fn edited(&mut self) {
+    /// Something was changed: why the last attempt failed need not be told any more.
+    pub fn edited(&mut self) {
         if matches!(self.phase, Phase::Failed(_)) {
             self.phase = Phase::Editing;
         }
@@ -172,6 +180,27 @@ impl FormState {
             return Submission::NeedsTables;
         }
         self.judged(mistakes)
+    }
+
+    /// The same where something besides this form is wrong: every mistake is shown, and nothing is sent.
+    pub fn submit_with_others(&mut self) -> Submission {
+        let mut mistakes = self.mistakes();
+        mistakes.retain(|invalid| invalid != Invalid::NeedsTables);
+        self.refused(mistakes);
+        Submission::Mistakes
+    }
+
+    /// What was sent is not taken for these mistakes, or for others besides.
+    pub fn refused(&mut self, mistakes: Mistakes) {
+        self.errors = mistakes;
+        self.submitted = true;
+        self.phase = Phase::Editing;
+    }
+
+    /// It was sent, and another can be.
+    pub fn sent(&mut self) {
+        self.refused(Mistakes::default());
+        self.submitted = false;
     }
 
     /// The verdict of the rulebook on the whole draft.

@@ -34,7 +34,7 @@ describe("the npm package", () => {
 
   it("has the element, its types and the licences, and nothing that runs on installing", () => {
     const files = packed.files.map(({ path }) => path);
-    const kinds = [/^LICENSE-APACHE$/, /^LICENSE-MIT$/, /^README\.md$/, /^package\.json$/, /^server\.js$/, /^dist\/usher[\w.-]*\.(js|wasm|json)$/, /^dist\/(usher|events|react)\.d\.ts$/, /^LICENSE$/];
+    const kinds = [/^LICENSE-APACHE$/, /^LICENSE-MIT$/, /^README\.md$/, /^package\.json$/, /^server\.js$/, /^dist\/usher[\w.-]*\.(js|wasm|json)$/, /^dist\/(usher|element|add-customer|customers|events|react)\.d\.ts$/, /^LICENSE$/];
     assert.deepEqual(files.filter((file) => !kinds.some((kind) => kind.test(file))), []);
     assert.deepEqual(kinds.filter((kind) => !files.some((file) => kind.test(file))), []);
     // As many files as are served beside the script, none forgotten.
@@ -75,6 +75,9 @@ describe("the npm package", () => {
       console.log(renderToString(createElement("${NAME}", { mode: "inline", "organization-id": 301, light: true, getToken() {} })));`);
     const { stdout } = await run("node", [join(project, "server.mjs")]);
     assert.equal(stdout.trim(), `<${NAME} mode="inline" organization-id="301" light=""></${NAME}>`);
+    // As many classes as a page gets.
+    const { exports } = JSON.parse((await run("node", ["--input-type=module", "-e", `console.log(JSON.stringify({ exports: Object.keys(await import("${NAME}")) }))`], { cwd: project })).stdout);
+    assert.deepEqual(exports, ["UsherAddCustomer", "UsherMe", "UsherRequest", "UsherSignUp"]);
   });
 
   it("adds a customer on a page in React", async () => {

@@ -10,59 +10,70 @@ use usher_shared::value::EmailAddress;
 
 use super::notice::mistake;
 use super::{Control, Drawn, Node, UserField, bound, press};
-use crate::add::Add;
-use crate::host::random_uuid;
+use crate::form::Filled;
 use crate::i18n::{self, Text};
 
 /// A field that every customer has.
-pub fn known(add: Add, spec: FormField) -> Drawn {
-    let (state, name) = (add.state, spec.name);
+pub fn known(form: Filled, spec: FormField) -> Drawn {
+    let (state, name) = (form.state, spec.name);
     // All ids of one form are in one root, so that labels and descriptions find them.
-    let id = add.shell.host().prefix() + name.code();
+    let id = form.shell.host().prefix() + name.code();
     let error = move || state.with(|state| state.error(name));
-    let told = bound(move || error().map(|invalid| mistake(add.shell, FieldError { field: name, invalid })).unwrap_or_default());
+    let told = bound(move || error().map(|invalid| mistake(form.shell, FieldError { field: name, invalid })).unwrap_or_default());
     let is_contact = matches!(name, Field::Email | Field::Phone);
     let one_of_two = is_contact && state.with_untracked(|state| state.form.contact_required);
     let control = Control {
         required: spec.required,
-        disabled: add.denial.is_some(),
+        disabled: form.disabled,
         value: bound(move || state.with(|state| state.draft.text(name).unwrap_or_default().to_owned())),
         invalid: bound(move || error().is_some()),
-        typed: Box::new(move |text| add.typed(name, &text)),
+        typed: Box::new(move |text| form.typed(name, &text)),
         left: Box::new(move || state.update(|state| state.left(name))),
         ..Control::of(name, id.clone())
     };
-    let (label, optional) = (add.shell.text(i18n::label(name)), !spec.required && !one_of_two);
+    let (label, optional) = (form.shell.text(i18n::label(name)), !spec.required && !one_of_two);
     Drawn { id, label, optional, controls: vec![(control, String::new())], told, note: String::new() }
 }
 
 /// One that the account has defined, by its place on the form.
-pub fn defined(add: Add, at: usize, field: CustomField) -> Drawn {
-    let (state, key) = (add.state, field.key.clone());
+pub fn defined(form: Filled, at: usize, field: CustomField) -> Drawn {
+    let (state, key) = (form.state, field.key.clone());
     let user_field = UserField {
-        disabled: add.denial.is_some(),
+        disabled: form.disabled,
         text: Arc::new(move || state.with(|state| state.draft.user_field(&key).unwrap_or_default().to_owned())),
         error: Arc::new(move || state.with(|state| state.errors.user_field(at))),
         typed: Arc::new(move |text| state.update(|state| state.typed_user_field(at, &text))),
         left: Arc::new(move || state.update(|state| state.left_user_field(at))),
         field,
     };
-    user_field.drawn(add.shell, "")
+    user_field.drawn(form.shell, "")
 }
 
 /// Everything that may be shown is there from the start, and hidden while it is not: one shape for all fields keeps the
-/// module small, and screen readers announce only what changes in a region that they know. `email`: whether one has to be given,
+/// module small, and screen readers announce only what changes in a region that they know. `email`: what is offered to whoever has none,
 /// where it is that field.
-pub fn field(add: Add, drawn: Drawn, email: Option<bool>) -> Node {
-    let optional = Node::new("span", "optional").flag("hidden", "", !drawn.optional).text(&add.shell.text(Text::Optional));
+pub fn field(form: Filled, drawn: Drawn, email: Option<Offer>) -> Node {
+    let optional = Node::new("span", "optional").flag("hidden", "", !drawn.optional).text(&form.shell.text(Text::Optional));
     let (note, id) = (drawn.note.clone(), [&drawn.id, "-help"].concat());
     let help = Node::new("p", "help").attr("id", &id).attr("role", "status").child(Node::new("bdi", "").text(&note));
     let help = match email {
-        Some(required) => email_help(add, required, help),
+        Some(offer) => email_help(form, offer, help),
         None => help,
     };
     // Without the space Arabic letters of the two would join.
     drawn.node(|label| label.text(" ").child(optional)).child(help)
+}
+
+/// What is offered to whoever leaves the address blank; nothing where one has to be given, or is not to be made up.
+pub type Offer = Option<Placeholder>;
+
+/// An address that reaches nobody: the question, the button, why it is better than an invented one, and how it is made.
+#[derive(Clone)]
+pub struct Placeholder {
+    pub question: String,
+    pub button: String,
+    pub why: String,
+    pub make: fn() -> String,
 }
 
 /// What the guard against dead addresses has to say.
@@ -77,48 +88,48 @@ enum Advice {
     Reserved,
 }
 
-fn email_help(add: Add, required: bool, help: Node) -> Node {
-    let (state, allowed) = (add.state, add.denial.is_none());
+fn email_help(form: Filled, offer: Offer, help: Node) -> Node {
+    let (state, offers) = (form.state, offer.is_some());
+    let Placeholder { question, button, why, make } =
+        offer.unwrap_or(Placeholder { question: String::new(), button: String::new(), why: String::new(), make: String::new });
     let advice = move || {
         state.with(|state| match (&state.suggestion, state.draft.text(Field::Email).unwrap_or_default()) {
             (Some(meant), _) => Advice::Typo(meant.clone()),
-            (None, "") if required || !allowed => Advice::None,
-            (None, "") => Advice::Placeholder,
+            (None, "") if offers => Advice::Placeholder,
             (None, text) if EmailAddress::parse(text).is_ok_and(|email| email.is_reserved()) => Advice::Reserved,
             _ => Advice::None,
         })
     };
     let advised = bound(move || match advice() {
         Advice::None => String::new(),
-        Advice::Typo(meant) => i18n::fill(&add.shell.text(Text::DidYouMean), &meant),
-        Advice::Placeholder => add.shell.text(Text::NoEmail),
-        Advice::Reserved => add.shell.text(Text::ReservedEmail),
+        Advice::Typo(meant) => i18n::fill(&form.shell.text(Text::DidYouMean), &meant),
+        Advice::Placeholder => question.clone(),
+        Advice::Reserved => form.shell.text(Text::ReservedEmail),
     });
-    let offer = bound(move || match advice() {
-        Advice::Typo(_) => add.shell.text(Text::UseSuggestion),
-        Advice::Placeholder => add.shell.text(Text::UsePlaceholder),
+    let offered = bound(move || match advice() {
+        Advice::Typo(_) => form.shell.text(Text::UseSuggestion),
+        Advice::Placeholder => button.clone(),
         Advice::None | Advice::Reserved => String::new(),
     });
     let fill = press(move || {
         let text = match advice() {
             Advice::Typo(meant) => meant,
-            _ => placeholder(),
+            _ => make(),
         };
-        add.typed(Field::Email, &text);
-        add.shell.focus("[name=email]");
+        form.typed(Field::Email, &text);
+        form.shell.focus("[name=email]");
     });
     let no_offer = bound(move || matches!(advice(), Advice::None | Advice::Reserved));
     let no_why = bound(move || advice() != Advice::Placeholder);
     help.child(Node::new("span", "hint").bound("textContent", advised))
         .text(" ")
         .child(
-            Node::new("button", "link").attr("type", "button").bound("hidden", no_offer).set("onclick", &fill).bound("textContent", offer),
+            Node::new("button", "link")
+                .attr("type", "button")
+                .bound("hidden", no_offer)
+                .set("onclick", &fill)
+                .bound("textContent", offered),
         )
         .text(" ")
-        .child(Node::new("small", "why").bound("hidden", no_why).text(&add.shell.text(Text::WhyPlaceholder)))
-}
-
-fn placeholder() -> String {
-    // Eight hexadecimal digits: the index of addresses refuses what chance did not keep apart.
-    EmailAddress::placeholder(&random_uuid()[..8]).map(|email| email.as_str().to_owned()).unwrap_or_default()
+        .child(Node::new("small", "why").bound("hidden", no_why).text(&why))
 }

@@ -54,6 +54,11 @@ impl Node {
         self
     }
 
+    /// For what draws in it by itself.
+    pub fn element(&self) -> &Element {
+        &self.element
+    }
+
     pub fn text(self, text: &str) -> Self {
         self.append(&Rndr::create_text_node(text))
     }
@@ -65,6 +70,21 @@ impl Node {
 
     pub fn children(self, children: impl Iterator<Item = Self>) -> Self {
         children.fold(self, Self::child)
+    }
+
+    /// Draws its last child anew each time what `make` reads has changed.
+    pub fn drawn(mut self, mut make: impl FnMut() -> Self + 'static) -> Self {
+        let element = self.element.clone();
+        let mut shown: Option<Self> = None;
+        self.effects.push(RenderEffect::new(move |_| {
+            let next = make();
+            if let Some(mut before) = shown.take() {
+                before.unmount();
+            }
+            Rndr::insert_node(&element, &next.element, None);
+            shown = Some(next);
+        }));
+        self
     }
 
     fn append(self, child: &DomNode) -> Self {

@@ -7,9 +7,9 @@ use usher_shared::user::FieldError;
 use usher_shared::value::Invalid;
 
 use super::{Node, bound};
-use crate::add::Add;
+use crate::form::Filled;
 use crate::host::Host;
-use crate::i18n::{self, Text};
+use crate::i18n::{self, AddText, Text};
 use crate::shell::Shell;
 use crate::state::{Failed, Phase};
 
@@ -19,22 +19,22 @@ pub fn denied(shell: Shell, denial: Option<Denial>) -> Node {
     Node::new("p", "denial").attr("role", "note").flag("hidden", "", denial.is_none()).text(&told)
 }
 
-/// Why sending failed.
-pub fn notice(add: Add) -> Node {
+/// Why sending failed, in the words of `why`.
+pub fn notice(form: Filled, why: fn(Shell, &Failed) -> String) -> Node {
     let told = bound(move || {
-        add.state.with(|state| match &state.phase {
-            Phase::Failed(failed) => failure(add.shell, failed),
+        form.state.with(|state| match &state.phase {
+            Phase::Failed(failed) => why(form.shell, failed),
             Phase::Editing | Phase::Sending => String::new(),
         })
     });
     Node::new("p", "notice").attr("role", "alert").bound("textContent", told)
 }
 
-/// What to tell about a request that failed.
+/// What to tell staff about a request that failed.
 pub fn failure(shell: Shell, failed: &Failed) -> String {
     match failed {
         Failed::Offline => shell.text(Text::Offline),
-        Failed::SessionEnded => shell.text(Text::SessionEnded),
+        Failed::SessionEnded => shell.text(AddText::SessionEnded),
         Failed::Refused(code) => match Denial::from_code(code) {
             Some(denial) => refusal(&shell.host(), denial),
             None => shell.text(Text::Failed),

@@ -5,19 +5,19 @@ use usher_shared::api::{MOST_SUGGESTIONS, Suggestion};
 
 use super::{Node, bound, press};
 use crate::add::Add;
-use crate::i18n::Text;
+use crate::i18n::AddText;
 
 /// The region is there before it has anything in it: screen readers announce only what changes in one they know.
 pub fn similar(add: Add) -> Node {
     let items = (0..MOST_SUGGESTIONS as usize).map(|index| item(add, index));
-    let none = bound(move || add.state.with(|state| state.similar.is_empty()));
-    let heading = Node::new("strong", "").text(&add.shell.text(Text::SimilarCustomers));
+    let none = bound(move || add.form.state.with(|state| state.similar.is_empty()));
+    let heading = Node::new("strong", "").text(&add.form.shell.text(AddText::SimilarCustomers));
     let list = Node::new("div", "similar-list").bound("hidden", none).child(heading).child(Node::new("ul", "").children(items));
     Node::new("div", "similar").attr("role", "status").child(list)
 }
 
 fn item(add: Add, index: usize) -> Node {
-    let state = add.state;
+    let state = add.form.state;
     let text = move |of: fn(Add, &Suggestion) -> String| {
         bound(move || state.with(|state| state.similar.get(index).map(|suggestion| of(add, suggestion)).unwrap_or_default()))
     };
@@ -29,8 +29,8 @@ fn item(add: Add, index: usize) -> Node {
         .bound("hidden", bound(move || id().is_none()))
         .set("onclick", &choose)
         .bound("ariaLabel", text(use_label))
-        .text(&add.shell.text(Text::UseThisOne));
-    let why = Node::new("small", "why").bound("hidden", bound(move || id().is_some())).text(&add.shell.text(Text::AskForAccess));
+        .text(&add.form.shell.text(AddText::UseThisOne));
+    let why = Node::new("small", "why").bound("hidden", bound(move || id().is_some())).text(&add.form.shell.text(AddText::AskForAccess));
     Node::new("li", "similar-item")
         .bound("hidden", bound(move || state.with(|state| index >= state.similar.len())))
         .child(Node::new("bdi", "").bound("textContent", text(|_, suggestion| suggestion.name.clone())))
@@ -41,5 +41,5 @@ fn item(add: Add, index: usize) -> Node {
 
 /// With whom it is about: the other customers have such buttons too.
 fn use_label(add: Add, suggestion: &Suggestion) -> String {
-    [&add.shell.text(Text::UseThisOne), ": ", &suggestion.name, " ", suggestion.email.as_deref().unwrap_or_default()].concat()
+    [&add.form.shell.text(AddText::UseThisOne), ": ", &suggestion.name, " ", suggestion.email.as_deref().unwrap_or_default()].concat()
 }

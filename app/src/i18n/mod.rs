@@ -1,7 +1,7 @@
 //! Texts. Each language is an exhaustive match, so that a text that lacks in one does not compile.
 //!
 //! English is in the module itself; the others are lists made at build time (`bin/texts.rs`) that are fetched when a
-//! page asks for their language.
+//! page asks for their language. Each module has one, of the catalogs that it says something of, one after the other.
 
 pub mod ar;
 pub mod en;
@@ -12,9 +12,17 @@ use usher_shared::form::Field;
 use usher_shared::policy::Denial;
 use usher_shared::value::Invalid;
 
-/// Declares a catalog of texts, and the list of them in the order in which languages are shipped.
+/// A text of some catalog.
+pub trait Phrase: Copy {
+    fn english(self) -> &'static str;
+    /// Its place in the list of its module.
+    fn place(self) -> usize;
+}
+
+/// Declares a catalog of texts that begins at a place of its module's list, and the list of them in the order in which languages are
+/// shipped.
 macro_rules! texts {
-    ($(#[$about:meta])* pub enum $catalog:ident { $($(#[$doc:meta])* $text:ident,)+ }) => {
+    ($first:expr, $english:path, $(#[$about:meta])* pub enum $catalog:ident { $($(#[$doc:meta])* $text:ident,)+ }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum $catalog { $($(#[$doc])* $text,)+ }
@@ -22,17 +30,25 @@ macro_rules! texts {
         impl $catalog {
             pub const ALL: &'static [Self] = &[$(Self::$text,)+];
         }
+
+        impl Phrase for $catalog {
+            fn english(self) -> &'static str {
+                $english(self)
+            }
+
+            fn place(self) -> usize {
+                $first + self as usize
+            }
+        }
     };
 }
 
 texts! {
-    /// Every text of the form for adding customers; the profile shows many of them too.
+    0, en::text,
+    /// What forms and profiles say, whoever sees them.
     pub enum Text {
-        /// The heading of the form, and the button that sends it.
-        AddCustomer,
         Cancel,
         TryAgain,
-        Adding,
         Optional,
         FieldName,
         FieldEmail,
@@ -84,17 +100,27 @@ texts! {
         /// `{email}` is an address.
         DidYouMean,
         UseSuggestion,
+        ReservedEmail,
+        Offline,
+        Failed,
+    }
+}
+
+texts! {
+    Text::ALL.len(), en::add,
+    /// What else those are told who add customers; their profile says much of it too.
+    pub enum AddText {
+        /// The heading of the form, and the button that sends it.
+        AddCustomer,
+        Adding,
         NoEmail,
         UsePlaceholder,
         WhyPlaceholder,
-        ReservedEmail,
         SimilarCustomers,
         UseThisOne,
         /// A customer is like the one on the form, but the caller may not open them.
         AskForAccess,
-        Offline,
         SessionEnded,
-        Failed,
         DenySignIn,
         DenySuspended,
         DenyCustomer,
@@ -116,7 +142,8 @@ texts! {
 }
 
 texts! {
-    /// What only the profile says.
+    0, en::profile,
+    /// What only the profile says; it has a list of its own beside that of the form.
     pub enum ProfileText {
         /// The heading above the addresses and numbers that there are.
         Contacts,
@@ -133,6 +160,113 @@ texts! {
         Saving,
         Saved,
         Unchanged,
+    }
+}
+
+texts! {
+    Text::ALL.len(), en::customers,
+    /// What else customers are told, wherever they come in by themselves.
+    pub enum CustomersText {
+        SignUp,
+        Sending,
+        TooMany,
+        FormTooOld,
+        Automated,
+        Challenge,
+        ChallengeUnavailable,
+        RegistrationClosed,
+        AddressRefused,
+        SignInFirst,
+        RemedyAskStaff,
+        RemedySignIn,
+    }
+}
+
+texts! {
+    Text::ALL.len() + CustomersText::ALL.len(), en::sign_up,
+    /// What only the forms for signing up and for requests say.
+    pub enum SignUpText {
+        Send,
+        Subject,
+        Description,
+        /// The link beside what one consents to.
+        ReadIt,
+        AgreeFirst,
+        Received,
+        /// Of whoever was signed in.
+        ReceivedKnown,
+        /// `{email}` is an address.
+        ReceivedUnknown,
+        Another,
+    }
+}
+
+texts! {
+    Text::ALL.len() + CustomersText::ALL.len(), en::me,
+    /// What only those are told who prove an address, sign in, or see their own profile.
+    pub enum MeText {
+        LookIntoMail,
+        /// `{email}` is an address.
+        MailSent,
+        NoMail,
+        Code,
+        CodeForm,
+        Confirm,
+        SendAgain,
+        /// `{seconds}` is a number.
+        SendAgainIn,
+        SentAgain,
+        OtherAddress,
+        CodeWrong,
+        ProofExpired,
+        Confirmed,
+        Released,
+        YourProfile,
+        ConfirmAddress,
+        WhyConfirm,
+        SignIn,
+        HowSignIn,
+        NoAccount,
+        SignOut,
+        SignedOut,
+        Save,
+        Saved,
+        Unchanged,
+        StaffChange,
+        Addresses,
+        Primary,
+        Verified,
+        Unverified,
+        MakePrimary,
+        Verify,
+        Remove,
+        /// `{email}` is an address.
+        ReallyRemove,
+        Removed,
+        AnotherAddress,
+        AddAddress,
+        /// `{email}` is an address.
+        LookIntoThatMail,
+        Yours,
+        TooManyAddresses,
+        LastAddress,
+        Requests,
+        NoRequests,
+        NewRequest,
+        MoreRequests,
+        StateNew,
+        StateOpen,
+        StatePending,
+        StateHold,
+        StateSolved,
+        StateClosed,
+        Stored,
+        Download,
+        AskDeletion,
+        WhyDeletion,
+        ReallyDelete,
+        DeletionAsked,
+        DeletionOff,
     }
 }
 
@@ -202,19 +336,19 @@ pub const fn mistake(field: Field, invalid: Invalid) -> Text {
 }
 
 /// Why the caller may not, and what helps.
-pub const fn refusal(denial: Denial) -> (Text, Text) {
+pub const fn refusal(denial: Denial) -> (AddText, AddText) {
     match denial {
-        Denial::SignInRequired => (Text::DenySignIn, Text::RemedySignIn),
-        Denial::AccountSuspended => (Text::DenySuspended, Text::RemedySuspended),
-        Denial::CustomersOwnProfile => (Text::DenyCustomer, Text::RemedyCustomer),
-        Denial::LightAgentsRead => (Text::DenyLight, Text::RemedyLight),
-        Denial::StrictRestrictedAgents => (Text::DenyStrict, Text::RemedyStrict),
-        Denial::RestrictedAgentsOwnCustomers => (Text::DenyOther, Text::RemedyAccess),
-        Denial::AgentsHandleCustomers => (Text::DenyStaff, Text::RemedyAdmin),
-        Denial::CustomRoleLacks => (Text::DenyRole, Text::RemedyAdmin),
-        Denial::CustomRoleOwnOrganization => (Text::DenyOrganization, Text::RemedyAdmin),
+        Denial::SignInRequired => (AddText::DenySignIn, AddText::RemedySignIn),
+        Denial::AccountSuspended => (AddText::DenySuspended, AddText::RemedySuspended),
+        Denial::CustomersOwnProfile => (AddText::DenyCustomer, AddText::RemedyCustomer),
+        Denial::LightAgentsRead => (AddText::DenyLight, AddText::RemedyLight),
+        Denial::StrictRestrictedAgents => (AddText::DenyStrict, AddText::RemedyStrict),
+        Denial::RestrictedAgentsOwnCustomers => (AddText::DenyOther, AddText::RemedyAccess),
+        Denial::AgentsHandleCustomers => (AddText::DenyStaff, AddText::RemedyAdmin),
+        Denial::CustomRoleLacks => (AddText::DenyRole, AddText::RemedyAdmin),
+        Denial::CustomRoleOwnOrganization => (AddText::DenyOrganization, AddText::RemedyAdmin),
         // The widget deletes nobody, so the second never comes up here.
-        Denial::AdminsOnly | Denial::NotOneself => (Text::DenyAdmins, Text::RemedyAdmin),
+        Denial::AdminsOnly | Denial::NotOneself => (AddText::DenyAdmins, AddText::RemedyAdmin),
     }
 }
 
@@ -248,14 +382,6 @@ pub fn fill(text: &str, value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_texts_that_customers_elements_replace_stand_where_these_look() {
-        let places = [Text::AddCustomer, Text::Adding, Text::Failed].map(|text| text as usize);
-        let script = include_str!("../../element/strangers.ts");
-        let [submit, busy, failed] = places;
-        assert!(script.contains(&format!("PLACES = {{ submit: {submit}, busy: {busy}, failed: {failed} }}")), "{places:?}");
-    }
 
     #[test]
     fn a_number_is_told_in_decimal_digits() {

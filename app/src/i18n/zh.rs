@@ -1,13 +1,11 @@
 //! Chinese, simplified.
 
-use super::{ProfileText, Text};
+use super::{AddText, CustomersText, MeText, ProfileText, SignUpText, Text};
 
 pub const fn text(text: Text) -> &'static str {
     match text {
-        Text::AddCustomer => "添加客户",
         Text::Cancel => "取消",
         Text::TryAgain => "重试",
-        Text::Adding => "正在添加…",
         Text::Optional => "选填",
         Text::FieldName => "姓名",
         Text::FieldEmail => "电子邮箱",
@@ -53,33 +51,40 @@ pub const fn text(text: Text) -> &'static str {
         Text::NotAccepted => "未被接受。",
         Text::DidYouMean => "您是想输入 {email} 吗？",
         Text::UseSuggestion => "使用它",
-        Text::NoEmail => "客户没有邮箱？",
-        Text::UsePlaceholder => "使用占位地址",
-        Text::WhyPlaceholder => "切勿编造地址：寄往编造域名的邮件会落到日后注册该域名的人手中。example.com 的占位地址不会送达任何人。",
         Text::ReservedEmail => "此地址的域名是保留域名，永远不会向它发送邮件。",
-        Text::SimilarCustomers => "已经是客户了？",
-        Text::UseThisOne => "使用这位客户",
-        Text::AskForAccess => "请联系可查看所有工单的客服来打开此客户。",
         Text::Offline => "没有网络连接。您输入的内容仍在这里。",
-        Text::SessionEnded => "您的会话已结束。请在此门户重新登录；您输入的内容仍在这里。",
         Text::Failed => "操作未成功。您输入的内容仍在这里。",
-        Text::DenySignIn => "添加客户需要先登录。",
-        Text::DenySuspended => "您的账户已被停用或删除。",
-        Text::DenyCustomer => "客户只能修改自己的资料。",
-        Text::DenyLight => "轻量客服可以查看客户，但不能添加。",
-        Text::DenyStrict => "此账户采用严格规则：不能查看所有工单的客服不能添加客户。",
-        Text::DenyOther => "您只能打开自己添加的客户。",
-        Text::DenyStaff => "客服可以添加和修改客户，但不能添加和修改客服或管理员。",
-        Text::DenyRole => "您的角色不包含此权限。",
-        Text::DenyOrganization => "您的角色仅限于您所属组织的客户。",
-        Text::DenyAdmins => "只有管理员可以执行此操作。",
-        Text::RemedySignIn => "请登录此门户后重试。",
-        Text::RemedySuspended => "请管理员解除停用。",
-        Text::RemedyCustomer => "请联系客服团队修改。",
-        Text::RemedyLight => "请管理员为您分配客服席位。",
-        Text::RemedyStrict => "请管理员关闭严格规则，或允许您查看所有工单。",
-        Text::RemedyAccess => "请管理员允许您查看所有工单。",
-        Text::RemedyAdmin => "请管理员来操作。",
+    }
+}
+
+pub const fn add(text: AddText) -> &'static str {
+    match text {
+        AddText::AddCustomer => "添加客户",
+        AddText::Adding => "正在添加…",
+        AddText::NoEmail => "客户没有邮箱？",
+        AddText::UsePlaceholder => "使用占位地址",
+        AddText::WhyPlaceholder => "切勿编造地址：寄往编造域名的邮件会落到日后注册该域名的人手中。example.com 的占位地址不会送达任何人。",
+        AddText::SimilarCustomers => "已经是客户了？",
+        AddText::UseThisOne => "使用这位客户",
+        AddText::AskForAccess => "请联系可查看所有工单的客服来打开此客户。",
+        AddText::SessionEnded => "您的会话已结束。请在此门户重新登录；您输入的内容仍在这里。",
+        AddText::DenySignIn => "添加客户需要先登录。",
+        AddText::DenySuspended => "您的账户已被停用或删除。",
+        AddText::DenyCustomer => "客户只能修改自己的资料。",
+        AddText::DenyLight => "轻量客服可以查看客户，但不能添加。",
+        AddText::DenyStrict => "此账户采用严格规则：不能查看所有工单的客服不能添加客户。",
+        AddText::DenyOther => "您只能打开自己添加的客户。",
+        AddText::DenyStaff => "客服可以添加和修改客户，但不能添加和修改客服或管理员。",
+        AddText::DenyRole => "您的角色不包含此权限。",
+        AddText::DenyOrganization => "您的角色仅限于您所属组织的客户。",
+        AddText::DenyAdmins => "只有管理员可以执行此操作。",
+        AddText::RemedySignIn => "请登录此门户后重试。",
+        AddText::RemedySuspended => "请管理员解除停用。",
+        AddText::RemedyCustomer => "请联系客服团队修改。",
+        AddText::RemedyLight => "请管理员为您分配客服席位。",
+        AddText::RemedyStrict => "请管理员关闭严格规则，或允许您查看所有工单。",
+        AddText::RemedyAccess => "请管理员允许您查看所有工单。",
+        AddText::RemedyAdmin => "请管理员来操作。",
     }
 }
 
@@ -96,5 +101,101 @@ pub const fn profile(text: ProfileText) -> &'static str {
         ProfileText::Saving => "正在保存…",
         ProfileText::Saved => "已保存。",
         ProfileText::Unchanged => "没有任何更改。",
+    }
+}
+
+pub const fn customers(text: CustomersText) -> &'static str {
+    match text {
+        CustomersText::SignUp => "注册",
+        CustomersText::Sending => "正在发送…",
+        CustomersText::TooMany => "操作过于频繁，请稍等一分钟再试。",
+        CustomersText::FormTooOld => "此表单已过期，请重新加载页面。",
+        CustomersText::Automated => "这看起来像是程序填写的。请重新加载页面并亲自输入。",
+        CustomersText::Challenge => "人机验证未通过，请重新验证后再发送。",
+        CustomersText::ChallengeUnavailable => "目前无法进行人机验证，请几分钟后再试。",
+        CustomersText::RegistrationClosed => "此处不开放自行注册。",
+        CustomersText::AddressRefused => "此处不接受来自该地址的内容。",
+        CustomersText::SignInFirst => "此处仅接受已登录客户的请求。",
+        CustomersText::RemedyAskStaff => "请联系客服团队添加您。",
+        CustomersText::RemedySignIn => "请先登录。",
+    }
+}
+
+pub const fn sign_up(text: SignUpText) -> &'static str {
+    match text {
+        SignUpText::Send => "发送",
+        SignUpText::Subject => "主题",
+        SignUpText::Description => "请描述您的问题",
+        SignUpText::ReadIt => "查看全文",
+        SignUpText::AgreeFirst => "请先同意此项。",
+        SignUpText::Received => "谢谢，您的请求已发送。",
+        SignUpText::ReceivedKnown => "我们会通过邮件答复，您也可以在个人资料中查看此请求。",
+        SignUpText::ReceivedUnknown => "答复会发送到 {email}。如果您收到要求确认该地址的邮件，请先确认：在此之前，请求会一直等待。",
+        SignUpText::Another => "再发送一个",
+    }
+}
+
+pub const fn me(text: MeText) -> &'static str {
+    match text {
+        MeText::LookIntoMail => "请查看您的邮箱",
+        MeText::MailSent => "邮件已发往 {email}。请打开其中的链接，或在此输入验证码。",
+        MeText::NoMail => "没有收到？请检查垃圾邮件，并确认地址是否正确。",
+        MeText::Code => "六位验证码",
+        MeText::CodeForm => "请输入邮件中的六位数字。",
+        MeText::Confirm => "确认",
+        MeText::SendAgain => "重新发送邮件",
+        MeText::SendAgainIn => "{seconds} 秒后可重新发送",
+        MeText::SentAgain => "新邮件已发出，只有其中的链接和验证码有效。",
+        MeText::OtherAddress => "使用其他地址",
+        MeText::CodeWrong => "这不是最新邮件中的验证码。",
+        MeText::ProofExpired => "此链接或验证码已使用或已过期，请重新发送邮件。",
+        MeText::Confirmed => "您的地址已确认。",
+        MeText::Released => "您的地址已确认，请求已送达我们。",
+        MeText::YourProfile => "我的资料",
+        MeText::ConfirmAddress => "确认我的地址",
+        MeText::WhyConfirm => {
+            "您是从我们的邮件打开此页的。点击按钮即确认收到邮件的地址属于您。如果您没有请求过该邮件，请关闭此页：不会发生任何事情。"
+        }
+        MeText::SignIn => "给我发送链接",
+        MeText::HowSignIn => "使用您的地址登录：邮件会带来链接和验证码，无需密码。",
+        MeText::NoAccount => "还不是客户？",
+        MeText::SignOut => "退出登录",
+        MeText::SignedOut => "您已退出登录。",
+        MeText::Save => "保存更改",
+        MeText::Saved => "已保存。",
+        MeText::Unchanged => "没有任何更改。",
+        MeText::StaffChange => "如需更改，请联系客服团队。",
+        MeText::Addresses => "电子邮箱和电话",
+        MeText::Primary => "主要",
+        MeText::Verified => "已确认",
+        MeText::Unverified => "未确认",
+        MeText::MakePrimary => "设为主要",
+        MeText::Verify => "发送确认邮件",
+        MeText::Remove => "移除",
+        MeText::ReallyRemove => "移除 {email}？",
+        MeText::Removed => "已移除。",
+        MeText::AnotherAddress => "您的另一个电子邮箱",
+        MeText::AddAddress => "添加",
+        MeText::LookIntoThatMail => "邮件已发往 {email}。打开其中的链接后，该地址即属于您。",
+        MeText::Yours => "此地址已在您的列表中。",
+        MeText::TooManyAddresses => "请先确认或移除未确认的地址。",
+        MeText::LastAddress => "这是我们用来识别您的最后一个地址。",
+        MeText::Requests => "您的请求",
+        MeText::NoRequests => "您还没有发送过请求。",
+        MeText::NewRequest => "发送请求",
+        MeText::MoreRequests => "显示更多",
+        MeText::StateNew => "新建",
+        MeText::StateOpen => "处理中",
+        MeText::StatePending => "等待您回复",
+        MeText::StateHold => "暂停",
+        MeText::StateSolved => "已解决",
+        MeText::StateClosed => "已关闭",
+        MeText::Stored => "我们保存的您的资料",
+        MeText::Download => "全部下载",
+        MeText::AskDeletion => "申请删除",
+        MeText::WhyDeletion => "客服团队会以请求的形式收到申请并答复您。删除后无法恢复。",
+        MeText::ReallyDelete => "是的，申请删除",
+        MeText::DeletionAsked => "客服团队已收到您的申请，并会答复您。",
+        MeText::DeletionOff => "此账户不在这里受理该申请，请联系客服团队。",
     }
 }

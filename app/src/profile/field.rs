@@ -5,18 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use usher_shared::custom_field::CustomField;
 use usher_shared::form::Field;
-use usher_shared::value::TimeZone;
 
 use super::state::ProfileState;
 use super::view::Profile;
+use crate::choices::choices;
 use crate::components::notice::mistake;
 use crate::components::{Control, Node, UserField, bound, heard, press};
-use crate::host::{language_name, time_zones};
 use crate::i18n::{self, ProfileText, Text};
-
-/// The languages that the picker offers; any other tag can be set by the API.
-const LOCALES: &str = "ar bg cs da de el en-GB en-US es es-419 et fa fi fil fr fr-CA he hi hr hu id it ja ko lt lv nb nl pl pt pt-BR ro \
-                       ru sk sl sr sv th tr uk vi zh-CN zh-TW";
 
 pub fn field(profile: Profile, name: Field) -> impl IntoView {
     let state = profile.state;
@@ -62,7 +57,7 @@ fn control(profile: Profile, name: Field, id: &str) -> impl IntoView + use<> {
     let list = list.map(|list| organizations(profile, list));
     match name {
         Field::Locale | Field::TimeZone => {
-            let choices = choices(profile, name, &state.with_untracked(text));
+            let choices = choices(&profile.shell.host().locale(), name, &state.with_untracked(text));
             (Control { tag: "select", choices, ..control }.piece(""), None)
         }
         _ => (control.piece(""), list),
@@ -72,24 +67,6 @@ fn control(profile: Profile, name: Field, id: &str) -> impl IntoView + use<> {
 fn organizations(profile: Profile, id: String) -> impl IntoView {
     let options = move || profile.organizations.get().into_iter().map(|name| view! { <option value=name></option> }).collect::<Vec<_>>();
     view! { <datalist id=id>{options}</datalist> }
-}
-
-/// The choices, and what is stored, which may be none of them: text and value.
-fn choices(profile: Profile, name: Field, stored: &str) -> Vec<(String, String)> {
-    let locale = profile.shell.host().locale();
-    let mut choices: Vec<(String, String)> = match name {
-        // A browser may know zones that the rulebook does not; offering those would lead to a refusal.
-        Field::TimeZone => {
-            let known = time_zones().into_iter().filter(|zone| TimeZone::parse(zone).is_ok());
-            known.map(|zone| (zone.replace('_', " "), zone)).collect()
-        }
-        _ => LOCALES.split(' ').map(|code| (language_name(&locale, code), code.to_owned())).collect(),
-    };
-    if choices.iter().all(|(_, code)| code != stored) {
-        choices.push((stored.to_owned(), stored.to_owned()));
-    }
-    choices.sort();
-    choices
 }
 
 /// One that the account has defined, by its place.

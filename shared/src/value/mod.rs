@@ -22,7 +22,6 @@ mod organization_name;
 mod person_name;
 mod phone_number;
 mod phone_regions;
-#[cfg(feature = "tables")]
 mod subject;
 mod tag;
 mod text;
@@ -50,7 +49,6 @@ pub use locale::Locale;
 pub use organization_name::OrganizationName;
 pub use person_name::PersonName;
 pub use phone_number::{PhoneNumber, Region};
-#[cfg(feature = "tables")]
 pub use subject::Subject;
 pub use tag::{MOST_TAGS, Tag};
 pub use text::LongText;

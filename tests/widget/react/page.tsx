@@ -34,6 +34,7 @@ export function Page({ endpoint }: { endpoint: string }) {
       >
         <button slot="trigger">New caller</button>
       </usher-add-customer>
+      <usher-sign-up endpoint={endpoint} onusher-signed-up={({ detail }) => setTrouble(detail.email)} />
       <button id="language" onClick={() => setLanguage(undefined)}>The page’s language</button>
       <button id="open" onClick={() => element.current?.open()}>Open</button>
       <p id="added">{added?.id}</p>
@@ -43,6 +44,10 @@ export function Page({ endpoint }: { endpoint: string }) {
 }
 
 export const wrong = [
+  // @ts-expect-error: strangers have no token
+  <usher-sign-up token="secret" />,
+  // @ts-expect-error: the detail is the address, not whoever has signed up
+  <usher-sign-up onusher-signed-up={({ detail }) => detail.user.email} />,
   // @ts-expect-error: no such attribute
   <usher-add-customer modes="inline" />,
   // @ts-expect-error: no such mode
