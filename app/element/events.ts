@@ -70,8 +70,8 @@ export interface UsherEvents {
   "usher-signed-up": CustomEvent<{ email: string }>;
   /** Somebody has proved their address; `user` as customers see themselves. */
   "usher-verified": CustomEvent<{ user: Partial<User> }>;
-  /** A request was sent; `request` as the API shows it to whoever sent it. */
-  "usher-requested": CustomEvent<{ request: Record<string, unknown> }>;
+  /** A request was sent; `request` as the API shows it to whoever sent it, `null` where its answer was lost on the way. */
+  "usher-requested": CustomEvent<{ request: Record<string, unknown> | null }>;
   "usher-denied": CustomEvent<Denied>;
   "usher-error": CustomEvent<Failure>;
   /** The dialog was closed. */

@@ -136,7 +136,7 @@ impl Check {
         let text = |text: Option<Option<String>>| JsValue::from(text.flatten());
         set(&check, "form_token", &text(self.form_token.try_get_value()));
         set(&check, "website", &text(self.hidden.try_get_value().map(Some)));
-        set(&check, "turnstile_token", &text(self.passed.try_get_value()).or_null());
+        set(&check, "turnstile_token", &or_null(text(self.passed.try_get_value())));
         let body = object(name, value);
         set(body.unchecked_ref(), "check", &check);
         let (status, body) = api::send(host, "POST", path, Some(&body), Some(key)).await?;
@@ -153,14 +153,9 @@ impl Check {
     }
 }
 
-trait OrNull {
-    fn or_null(self) -> JsValue;
-}
-
-impl OrNull for JsValue {
-    fn or_null(self) -> JsValue {
-        if self.is_undefined() { JsValue::NULL } else { self }
-    }
+/// As JSON has it, where nothing is `null`.
+pub fn or_null(value: JsValue) -> JsValue {
+    if value.is_undefined() { JsValue::NULL } else { value }
 }
 
 /// As long as a form has to have been there.

@@ -1,175 +1,286 @@
-// Customers come in by themselves: as they meet it, in a browser, with the mail that was really sent.
+// Customers add themselves, in pages of everybody and on Usher's own.
 
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
 import { join } from "node:path";
+import { describe, it } from "node:test";
+import { address, code, fits, link, mailbox, pages } from "./mailbox.mjs";
 import { Widget, screenshots, stage, violations, visitor } from "./support.mjs";
 
-let number = 0;
-const address = () => `quagga.${process.pid}.${++number}@quagga.dev`;
-const admin = { authorization: "Bearer dev-admin-token", "content-type": "application/json" };
+const INLINE = `<usher-sign-up mode="inline"></usher-sign-up>`;
 
-describe("Customers in a browser", () => {
+/** Answers the form with this besides. */
+const formWith = (page, more) =>
+  page.route("**/api/v1/form?*", async (route) => {
+    const response = await route.fetch();
+    const answer = await response.json();
+    await route.fulfill({ response, json: { ...answer, ...more(answer) } });
+  });
+
+describe("signing up", () => {
   const on = stage();
   const visit = visitor(on);
+  const open = pages(on);
+  const mail = mailbox(on);
+  const inline = (look, prepare) => visit(INLINE, undefined, (page, refused) => look(page, new Widget(page, "usher-sign-up"), refused), prepare);
+  const filled = async (widget, email, name = "Ana Díaz") => {
+    await widget.field("name").fill(name);
+    await widget.field("email").fill(email);
+  };
 
-  /** The newest mail to somebody, once it is there. */
-  async function mail(to, is = () => true) {
-    for (let tries = 0; tries < 150; tries++) {
-      const mails = await (await fetch(`${on.usher.url}/dev/mail.json`)).json();
-      const found = mails.find((mail) => mail.to === to && is(mail));
-      if (found) return found;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    assert.fail(`no mail to ${to}`);
-  }
-  const link = ({ text }) => text.match(/http\S+\/verify#\w+/)[0];
-  const code = ({ text }) => text.match(/^\d{6}$/m)[0];
-
-  /** A page of Usher's own, in this language. */
-  async function open(path, look, { locale = "en", ...options } = {}) {
-    const context = await on.browser.newContext({ locale, viewport: { width: 1100, height: 900 }, ...options });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    const failures = [];
-    page.on("pageerror", (error) => failures.push(error.message));
-    page.on("console", (message) => /Content.Security.Policy/.test(message.text()) && failures.push(message.text()));
-    try {
-      await page.goto(on.usher.url + path);
-      await look(page, context);
-      assert.deepEqual(failures, []);
-    } finally {
-      await context.close();
-    }
-  }
-
-  it("a customer signs up in Chinese, proves it by the mail, asks for help, adds an address, writes from there, and is one customer with two requests", async () => {
-    const [first, second] = [address(), address()];
-    await open("/sign-up", async (page) => {
-      const form = new Widget(page, "usher-sign-up");
-      await form.field("name").fill("王小明");
-      await form.field("email").fill(first);
+  it("leads in a page of another origin to the mail, whose code is typed where one has signed up", () =>
+    inline(async (page, widget) => {
+      const email = address();
+      await filled(widget, email);
       assert.deepEqual(await violations(page, "usher-sign-up"), []);
-      await page.screenshot({ path: join(screenshots, "sign-up-zh.png") });
-      await form.submit();
-      await page.getByText("请查看您的邮箱").waitFor();
-      assert.deepEqual(await violations(page, "usher-sign-up"), []);
-      await page.screenshot({ path: join(screenshots, "sign-up-mail-zh.png") });
-      const sent = await mail(first);
-      assert.equal(sent.language, "zh");
-
-      await page.goto(link(sent));
-      await page.getByRole("button", { name: "确认我的邮箱" }).click();
-      await page.getByText("您的邮箱已确认").waitFor();
-      assert.equal(new URL(page.url()).pathname, "/me");
-      await page.getByText(first).waitFor();
-      assert.deepEqual(await violations(page, "usher-me"), []);
-      await page.screenshot({ path: join(screenshots, "me-zh.png"), fullPage: true });
-
-      await page.goto(`${on.usher.url}/request`);
-      const request = new Widget(page, "usher-request");
-      await request.field("subject").fill("发票抬头");
-      await request.field("description").fill("请修改发票抬头。");
-      assert.equal(await request.field("email").count(), 0);
-      await request.submit();
-      await page.getByText("我们已收到您的请求").waitFor();
-
-      await page.goto(`${on.usher.url}/me`);
-      const me = new Widget(page, "usher-me");
-      await page.getByText("发票抬头").waitFor();
-      await me.field("contact").fill(second);
-      await me.element.locator("section").first().getByRole("button", { name: "添加" }).click();
-      await page.getByText("点击链接后它就属于您").waitFor();
-      await page.goto(link(await mail(second)));
-      await page.getByRole("button", { name: "确认我的邮箱" }).click();
-      await page.getByText("您的邮箱已确认").waitFor();
-
-      // A mail from there goes on as the same customer's: the mail servers vouch for it.
-      const authenticated = "Authentication-Results: mx.cloudflare.net; dmarc=pass header.from=quagga.dev; spf=pass smtp.mailfrom=quagga.dev";
-      const raw = `${authenticated}\r\nFrom: <${second}>\r\nTo: <help@usher.test>\r\nMessage-ID: <${second}>\r\nSubject: =?utf-8?B?${Buffer.from("还有一个问题").toString("base64")}?=\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n什么时候到？\r\n`;
-      const posted = await fetch(`${on.usher.url}/dev/email?${new URLSearchParams({ from: second, to: "help@usher.test" })}`, { method: "POST", body: raw });
-      assert.ok(posted.ok, await posted.text());
-
-      await me.field("name").fill("王大明");
-      await me.element.getByRole("button", { name: "保存" }).click();
-      await page.getByText("已保存。").waitFor();
-      await me.element.getByRole("button", { name: "退出登录" }).click();
-      await me.field("email").waitFor();
-    }, { locale: "zh-CN" });
-    const found = await (await fetch(`${on.usher.url}/api/v2/users/search?query=${second}`, { headers: admin })).json();
-    assert.deepEqual(found.users.map(({ name, email, verified }) => [name, email, verified]), [["王大明", first, true]]);
-    const tickets = await (await fetch(`${on.usher.url}/api/v2/users/${found.users[0].id}/tickets/requested`, { headers: admin })).json();
-    assert.deepEqual(tickets.tickets.map(({ subject, via }) => [subject, via.channel]), [["发票抬头", "api"], ["还有一个问题", "email"]]);
-  });
-
-  it("in a page of another origin the code of the mail is typed where one has signed up, mistakes are told first", async () => {
-    const email = address();
-    await visit(`<usher-sign-up mode="inline"></usher-sign-up>`, null, async (page) => {
-      const form = new Widget(page, "usher-sign-up");
-      await form.submit();
-      await form.part("summary").waitFor();
-      assert.match(await form.mistake("email").textContent(), /.+/);
-      await form.field("name").fill("Ana Díaz");
-      await form.field("email").fill(email);
-      const [signed, verified] = [await form.listen("usher-signed-up"), await form.listen("usher-verified")];
-      await form.submit();
+      const [signed, verified] = [await widget.listen("usher-signed-up"), await widget.listen("usher-verified")];
+      await widget.submit();
       assert.deepEqual(await signed(), { email });
-      await form.field("code").fill("000000");
-      await form.part("submit").click();
-      await page.getByText("not the code").waitFor();
-      await form.field("code").fill(code(await mail(email)));
-      await form.part("submit").click();
-      await page.getByText("Your address is confirmed").waitFor();
+      await widget.field("code").waitFor();
+      assert.match(await widget.part("heading").textContent(), /Look into your mail/);
+      assert.deepEqual(await violations(page, "usher-sign-up"), []);
+      assert.equal(await widget.field("code").getAttribute("autocomplete"), "one-time-code");
+      const right = code(await mail(email));
+      await widget.field("code").fill("12");
+      await widget.submit();
+      assert.equal(await widget.mistake("code").textContent(), "Type the six digits of the mail.");
+      await widget.field("code").fill(right === "000000" ? "000001" : "000000");
+      await widget.submit();
+      await widget.element.getByText("not the code").waitFor();
+      // As it may be pasted.
+      await widget.field("code").fill(`${right.slice(0, 3)} ${right.slice(3)}`);
+      await widget.submit();
       assert.equal((await verified()).user.name, "Ana Díaz");
+      await widget.element.getByText("Your address is confirmed.").waitFor();
       assert.deepEqual((await page.context().cookies()).filter(({ name }) => name.includes("session")), []);
+    }));
+
+  it("shows every mistake at once, with the focus on their summary, as the rulebook finds them", () =>
+    inline(async (page, widget) => {
+      await widget.field("email").fill("ana@");
+      await widget.submit();
+      await widget.part("summary").waitFor();
+      assert.match(await widget.part("summary").textContent(), /^2 fields need attention/);
+      assert.match(await widget.mistake("email").textContent(), /name@company\.com/);
+      await page.waitForFunction(() => document.querySelector("usher-sign-up").shadowRoot.activeElement?.getAttribute("part") === "summary");
+      await widget.field("name").fill("Ana");
+      await widget.field("email").fill("ana@gmial.com");
+      await widget.submit();
+      await widget.element.getByRole("button", { name: "Use it" }).waitFor();
+    }));
+
+  it("asks for the consent that the account asks for, with a link to what it is", async () => {
+    const consent = { text: "I have read the privacy notice.", url: "https://acme.example/privacy" };
+    await inline(async (page, widget) => {
+      await filled(widget, address());
+      assert.equal(await widget.element.getByText("Welcome to Acme.").isVisible(), true);
+      assert.equal(await widget.element.getByRole("link", { name: "Read it" }).getAttribute("href"), consent.url);
+      await widget.submit();
+      await widget.part("summary").waitFor();
+      assert.match(await widget.part("summary").textContent(), /Agree to this first/);
+      assert.deepEqual(await violations(page, "usher-sign-up"), []);
+      await page.screenshot({ path: join(screenshots, "sign-up-consent.png") });
+      await widget.element.getByLabel(consent.text).check();
+      const sent = page.waitForRequest("**/api/v1/sign_ups");
+      await widget.submit();
+      assert.equal((await sent).postDataJSON().sign_up.consent, true);
+      await widget.field("code").waitFor();
+    }, (page) => formWith(page, () => ({ sign_up: { message: "Welcome to Acme.", consent } })));
+  });
+
+  it("goes back to the form as it was, for another address", () =>
+    inline(async (_, widget) => {
+      await filled(widget, address(), "Second Thought");
+      await widget.submit();
+      await widget.element.getByRole("button", { name: "Use another address" }).click();
+      await widget.field("name").waitFor();
+      assert.equal(await widget.field("name").inputValue(), "Second Thought");
+      assert.equal(await widget.part("heading").textContent(), "Sign up");
+    }));
+
+  it("sends another mail, not sooner than after a minute, and counts the seconds", () =>
+    inline(async (page, widget) => {
+      const email = address();
+      await filled(widget, email);
+      await page.clock.install();
+      await widget.submit();
+      const again = widget.element.getByRole("button", { name: /nother mail/ });
+      await again.waitFor();
+      assert.match(await again.textContent(), /Another mail in (60|59) s/);
+      assert.equal(await again.isDisabled(), true);
+      await page.route("**/resend", (route) => route.fulfill({ status: 202, headers: { "access-control-allow-origin": "*" }, json: { proof: { id: "x", email, expires_at: "" } } }));
+      await page.clock.runFor(62_000);
+      assert.equal(await again.textContent(), "Send another mail");
+      await again.click();
+      await widget.element.getByText("Only its link and code work now").waitFor();
+      assert.equal(await again.isDisabled(), true);
+    }));
+
+  it("keeps what was typed without a connection, and sends the same once more", () =>
+    inline(async (page, widget) => {
+      await filled(widget, address());
+      const keys = [];
+      page.on("request", (request) => request.method() === "POST" && keys.push(request.headers()["idempotency-key"]));
+      await page.route("**/api/v1/sign_ups", (route) => route.abort(), { times: 1 });
+      const failed = await widget.listen("usher-error");
+      await widget.submit();
+      assert.deepEqual(await failed(), { code: "offline" });
+      assert.match(await widget.part("notice").textContent(), /no connection/);
+      await widget.submit();
+      await widget.field("code").waitFor();
+      assert.equal(keys.length, 2);
+      assert.equal(keys[0], keys[1]);
+    }));
+
+  it("has a field that nobody sees or comes to, and sends what stands in it", () =>
+    inline(async (page, widget) => {
+      await filled(widget, address());
+      const trap = widget.field("website");
+      assert.deepEqual([await trap.getAttribute("tabindex"), await trap.getAttribute("autocomplete")], ["-1", "off"]);
+      const box = await widget.part("trap").boundingBox();
+      assert.ok(box.width <= 1 && box.height <= 1);
+      assert.equal(await widget.part("trap").getAttribute("aria-hidden"), "true");
+      await trap.evaluate((field) => ((field.value = "https://spam.example"), field.dispatchEvent(new Event("input", { bubbles: true }))));
+      await widget.submit();
+      await widget.element.getByText("as if a program had filled it in").waitFor();
+    }));
+
+  it("asks for the form anew where it was left open for too long, and nobody notices", () =>
+    inline(async (page, widget) => {
+      await filled(widget, address());
+      const expired = { status: 422, headers: { "access-control-allow-origin": "*" }, json: { code: "form_expired" } };
+      await page.route("**/api/v1/sign_ups", (route) => route.fulfill(expired), { times: 1 });
+      await widget.submit();
+      await widget.field("code").waitFor();
+    }));
+
+  it("says why nothing is taken, and tells the page", () =>
+    inline(async (page, widget) => {
+      await filled(widget, address());
+      const closed = { status: 403, headers: { "access-control-allow-origin": "*" }, json: { code: "registration_closed" } };
+      await page.route("**/api/v1/sign_ups", (route) => route.fulfill(closed));
+      const denied = await widget.listen("usher-denied");
+      await widget.submit();
+      assert.equal((await denied()).rule, "registration_closed");
+      assert.match(await widget.part("notice").textContent(), /Nobody signs up here by themselves\. Ask the support team/);
+    }));
+
+  it("brings Cloudflare's challenge where there is a key for it, and only there", async () => {
+    const script = `globalThis.turnstile = { render(place, options) { globalThis.given = options; place.textContent = "challenge"; options.callback("passed-1"); return "1"; }, reset() { globalThis.given.callback("passed-2"); } };`;
+    const asked = [];
+    const prepare = async (page, key) => {
+      await page.route("https://challenges.cloudflare.com/**", (route) => (asked.push(route.request().url()), route.fulfill({ contentType: "text/javascript", body: script })));
+      await formWith(page, ({ check }) => ({ check: { ...check, turnstile_site_key: key } }));
+    };
+    await inline(async (_, widget) => void (await widget.field("name").waitFor()), (page) => prepare(page, null));
+    assert.deepEqual(asked, []);
+    await inline(async (page, widget) => {
+      await filled(widget, address());
+      await widget.part("challenge").getByText("challenge").waitFor();
+      assert.deepEqual(await page.evaluate(() => [globalThis.given.sitekey, globalThis.given.theme, globalThis.given.language]), ["site-key", "auto", "en"]);
+      const tokens = [];
+      await page.route("**/api/v1/sign_ups", (route) => {
+        tokens.push(route.request().postDataJSON().check.turnstile_token);
+        return route.fulfill({ status: 422, headers: { "access-control-allow-origin": "*" }, json: { code: "challenge_failed" } });
+      });
+      await widget.submit();
+      await widget.element.getByText("The check that you are a person was not passed").waitFor();
+      await widget.submit();
+      await page.waitForFunction(() => true);
+      await widget.element.getByText("The check that you are a person was not passed").waitFor();
+      // What was passed counts once.
+      assert.deepEqual(tokens, ["passed-1", "passed-2"]);
+    }, (page) => prepare(page, "site-key"));
+    assert.equal(asked.length, 1);
+  });
+
+  it("works in a dialog by the keyboard, keeps the mail that is to be read, and gives the focus back", () =>
+    visit(`<usher-sign-up></usher-sign-up>`, undefined, async (page) => {
+      const widget = new Widget(page, "usher-sign-up");
+      await widget.part("trigger").focus();
+      await page.keyboard.press("Enter");
+      await widget.field("name").waitFor();
+      await page.waitForFunction(() => document.querySelector("usher-sign-up").shadowRoot.activeElement?.getAttribute("name") === "name");
+      await page.keyboard.type("Key Board");
+      await page.keyboard.press("Tab");
+      await page.keyboard.type(address());
+      await page.keyboard.press("Enter");
+      await widget.field("code").waitFor();
+      await page.waitForFunction(() => document.querySelector("usher-sign-up").shadowRoot.activeElement?.getAttribute("name") === "code");
+      await page.keyboard.press("Escape");
+      await page.waitForFunction(() => document.querySelector("usher-sign-up").shadowRoot.activeElement?.matches("[part~=trigger]"));
+      await page.keyboard.press("Enter");
+      await widget.field("code").waitFor();
+      assert.equal(await widget.part("dialog").isVisible(), true);
+    }));
+
+  it("comes in a frame where the page refuses WebAssembly", async () => {
+    const csp = `default-src 'none'; script-src ${on.usher.url}; connect-src ${on.usher.url}; frame-src ${on.usher.url}; style-src 'none'`;
+    await visit(INLINE, csp, async (page) => {
+      const email = address();
+      const frame = page.frameLocator("usher-sign-up iframe");
+      await frame.locator('[name="name"]').fill("Framed Customer");
+      await frame.locator('[name="email"]').fill(email);
+      const signed = await new Widget(page, "usher-sign-up").listen("usher-signed-up");
+      await frame.locator('[part~="submit"]').click();
+      assert.deepEqual(await signed(), { email });
+      await frame.locator('[name="code"]').waitFor();
     });
   });
 
-  it("a stranger's request asks for name and address, and says what happens next", async () => {
+  it("works without a shadow root, in the colours of the page", () =>
+    visit(`<usher-sign-up mode="inline" light></usher-sign-up>`, undefined, async (page) => {
+      const widget = new Widget(page, "usher-sign-up");
+      await widget.field("name").waitFor();
+      assert.equal(await widget.part("form").evaluate((form) => getComputedStyle(form).display), "grid");
+      assert.equal(await page.locator("usher-sign-up > [part=panel] [name=email]").count(), 1);
+    }));
+
+  it("is proved by a press on the page that the mail leads to, and by nothing less", async () => {
     const email = address();
-    await visit(`<usher-request></usher-request>`, null, async (page) => {
-      const form = new Widget(page, "usher-request");
-      await form.open();
-      await form.field("name").fill("Ana Díaz");
-      await form.field("email").fill(email);
-      await form.submit();
-      await page.getByText("This is needed.").first().waitFor();
-      await form.field("subject").fill("Where is my parcel?");
-      await form.field("description").fill("It is late.");
-      assert.deepEqual(await violations(page, "usher-request"), []);
-      const requested = await form.listen("usher-requested");
-      await form.submit();
-      await page.getByText("We have your request").waitFor();
-      assert.equal((await requested()).request.subject, "Where is my parcel?");
-    });
-  });
-
-  it("one signs in by a code on Usher's own page, and the profile fits a phone", async () => {
-    const email = address();
-    await fetch(`${on.usher.url}/api/v2/users`, { method: "POST", headers: admin, body: JSON.stringify({ user: { name: "Ana Díaz", email, verified: true } }) });
-    await open("/sign-in", async (page) => {
-      const me = new Widget(page, "usher-me");
-      await me.field("email").fill(email);
-      assert.deepEqual(await violations(page, "usher-me"), []);
-      await me.submit();
-      await me.field("code").fill(code(await mail(email)));
-      await me.part("submit").click();
-      await page.getByText("Your requests").waitFor();
-      await page.screenshot({ path: join(screenshots, "me.png"), fullPage: true });
-      await page.setViewportSize({ width: 375, height: 700 });
-      await page.emulateMedia({ colorScheme: "dark" });
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
-      await page.screenshot({ path: join(screenshots, "me-phone-dark.png"), fullPage: true });
-    });
-  });
-
-  it("a page looks right on a phone, in the dark and from right to left", async () => {
     await open("/sign-up", async (page) => {
-      await new Widget(page, "usher-sign-up").field("name").waitFor();
-      assert.equal(await page.evaluate(() => document.documentElement.dir), "rtl");
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
-      assert.equal(await new Widget(page, "usher-sign-up").part("submit").textContent(), "إنشاء حساب");
-      await page.screenshot({ path: join(screenshots, "sign-up-phone-ar-dark.png") });
-    }, { locale: "ar", viewport: { width: 375, height: 720 }, colorScheme: "dark" });
+      const widget = new Widget(page, "usher-sign-up");
+      await filled(widget, email, "王小明");
+      await page.screenshot({ path: join(screenshots, "sign-up-zh.png") });
+      await widget.submit();
+      await widget.element.getByText("邮件已发往").waitFor();
+      await page.screenshot({ path: join(screenshots, "sign-up-mail-zh.png") });
+      const sent = await mail(email);
+      assert.equal(sent.language, "zh");
+      const posts = [];
+      page.on("request", (request) => request.method() !== "GET" && posts.push(request.url()));
+      await page.goto(link(sent));
+      const button = page.getByRole("button", { name: "确认我的地址" });
+      await button.waitFor();
+      assert.deepEqual(posts, []);
+      // The secret is in no address that somebody copies.
+      assert.equal(new URL(page.url()).hash, "");
+      assert.deepEqual(await violations(page, "usher-me"), []);
+      await page.screenshot({ path: join(screenshots, "verify-zh.png") });
+      await button.click();
+      await page.getByText("您的地址已确认").waitFor();
+      await new Widget(page, "usher-me").field("name").waitFor();
+      assert.equal(await new Widget(page, "usher-me").field("name").inputValue(), "王小明");
+      // It has served.
+      await page.goto("about:blank");
+      await page.goto(link(sent));
+      await button.click();
+      await page.getByText("此链接或验证码已使用或已过期").waitFor();
+    }, { locale: "zh-CN" });
+  });
+
+  it("looks right on a phone, in the dark, from right to left, and with letters twice as large", async () => {
+    for (const [name, options] of [["phone-ar-dark", { locale: "ar", colorScheme: "dark" }], ["phone-light", {}]]) {
+      await open("/sign-up", async (page) => {
+        const widget = new Widget(page, "usher-sign-up");
+        await widget.field("name").waitFor();
+        assert.equal(await page.evaluate(() => document.documentElement.dir), options.locale ? "rtl" : "ltr");
+        assert.ok(await fits(page));
+        assert.deepEqual(await violations(page, "body"), []);
+        await page.screenshot({ path: join(screenshots, `sign-up-${name}.png`) });
+        await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+        assert.ok(await fits(page));
+        await page.screenshot({ path: join(screenshots, `sign-up-${name}-large.png`) });
+      }, { viewport: { width: 375, height: 720 }, ...options });
+    }
   });
 });

@@ -104,7 +104,6 @@ async fn act(profile: Profile, identity: String, action: &'static str) {
                 }
                 _ => me.done(MeText::Saved),
             }
-            me.shell.focus("[part~=added]");
         }
         Ok((401, _)) => me.failed(&Failed::SessionEnded),
         // The last by which they are known.
@@ -162,7 +161,6 @@ async fn add(profile: Profile, filled: Filled) {
             });
             profile.refresh().await;
             me.done_with(i18n::fill(&me.shell.text(MeText::LookIntoThatMail), &["\u{2068}", &email, "\u{2069}"].concat()));
-            me.shell.focus("[part~=added]");
         }
         Ok((401, _)) => me.failed(&Failed::SessionEnded),
         Ok((status, body)) => match facts::mistake(&body, "value").and_then(|code| Invalid::from_code(&code)) {

@@ -61,7 +61,6 @@ async fn ask_deletion(profile: Profile, key: &str) {
             profile.asked.try_set(asked);
             profile.next.try_set(more.then_some(2));
             me.done(MeText::DeletionAsked);
-            me.shell.focus("[part~=added]");
         }
         Ok((status, body)) => {
             let failed = api::failed(status, &body);

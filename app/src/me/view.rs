@@ -75,7 +75,7 @@ impl Me {
     pub fn view(self) -> Node {
         let told = bound(move || self.told.with(|told| told.text.clone()));
         let part = bound(move || self.told.with(|told| if told.is_done { "notice saved" } else { "notice" }));
-        let notice = Node::new("p", "notice").attr("role", "status").bound("textContent", told);
+        let notice = Node::new("p", "notice").attr("role", "status").attr("tabindex", "-1").bound("textContent", told);
         // A property of every element (CSS Shadow Parts, 3.1) that takes a text.
         let notice = notice.bound("part", part);
         Node::new("div", "me").child(notice).drawn(move || match self.page.get() {
@@ -93,15 +93,21 @@ impl Me {
 
     /// Says what has been done.
     pub fn done<T: Phrase>(self, phrase: T) {
-        self.told.try_set(Told { text: self.shell.text(phrase), is_done: true });
+        self.done_with(self.shell.text(phrase));
     }
 
     pub fn done_with(self, text: String) {
-        self.told.try_set(Told { text, is_done: true });
+        self.tell(Told { text, is_done: true });
     }
 
     pub fn refused<T: Phrase>(self, phrase: T) {
-        self.told.try_set(Told { text: self.shell.text(phrase), is_done: false });
+        self.tell(Told { text: self.shell.text(phrase), is_done: false });
+    }
+
+    /// What was pressed is often gone by now: the focus goes where it is said what came of it.
+    fn tell(self, told: Told) {
+        self.told.try_set(told);
+        self.shell.focus("[part~=me] > [part~=notice]");
     }
 
     /// Says what went wrong. Whoever's session has ended signs in again.
@@ -113,7 +119,7 @@ impl Me {
             });
             return;
         }
-        self.told.try_set(Told { text: failure(self.shell, failed), is_done: false });
+        self.tell(Told { text: failure(self.shell, failed), is_done: false });
         self.shell.failed(failed);
     }
 

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use usher_shared::api::FormAnswer;
 use usher_shared::form::{EntryPoint, Field};
 use usher_shared::policy::Standing;
+use usher_shared::problem::Plain;
 use usher_shared::value::Invalid;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
@@ -14,7 +15,7 @@ use super::extra;
 use super::state::{Extra, Extras};
 use crate::api::{self, get, object, set};
 use crate::components::{Node, bound, field, heard, notice, press, summary};
-use crate::customers::{Check, failure, tell};
+use crate::customers::{Check, failure, or_null, tell};
 use crate::form::{Filled, SUMMARY};
 use crate::host::{Host, random_uuid};
 use crate::i18n::{self, CustomersText, SignUpText, Text};
@@ -181,7 +182,7 @@ impl SignUp {
 
     fn requested(self, host: &Host, body: &JsValue) {
         host.keep(None);
-        host.emit("usher-requested", &object("request", &get(body, "request")));
+        host.emit("usher-requested", &object("request", &or_null(get(body, "request"))));
         let email = self.filled.state.try_with_untracked(|state| state.draft.text(Field::Email).unwrap_or_default().to_owned());
         let asks = self.filled.state.try_with_untracked(|state| !state.form.fields.is_empty()).unwrap_or_default();
         if let Some(email) = email {
@@ -212,7 +213,7 @@ impl SignUp {
 
     fn failed(self, host: &Host, failed: Failed) {
         // It has come, and was sent again as something else (another page brought another form): it is not sent a third time.
-        if failed.code() == "idempotency_mismatch" && self.is_request {
+        if failed.code() == Plain::IdempotencyMismatch.code() && self.is_request {
             return self.requested(host, &JsValue::UNDEFINED);
         }
         if !matches!(failed, Failed::Offline) {
