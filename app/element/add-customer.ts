@@ -4,7 +4,6 @@ import type { User } from "./events";
 import { AddHost } from "./add-host";
 import { make } from "./draw";
 import { type Mounted, UsherElement } from "./element";
-import { Frame } from "./frame-client";
 import { labels, language } from "./labels";
 import * as modules from "./modules";
 
@@ -43,7 +42,7 @@ export class UsherAddCustomer extends UsherElement {
   set getToken(value: TokenSource | undefined) {
     this.tokenSource = value;
     this.host.forgetToken();
-    if (this.mounted instanceof Frame) this.mounted.forgetToken();
+    this.mounted?.forgetToken?.();
   }
 
   /** @internal */

@@ -12,9 +12,7 @@ export class AddHost extends Host {
   /** Taken for an agent who is another one by now. */
   private outdated: Promise<Answer> | null = null;
 
-  constructor(protected override readonly element: UsherAddCustomer) {
-    super(element);
-  }
+  protected declare readonly element: UsherAddCustomer;
 
   get organizationId(): string | undefined {
     return this.element.organizationId ?? undefined;

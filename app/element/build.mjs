@@ -26,7 +26,7 @@ const page = join(staging, "index.html");
 writeFileSync(page, readFileSync(page, "utf8").replaceAll(/ *<!-- Each module.*-->\n| *<link data-trunk.*>\n/g, ""));
 for (const file of readdirSync(staging)) if (file !== "index.html") rmSync(join(staging, file), { recursive: true });
 
-const common = { outdir: staging, bundle: true, format: "esm", target: "es2022", minify: true, legalComments: "none" };
+const common = { outdir: staging, bundle: true, format: "esm", target: "es2022", minify: true, legalComments: "none", charset: "utf8" };
 await build({
   ...common,
   entryPoints: { usher: join(here, "usher.ts"), frame: join(here, "frame.ts") },

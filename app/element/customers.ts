@@ -19,7 +19,7 @@ export abstract class Stranger extends UsherElement {
 
   /** @internal */
   protected override bringAhead(): Promise<unknown> {
-    return Promise.all([modules.signUp(), modules.signUpTexts(language(this.locale))]);
+    return Promise.all([modules.signUp(), modules.customersTexts(language(this.locale))]);
   }
 
   /** @internal */
@@ -38,13 +38,13 @@ export abstract class Stranger extends UsherElement {
     const spoken = language(this.locale);
     const { host, waiting } = this;
     if (!waiting) {
-      const [{ mount }, texts] = await Promise.all([modules.signUp(), modules.signUpTexts(spoken)]);
+      const [{ mount }, texts] = await Promise.all([modules.signUp(), modules.customersTexts(spoken)]);
       host.texts = texts;
       // Who types a name will be sent a mail.
       if (this.purpose === "signup") root.addEventListener("input", () => void modules.me().catch(() => {}), { once: true });
       return mount(root, host);
     }
-    const [{ mountMail }, texts] = await Promise.all([modules.me(), modules.meTexts(spoken)]);
+    const [{ mountMail }, texts] = await Promise.all([modules.me(), modules.customersTexts(spoken)]);
     host.texts = texts;
     const mounted = await mountMail(root, host, waiting.proof);
     // Once the address is proved, there is nothing left to come back to.
@@ -103,12 +103,12 @@ export class UsherMe extends UsherElement {
 
   /** @internal */
   protected override bringAhead(): Promise<unknown> {
-    return Promise.all([modules.me(), modules.meTexts(language(this.locale))]);
+    return Promise.all([modules.me(), modules.customersTexts(language(this.locale))]);
   }
 
   /** @internal */
   protected override async draw(root: HTMLElement): Promise<Mounted> {
-    const [{ mount }, texts] = await Promise.all([modules.me(), modules.meTexts(language(this.locale))]);
+    const [{ mount }, texts] = await Promise.all([modules.me(), modules.customersTexts(language(this.locale))]);
     this.host.texts = texts;
     return mount(root, this.host, this.token ?? undefined);
   }

@@ -2,12 +2,12 @@
 // comes behind them and draws. Small, so that a page that embeds one waits for nothing.
 
 import { make, sheet, slot, waiting } from "./draw";
-import { Frame } from "./frame-client";
 import type { Host } from "./host";
 import { labels, language, type Purpose } from "./labels";
 import * as modules from "./modules";
 
-export type Mounted = { free(): void; draft?(): string; focus?(): void };
+/** What is drawn. A frame takes the focus, and another caller, by itself. */
+export type Mounted = { free(): void; draft?(): string; focus?(): void; forgetToken?(): void };
 
 export abstract class UsherElement extends HTMLElement {
   static readonly observedAttributes: readonly string[] = ["endpoint", "locale", "mode", "theme"];
@@ -96,7 +96,7 @@ export abstract class UsherElement extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     // The style follows the theme by itself; a frame has to be told.
-    if (before === after || !this.parts || (name === "theme" && !(this.mounted instanceof Frame))) return;
+    if (before === after || !this.parts || (name === "theme" && !this.mounted?.focus)) return;
     if (this.mounted?.draft) this.host.draft = this.mounted.draft();
     const open = this.parts.dialog?.open;
     this.takeDown();
@@ -244,7 +244,7 @@ export abstract class UsherElement extends HTMLElement {
     content.replaceChildren(waiting(text));
     try {
       if (!modules.wasmAllowed()) {
-        await this.showFrame();
+        await this.showFrame(overtaken);
         if (overtaken()) return;
         content.firstChild!.remove();
         return void this.focusFirst();
@@ -283,12 +283,14 @@ export abstract class UsherElement extends HTMLElement {
   }
 
   /** The page refuses WebAssembly: the same in a frame of Usher's own origin. */
-  private showFrame(): Promise<void> {
+  private async showFrame(overtaken: () => boolean): Promise<void> {
     console.warn(
       `${this.localName}: this page's Content-Security-Policy refuses WebAssembly, so the form is in a frame. ` +
         `To have it in the page, allow it: script-src ${new URL(import.meta.url).origin} 'wasm-unsafe-eval'`,
     );
-    const frame = new Frame(this, this.host);
+    const { Frame } = await modules.frame();
+    if (overtaken()) return;
+    const frame = new Frame(this, this.host, labels(this.locale)[this.purpose]);
     this.parts!.content.append(frame.element);
     this.mounted = frame;
     return frame.alive;

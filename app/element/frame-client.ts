@@ -1,10 +1,9 @@
 // The form in a frame, for pages whose policy refuses WebAssembly: this side of the message port. frame.ts is the other.
 
 import type { AddHost } from "./add-host";
-import type { UsherElement } from "./element";
+import type { Mounted, UsherElement } from "./element";
 import type { UsherEvents } from "./events";
 import type { Host, Kept } from "./host";
-import { labels } from "./labels";
 
 /** What goes over the port, in both directions. */
 export type Message =
@@ -23,7 +22,7 @@ export type Message =
 /** How long a frame that has come may take to say something; one that the page's policy refused never does. */
 const SILENCE_MS = 3000;
 
-export class Frame {
+export class Frame implements Mounted {
   readonly element = document.createElement("iframe");
   /** Settled by the first sign of life, or its absence. */
   readonly alive: Promise<void>;
@@ -34,9 +33,10 @@ export class Frame {
   constructor(
     private readonly owner: UsherElement,
     private readonly host: Host,
+    title: string,
   ) {
     this.element.setAttribute("part", "frame");
-    this.element.title = labels(owner.locale)[owner["purpose"]];
+    this.element.title = title;
     // From where Usher is: the script may come from the portal itself, whose pages refuse WebAssembly.
     this.element.src = `${owner.endpoint}/frame.html`;
     this.alive = new Promise((resolve, reject) => {

@@ -11,15 +11,12 @@ import signUpWasm from "../modules/sign_up_bg.wasm";
 import ar from "../modules/add.ar.json";
 import es from "../modules/add.es.json";
 import zh from "../modules/add.zh.json";
-import meAr from "../modules/me.ar.json";
-import meEs from "../modules/me.es.json";
-import meZh from "../modules/me.zh.json";
+import customersAr from "../modules/customers.ar.json";
+import customersEs from "../modules/customers.es.json";
+import customersZh from "../modules/customers.zh.json";
 import profileAr from "../modules/profile.ar.json";
 import profileEs from "../modules/profile.es.json";
 import profileZh from "../modules/profile.zh.json";
-import signUpAr from "../modules/sign_up.ar.json";
-import signUpEs from "../modules/sign_up.es.json";
-import signUpZh from "../modules/sign_up.zh.json";
 
 type Mounted = { free(): void };
 type Form<Host> = { mount(root: HTMLElement, host: Host): Promise<Mounted & { draft(): string }> };
@@ -67,6 +64,8 @@ export const profile = once<Profile>(() => instance(import("../modules/profile.j
 export const signUp = once<Form<CustomersHost>>(() => instance(import("../modules/sign_up.js") as Promise<Glue<Form<CustomersHost>>>, signUpWasm));
 /** What a mail leads to: proving an address, signing in, and one's own profile. */
 export const me = once<Me>(() => instance(import("../modules/me.js") as Promise<Glue<Me>>, meWasm));
+/** What shows the form where the page refuses WebAssembly. */
+export const frame = once(() => import("./frame-client"));
 export const turnstile = once(() => import("./turnstile"));
 
 function textsFrom(files: Record<Language, string | null>): (language: Language) => Promise<string[] | null> {
@@ -76,8 +75,7 @@ function textsFrom(files: Record<Language, string | null>): (language: Language)
 }
 export const texts = textsFrom({ en: null, zh, es, ar });
 export const profileTexts = textsFrom({ en: null, zh: profileZh, es: profileEs, ar: profileAr });
-export const signUpTexts = textsFrom({ en: null, zh: signUpZh, es: signUpEs, ar: signUpAr });
-export const meTexts = textsFrom({ en: null, zh: meZh, es: meEs, ar: meAr });
+export const customersTexts = textsFrom({ en: null, zh: customersZh, es: customersEs, ar: customersAr });
 
 let allowed: boolean | undefined;
 

@@ -95,7 +95,7 @@ impl Check {
         let typed = heard(Box::new(move |event| self.hidden.set_value(event_target_value(&event))));
         let field =
             Node::new("input", "").attr("name", "website").attr("tabindex", "-1").attr("autocomplete", "off").set("oninput", &typed);
-        Node::new("div", "trap").attr("aria-hidden", "true").child(field)
+        Node::new("div", "trap").flag("hidden", "", true).attr("aria-hidden", "true").child(field)
     }
 
     /// Where the challenge is shown, if there is one.

@@ -34,5 +34,5 @@ it("the first view for adding a customer stays under its limit", () => {
 
 it("the first view for signing up, and for a request, stays under its limit", () => {
   const first = { "elements, style, glue": "usher.js", "form, glue": file(/^usher-sign_up-.*\.js$/), "form, module": file(/^usher-sign_up_bg-.*\.wasm$/) };
-  hold(first, { "mail and profile, module": file(/^usher-me_bg-.*\.wasm$/), "mail and profile, glue": file(/^usher-me-.*\.js$/), "one language": file(/^usher-sign_up\.ar-.*\.json$/) });
+  hold(first, { "mail and profile, module": file(/^usher-me_bg-.*\.wasm$/), "mail and profile, glue": file(/^usher-me-.*\.js$/), "one language": file(/^usher-customers\.ar-.*\.json$/) });
 });

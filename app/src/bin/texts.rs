@@ -1,5 +1,5 @@
-//! Writes the languages that are fetched when asked for: a JSON list for each language and module, of its catalogs in the order of
-//! their `ALL`. Run at build time, on the machine that builds: `cargo run --package usher-app --bin texts -- FOLDER`.
+//! Writes the languages that are fetched when asked for: a JSON list for each language: of what forms and profiles of agents say, and of
+//! what customers are told; of each its catalogs, in the order of their `ALL`. Run at build time, on the machine that builds: `cargo run --package usher-app --bin texts -- FOLDER`.
 
 use std::path::PathBuf;
 use std::{env, fs, io};
@@ -10,9 +10,9 @@ type Said<T> = fn(T) -> &'static str;
 
 fn main() -> io::Result<()> {
     let folder = PathBuf::from(env::args().nth(1).ok_or_else(|| io::Error::other("name the folder to write to"))?);
-    let write = |code, catalogs: [(&str, Vec<&str>); 4]| {
-        for (module, texts) in catalogs {
-            fs::write(folder.join(format!("{module}.{code}.json")), serde_json::to_string(&texts)?)?;
+    let write = |code, catalogs: [(&str, Vec<&str>); 3]| {
+        for (name, texts) in catalogs {
+            fs::write(folder.join(format!("{name}.{code}.json")), serde_json::to_string(&texts)?)?;
         }
         Ok::<_, io::Error>(())
     };
@@ -21,7 +21,7 @@ fn main() -> io::Result<()> {
     write("zh", lists(zh::text, zh::add, zh::profile, zh::customers, zh::sign_up, zh::me))
 }
 
-/// The list of each module.
+/// The lists, by name.
 fn lists(
     text: Said<Text>,
     add: Said<AddText>,
@@ -29,14 +29,10 @@ fn lists(
     customers: Said<CustomersText>,
     sign_up: Said<SignUpText>,
     me: Said<MeText>,
-) -> [(&'static str, Vec<&'static str>); 4] {
-    let (text, customers) = (all(Text::ALL, text), all(CustomersText::ALL, customers));
-    [
-        ("add", [text.clone(), all(AddText::ALL, add)].concat()),
-        ("profile", all(ProfileText::ALL, profile)),
-        ("sign_up", [text.clone(), customers.clone(), all(SignUpText::ALL, sign_up)].concat()),
-        ("me", [text, customers, all(MeText::ALL, me)].concat()),
-    ]
+) -> [(&'static str, Vec<&'static str>); 3] {
+    let text = all(Text::ALL, text);
+    let customers = [text.clone(), all(CustomersText::ALL, customers), all(SignUpText::ALL, sign_up), all(MeText::ALL, me)];
+    [("add", [text, all(AddText::ALL, add)].concat()), ("profile", all(ProfileText::ALL, profile)), ("customers", customers.concat())]
 }
 
 fn all<T: Copy>(catalog: &[T], said: Said<T>) -> Vec<&'static str> {

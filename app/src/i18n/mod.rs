@@ -1,7 +1,8 @@
 //! Texts. Each language is an exhaustive match, so that a text that lacks in one does not compile.
 //!
 //! English is in the module itself; the others are lists made at build time (`bin/texts.rs`) that are fetched when a
-//! page asks for their language. Each module has one, of the catalogs that it says something of, one after the other.
+//! page asks for their language. A list has several
+//! catalogs, one after the other.
 
 pub mod ar;
 pub mod en;
@@ -202,7 +203,7 @@ texts! {
 }
 
 texts! {
-    Text::ALL.len() + CustomersText::ALL.len(), en::me,
+    Text::ALL.len() + CustomersText::ALL.len() + SignUpText::ALL.len(), en::me,
     /// What only those are told who prove an address, sign in, or see their own profile.
     pub enum MeText {
         LookIntoMail,

@@ -20,7 +20,7 @@ use crate::state::{Failed, FormState, Mistakes, Phase, Submission};
 pub fn section(profile: Profile) -> Node {
     let shell = profile.me.shell;
     let id = shell.host().prefix() + "addresses";
-    let heading = Node::new("h3", "subheading").attr("id", &id).text(&shell.text(MeText::Addresses));
+    let heading = Node::new("h3", "label").attr("id", &id).text(&shell.text(MeText::Addresses));
     // Which one is about to be taken away.
     let removing = RwSignal::new(None);
     let list = Node::new("div", "").drawn(move || {
@@ -28,7 +28,7 @@ pub fn section(profile: Profile) -> Node {
         let items = identities.iter().map(|identity| item(profile, removing, identity));
         Node::new("ul", "contacts").children(items.collect::<Vec<_>>().into_iter())
     });
-    let section = Node::new("section", "section").attr("aria-labelledby", &id).child(heading).child(list);
+    let section = Node::new("section", "section form").attr("aria-labelledby", &id).child(heading).child(list);
     if profile.own.with_value(|own| own.registration.self_editing) { section.child(another(profile)) } else { section }
 }
 
@@ -66,7 +66,7 @@ fn item(profile: Profile, removing: RwSignal<Option<String>>, identity: &Identit
         .set("onclick", &ask)
         .text(&shell.text(MeText::Remove));
     let keep = press(move || removing.set(None));
-    let question = Node::new("div", "question")
+    let question = Node::new("div", "links question")
         .attr("tabindex", "-1")
         .bound("hidden", bound(move || !asks_not()))
         .child(Node::new("span", "").text(&i18n::fill(&shell.text(MeText::ReallyRemove), &isolated)))

@@ -12,7 +12,7 @@ pub fn section(profile: Profile) -> Node {
     let shell = profile.me.shell;
     let host = shell.host();
     let id = host.prefix() + "requests";
-    let heading = Node::new("h3", "subheading").attr("id", &id).text(&shell.text(MeText::Requests));
+    let heading = Node::new("h3", "label").attr("id", &id).text(&shell.text(MeText::Requests));
     let list = Node::new("div", "").drawn(move || {
         let items: Vec<_> = profile.asked.get().into_iter().map(|asked| item(profile, &asked)).collect();
         Node::new("ul", "contacts").children(items.into_iter())
@@ -24,7 +24,7 @@ pub fn section(profile: Profile) -> Node {
     let more = Node::new("button", "link").attr("type", "button").bound("hidden", last).set("onclick", &more);
     let new = Node::new("a", "link").attr("href", &(host.endpoint() + "/request")).text(&shell.text(MeText::NewRequest));
     let links = Node::new("div", "links").child(more.text(&shell.text(MeText::MoreRequests))).child(new);
-    Node::new("section", "section").attr("aria-labelledby", &id).child(heading).child(none).child(list).child(links)
+    Node::new("section", "section form").attr("aria-labelledby", &id).child(heading).child(none).child(list).child(links)
 }
 
 fn item(profile: Profile, asked: &Asked) -> Node {

@@ -16,7 +16,7 @@ pub fn section(profile: Profile) -> Node {
     let shell = profile.me.shell;
     let host = shell.host();
     let id = host.prefix() + "stored";
-    let heading = Node::new("h3", "subheading").attr("id", &id).text(&shell.text(MeText::Stored));
+    let heading = Node::new("h3", "label").attr("id", &id).text(&shell.text(MeText::Stored));
     let download = Node::new("a", "link").attr("href", &[&host.endpoint(), ME, "/export"].concat()).attr("download", "profile.json");
     let download = download.text(&shell.text(MeText::Download));
     let may = profile.own.with_value(|own| own.registration.deletion_requests);
@@ -27,7 +27,7 @@ pub fn section(profile: Profile) -> Node {
     });
     let ask = Node::new("button", "link").attr("type", "button").flag("hidden", "", !may).set("onclick", &ask);
     let links = Node::new("div", "links").child(download).child(ask.text(&shell.text(MeText::AskDeletion)));
-    Node::new("section", "section").attr("aria-labelledby", &id).child(heading).child(links).child(question(profile, asks))
+    Node::new("section", "section form").attr("aria-labelledby", &id).child(heading).child(links).child(question(profile, asks))
 }
 
 /// Asked once more: it cannot be taken back.
@@ -45,7 +45,7 @@ fn question(profile: Profile, asks: RwSignal<bool>) -> Node {
     let keep = press(move || asks.set(false));
     let delete = Node::new("button", "button").attr("type", "button").set("onclick", &delete).text(&shell.text(MeText::ReallyDelete));
     let keep = Node::new("button", "button").attr("type", "button").set("onclick", &keep).text(&shell.text(Text::Cancel));
-    Node::new("div", "denial deletion")
+    Node::new("div", "denial form deletion")
         .attr("tabindex", "-1")
         .bound("hidden", bound(move || !asks.get()))
         .child(Node::new("p", "").text(&shell.text(MeText::WhyDeletion)))
