@@ -46,11 +46,6 @@ export class UsherAddCustomer extends UsherElement {
   }
 
   /** @internal */
-  protected override get early(): string[] {
-    return ["getToken", "token", "organizationId", ...super.early];
-  }
-
-  /** @internal */
   protected override get isShown(): boolean {
     return this.shown !== null;
   }
@@ -67,7 +62,7 @@ export class UsherAddCustomer extends UsherElement {
   }
 
   /** @internal */
-  protected override bringAhead(): Promise<unknown> {
+  protected override bringAhead() {
     return Promise.all([modules.add(), modules.texts(language(this.locale))]);
   }
 
@@ -80,7 +75,7 @@ export class UsherAddCustomer extends UsherElement {
 
   /** @internal */
   protected override async draw(root: HTMLElement): Promise<Mounted> {
-    const [{ mount }, texts] = await Promise.all([modules.add(), modules.texts(language(this.locale))]);
+    const [{ mount }, texts] = await this.bringAhead();
     this.host.texts = texts;
     // Who types a name will want the profile.
     root.addEventListener("input", () => void modules.profile().catch(() => {}), { once: true });

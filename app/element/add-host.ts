@@ -9,8 +9,6 @@ export class AddHost extends Host {
   /** Those of the profile, once it is shown. */
   profileTexts: string[] | null = null;
   private current: string | null = null;
-  /** Taken for an agent who is another one by now. */
-  private outdated: Promise<Answer> | null = null;
 
   protected declare readonly element: UsherAddCustomer;
 
@@ -41,10 +39,6 @@ export class AddHost extends Host {
   forgetToken(): void {
     this.current = this.ahead = null;
     this.outdated = this.taken;
-  }
-
-  protected override isOutdated(answer: Promise<Answer>): boolean {
-    return this.outdated === answer;
   }
 
   /** The token to send; with `renew` a fresh one. */

@@ -18,7 +18,7 @@ export abstract class Stranger extends UsherElement {
   private waiting: { proof: Proof; draft: string } | null = null;
 
   /** @internal */
-  protected override bringAhead(): Promise<unknown> {
+  protected override bringAhead() {
     return Promise.all([modules.signUp(), modules.customersTexts(language(this.locale))]);
   }
 
@@ -35,17 +35,15 @@ export abstract class Stranger extends UsherElement {
 
   /** @internal */
   protected override async draw(root: HTMLElement): Promise<Mounted> {
-    const spoken = language(this.locale);
     const { host, waiting } = this;
+    const [{ mount }, texts] = await this.bringAhead();
+    host.texts = texts;
     if (!waiting) {
-      const [{ mount }, texts] = await Promise.all([modules.signUp(), modules.customersTexts(spoken)]);
-      host.texts = texts;
       // Who types a name will be sent a mail.
       if (this.purpose === "signup") root.addEventListener("input", () => void modules.me().catch(() => {}), { once: true });
       return mount(root, host);
     }
-    const [{ mountMail }, texts] = await Promise.all([modules.me(), modules.customersTexts(spoken)]);
-    host.texts = texts;
+    const { mountMail } = await modules.me();
     const mounted = await mountMail(root, host, waiting.proof);
     // Once the address is proved, there is nothing left to come back to.
     return { free: () => mounted.free(), draft: () => (mounted.waits() ? waiting.draft : "") };
@@ -97,18 +95,13 @@ export class UsherMe extends UsherElement {
   }
 
   /** @internal */
-  protected override get early(): string[] {
-    return ["token", ...super.early];
-  }
-
-  /** @internal */
-  protected override bringAhead(): Promise<unknown> {
+  protected override bringAhead() {
     return Promise.all([modules.me(), modules.customersTexts(language(this.locale))]);
   }
 
   /** @internal */
   protected override async draw(root: HTMLElement): Promise<Mounted> {
-    const [{ mount }, texts] = await Promise.all([modules.me(), modules.customersTexts(language(this.locale))]);
+    const [{ mount }, texts] = await this.bringAhead();
     this.host.texts = texts;
     return mount(root, this.host, this.token ?? undefined);
   }

@@ -63,18 +63,12 @@ export abstract class UsherElement extends HTMLElement {
     else this.setAttribute(attribute, value);
   }
 
-  /** Its properties, which the page may have set before this class was there. @internal */
-  protected get early(): string[] {
-    return ["endpoint", "mode", "locale", "theme"];
-  }
-
   connectedCallback(): void {
-    for (const name of this.early) {
-      if (Object.hasOwn(this, name)) {
-        const value: unknown = Reflect.get(this, name);
-        Reflect.deleteProperty(this, name);
-        Reflect.set(this, name, value);
-      }
+    // Properties that the page set before this class was there hide those of the class.
+    for (const [name, value] of Object.entries(this)) {
+      if (!(name in Object.getPrototypeOf(this))) continue;
+      Reflect.deleteProperty(this, name);
+      Reflect.set(this, name, value);
     }
     if (!this.parts) return this.build();
     // A dialog that was moved in the page is no longer above it.

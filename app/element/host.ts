@@ -31,6 +31,8 @@ export abstract class Host {
   abstract readonly entryPoint: string;
   protected ahead: Promise<Answer> | null = null;
   protected taken: Promise<Answer> | null = null;
+  /** Taken for a caller who is another one by now. */
+  protected outdated: Promise<Answer> | null = null;
   private unstored: Kept = {};
 
   constructor(protected readonly element: UsherElement) {}
@@ -61,15 +63,11 @@ export abstract class Host {
     const answer = await ahead;
     // Overtaken (taken down, another organization), it is nobody's.
     if (this.taken !== ahead) return answer;
-    // Another agent has come meanwhile: theirs is another.
-    if (this.isOutdated(ahead)) return this.takeForm();
+    // Another caller has come meanwhile: theirs is another.
+    if (this.outdated === ahead) return this.takeForm();
     this.formAnswer = answer.body;
     this.come(String((answer.body as { caller?: { id?: number } }).caller?.id));
     return answer;
-  }
-
-  protected isOutdated(_answer: Promise<Answer>): boolean {
-    return false;
   }
 
   /** Rejects with a string where nobody is signed in who has to be, with anything else where no answer came. */

@@ -11,9 +11,8 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use crate::api::{self, Refused};
-use crate::components::field::{self, Placeholder};
 use crate::components::notice::failure;
-use crate::components::{Node, bound, denied, heard, notice, press, similar, summary};
+use crate::components::{Node, bound, denied, field, heard, notice, press, similar, summary};
 use crate::form::{Filled, SUMMARY};
 use crate::host::{Host, random_uuid};
 use crate::i18n::{self, AddText, Phrase, Text};
@@ -55,7 +54,8 @@ impl Add {
         let user_fields = self.form.state.with_untracked(|state| state.form.user_fields.clone());
         let mut mistakes: Vec<_> = Field::ALL.iter().map(|field| summary::of_known(self.form, *field)).collect();
         mistakes.extend(user_fields.iter().enumerate().map(|(at, spec)| summary::of_defined(self.form, at, spec)));
-        let email = |spec: &FormField| (spec.name == Field::Email).then(|| self.placeholder(spec.required));
+        let offers = |spec: &FormField| !spec.required && !self.form.disabled;
+        let email = |spec: &FormField| (spec.name == Field::Email).then(|| offers(spec).then_some(placeholder as fn() -> String));
         let mut drawn: Vec<_> = specs.into_iter().map(|spec| (email(&spec), field::known(self.form, spec))).collect();
         drawn.extend(user_fields.into_iter().enumerate().map(|(at, spec)| (None, field::defined(self.form, at, spec))));
         let fields = drawn.into_iter().map(|(email, drawn)| field::field(self.form, drawn, email));
@@ -69,13 +69,6 @@ impl Add {
             .child(similar(self))
             .child(notice(self.form, failure))
             .child(actions(self))
-    }
-
-    /// What is offered to whoever adds a customer without an address.
-    fn placeholder(self, required: bool) -> field::Offer {
-        let text = |text: AddText| self.form.shell.text(text);
-        let (question, button, why) = (text(AddText::NoEmail), text(AddText::UsePlaceholder), text(AddText::WhyPlaceholder));
-        (!required && !self.form.disabled).then_some(Placeholder { question, button, why, make: placeholder })
     }
 
     /// What has been typed, as [`Host::kept`] takes it.

@@ -106,13 +106,20 @@ fn read_form(body: &JsValue) -> Option<FormAnswer> {
             entry_point: EntryPoint::from_code(&code(&form, "entry_point")?)?,
             // A field that this build does not know is drawn by a newer one.
             fields: get(&form, "fields").dyn_into::<Array>().ok()?.iter().filter_map(field).collect(),
-            user_fields: list(&form, "user_fields").iter().filter_map(|field| read_user_field(&field)).collect(),
+            user_fields: read_user_fields(&form),
             contact_required: get(&form, "contact_required").is_truthy(),
             default_region: code(&form, "default_region").and_then(|region| Region::parse(&region).ok()),
         },
         caller: Caller { id: None, standing: Standing::from_code(&code(&caller, "standing")?)? },
         strict_zendesk_rules: get(body, "strict_zendesk_rules").is_truthy(),
     })
+}
+
+fn read_user_fields(form: &JsValue) -> Vec<CustomField> {
+    if cfg!(feature = "customers") {
+        return Vec::new();
+    }
+    list(form, "user_fields").iter().filter_map(|field| read_user_field(&field)).collect()
 }
 
 /// One of a kind that this build does not know is drawn by a newer one. What looks for patterns has its own copy of them.

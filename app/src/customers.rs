@@ -67,32 +67,31 @@ pub fn tell(shell: Shell, failed: &Failed) {
 #[derive(Clone, Copy)]
 pub struct Check {
     shell: Shell,
-    form_token: StoredValue<Option<String>>,
+    held: StoredValue<Held, LocalStorage>,
+}
+
+#[derive(Default)]
+struct Held {
+    form_token: JsValue,
+    site_key: Option<String>,
     /// What stands where nobody sees it.
-    hidden: StoredValue<String>,
-    /// What the challenge has brought, and what asks for another.
-    passed: StoredValue<Option<String>>,
-    renew: StoredValue<Option<Function>, LocalStorage>,
-    site_key: StoredValue<Option<String>>,
+    website: String,
+    /// What the challenge has brought, or `null`; and what asks for another.
+    passed: JsValue,
+    renew: Option<Function>,
 }
 
 impl Check {
     /// `answer`: that of `GET /api/v1/form`.
     pub fn new(shell: Shell, answer: &JsValue) -> Self {
         let check = get(answer, "check");
-        Self {
-            shell,
-            form_token: StoredValue::new(get(&check, "form_token").as_string()),
-            hidden: StoredValue::new(String::new()),
-            passed: StoredValue::new(None),
-            renew: StoredValue::new_local(None),
-            site_key: StoredValue::new(get(&check, "turnstile_site_key").as_string()),
-        }
+        let (form_token, site_key) = (get(&check, "form_token"), get(&check, "turnstile_site_key").as_string());
+        Self { shell, held: StoredValue::new_local(Held { form_token, site_key, passed: JsValue::NULL, ..Held::default() }) }
     }
 
     /// The field that people neither see nor come to; programs fill in whatever there is.
     pub fn trap(self) -> Node {
-        let typed = heard(Box::new(move |event| self.hidden.set_value(event_target_value(&event))));
+        let typed = heard(Box::new(move |event| self.held.update_value(|held| held.website = event_target_value(&event))));
         let field =
             Node::new("input", "").attr("name", "website").attr("tabindex", "-1").attr("autocomplete", "off").set("oninput", &typed);
         Node::new("div", "trap").flag("hidden", "", true).attr("aria-hidden", "true").child(field)
@@ -100,18 +99,19 @@ impl Check {
 
     /// Where the challenge is shown, if there is one.
     pub fn challenge(self) -> Node {
-        let place = Node::new("div", "challenge").flag("hidden", "", self.site_key.with_value(Option::is_none));
-        if let Some(site_key) = self.site_key.get_value() {
+        let site_key = self.held.with_value(|held| held.site_key.clone());
+        let place = Node::new("div", "challenge").flag("hidden", "", site_key.is_none());
+        if let Some(site_key) = site_key {
             let host = self.shell.host();
             let heard: JsValue = wasm_bindgen::prelude::Closure::<dyn FnMut(JsValue)>::new(move |token: JsValue| {
-                self.passed.try_set_value(token.as_string());
+                self.held.try_update_value(|held| held.passed = token);
             })
             .into_js_value();
             let shown = host.challenge(place.element(), &site_key, &heard);
             spawn_local(async move {
                 // Out of reach, nothing is passed, and sending says so.
                 if let Ok(renew) = JsFuture::from(shown).await {
-                    self.renew.try_set_value(renew.dyn_into().ok());
+                    self.held.try_update_value(|held| held.renew = renew.dyn_into().ok());
                 }
             });
         }
@@ -133,22 +133,27 @@ impl Check {
 
     async fn send_once(self, host: &Host, path: &str, name: &str, value: &JsValue, key: &str) -> Answered {
         let check = Object::new();
-        let text = |text: Option<Option<String>>| JsValue::from(text.flatten());
-        set(&check, "form_token", &text(self.form_token.try_get_value()));
-        set(&check, "website", &text(self.hidden.try_get_value().map(Some)));
-        set(&check, "turnstile_token", &or_null(text(self.passed.try_get_value())));
+        self.held.try_with_value(|held| {
+            set(&check, "form_token", &held.form_token);
+            set(&check, "website", &held.website.as_str().into());
+            set(&check, "turnstile_token", &held.passed);
+        });
         let body = object(name, value);
         set(body.unchecked_ref(), "check", &check);
         let (status, body) = api::send(host, "POST", path, Some(&body), Some(key)).await?;
         // What was passed counts once, for what was taken or refused; without an answer the same is sent again.
-        self.renew.try_with_value(|renew| renew.as_ref().map(|renew| renew.call0(&JsValue::NULL)));
+        let renew = self.held.try_with_value(|held| held.renew.clone()).flatten();
+        if let Some(renew) = renew {
+            // It is Cloudflare's, and may be gone by now.
+            let _ = renew.call0(&JsValue::NULL);
+        }
         Ok((status, body))
     }
 
     async fn take_another(self, host: &Host) {
         let path = ["/api/v1/form?entry_point=", &host.entry_point()].concat();
         if let Ok((200, body)) = api::send(host, "GET", &path, None, None).await {
-            self.form_token.try_set_value(get(&get(&body, "check"), "form_token").as_string());
+            self.held.try_update_value(|held| held.form_token = get(&get(&body, "check"), "form_token"));
         }
     }
 }

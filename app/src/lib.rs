@@ -1,6 +1,7 @@
 //! The widget: a shell that shows facts, asks `usher-shared`, and sends the answer.
 
 pub mod i18n;
+mod mistakes;
 pub mod state;
 
 // What needs a browser. The rest compiles natively too, and is tested there.

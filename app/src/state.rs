@@ -4,8 +4,10 @@ use std::mem;
 
 use usher_shared::api::Suggestion;
 use usher_shared::form::{Field, Form};
-use usher_shared::user::{Draft, FieldError, NewUser, UserFieldError};
+use usher_shared::user::Draft;
 use usher_shared::value::{EmailAddress, Invalid};
+
+pub use crate::mistakes::Mistakes;
 
 /// A form that somebody fills in.
 #[derive(Clone, Debug)]
@@ -23,41 +25,6 @@ pub struct FormState {
     pub similar: Vec<Suggestion>,
     /// Which draft was sent, and under which idempotency key: the same draft again is the same request.
     sent: Option<(Draft, String)>,
-}
-
-/// What is wrong with a draft.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Mistakes {
-    pub fields: Vec<FieldError>,
-    /// In the fields that the account has defined.
-    pub user_fields: Vec<UserFieldError>,
-}
-
-impl Mistakes {
-    pub const fn count(&self) -> usize {
-        self.fields.len() + self.user_fields.len()
-    }
-
-    pub fn error(&self, field: Field) -> Option<FieldError> {
-        self.fields.iter().find(|error| error.field == field).copied()
-    }
-
-    pub fn user_field(&self, at: usize) -> Option<Invalid> {
-        self.user_fields.iter().find(|error| error.at == at).map(|error| error.invalid)
-    }
-
-    /// Adds one at this field, if there is none.
-    pub fn at(&mut self, field: Field, invalid: Option<Invalid>) {
-        if self.error(field).is_none() {
-            self.fields.extend(invalid.map(|invalid| FieldError { field, invalid }));
-        }
-    }
-
-    /// Only those of which this holds.
-    pub fn retain(&mut self, holds: fn(Invalid) -> bool) {
-        self.fields.retain(|error| holds(error.invalid));
-        self.user_fields.retain(|error| holds(error.invalid));
-    }
 }
 
 /// Where the form is on its way.
@@ -235,13 +202,6 @@ impl FormState {
 
     fn mistakes(&self) -> Mistakes {
         Mistakes::in_form(&self.draft, &self.form)
-    }
-}
-
-impl Mistakes {
-    /// Everything that is wrong with a draft for this form.
-    pub fn in_form(draft: &Draft, form: &Form) -> Self {
-        Self { fields: NewUser::parse(draft, form).err().unwrap_or_default(), user_fields: draft.user_field_errors(&form.user_fields) }
     }
 }
 

@@ -37,7 +37,8 @@ mod module {
         let json = host.form_answer();
         let owner = Owner::new();
         let form = owner.with(|| SignUp::new(host, root.clone(), answer, &json));
-        let handle = mount_to(root, move || form.view());
+        let said = api::get(&json, "sign_up");
+        let handle = mount_to(root, move || form.view(&said));
         Ok(Mounted { form, handle: Box::new((handle, owner)) })
     }
 }

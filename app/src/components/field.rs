@@ -64,17 +64,9 @@ pub fn field(form: Filled, drawn: Drawn, email: Option<Offer>) -> Node {
     drawn.node(|label| label.text(" ").child(optional)).child(help)
 }
 
-/// What is offered to whoever leaves the address blank; nothing where one has to be given, or is not to be made up.
-pub type Offer = Option<Placeholder>;
-
-/// An address that reaches nobody: the question, the button, why it is better than an invented one, and how it is made.
-#[derive(Clone)]
-pub struct Placeholder {
-    pub question: String,
-    pub button: String,
-    pub why: String,
-    pub make: fn() -> String,
-}
+/// Makes the address that reaches nobody, which is offered to whoever leaves it blank; nothing where one has to be given, or is not to be
+/// made up.
+pub type Offer = Option<fn() -> String>;
 
 /// What the guard against dead addresses has to say.
 #[derive(Clone, PartialEq, Eq)]
@@ -89,13 +81,11 @@ enum Advice {
 }
 
 fn email_help(form: Filled, offer: Offer, help: Node) -> Node {
-    let (state, offers) = (form.state, offer.is_some());
-    let Placeholder { question, button, why, make } =
-        offer.unwrap_or(Placeholder { question: String::new(), button: String::new(), why: String::new(), make: String::new });
+    let state = form.state;
     let advice = move || {
         state.with(|state| match (&state.suggestion, state.draft.text(Field::Email).unwrap_or_default()) {
             (Some(meant), _) => Advice::Typo(meant.clone()),
-            (None, "") if offers => Advice::Placeholder,
+            (None, "") if offer.is_some() => Advice::Placeholder,
             (None, text) if EmailAddress::parse(text).is_ok_and(|email| email.is_reserved()) => Advice::Reserved,
             _ => Advice::None,
         })
@@ -103,18 +93,18 @@ fn email_help(form: Filled, offer: Offer, help: Node) -> Node {
     let advised = bound(move || match advice() {
         Advice::None => String::new(),
         Advice::Typo(meant) => i18n::fill(&form.shell.text(Text::DidYouMean), &meant),
-        Advice::Placeholder => question.clone(),
+        Advice::Placeholder => form.shell.text(Text::NoEmail),
         Advice::Reserved => form.shell.text(Text::ReservedEmail),
     });
-    let offered = bound(move || match advice() {
+    let offer_text = bound(move || match advice() {
         Advice::Typo(_) => form.shell.text(Text::UseSuggestion),
-        Advice::Placeholder => button.clone(),
+        Advice::Placeholder => form.shell.text(Text::UsePlaceholder),
         Advice::None | Advice::Reserved => String::new(),
     });
     let fill = press(move || {
         let text = match advice() {
             Advice::Typo(meant) => meant,
-            _ => make(),
+            _ => offer.map(|make| make()).unwrap_or_default(),
         };
         form.typed(Field::Email, &text);
         form.shell.focus("[name=email]");
@@ -128,8 +118,8 @@ fn email_help(form: Filled, offer: Offer, help: Node) -> Node {
                 .attr("type", "button")
                 .bound("hidden", no_offer)
                 .set("onclick", &fill)
-                .bound("textContent", offered),
+                .bound("textContent", offer_text),
         )
         .text(" ")
-        .child(Node::new("small", "why").bound("hidden", no_why).text(&why))
+        .child(Node::new("small", "why").bound("hidden", no_why).text(&form.shell.text(Text::WhyPlaceholder)))
 }

@@ -54,6 +54,11 @@ pub const fn text(text: Text) -> &'static str {
         Text::NotAccepted => "لم يُقبل هذا.",
         Text::DidYouMean => "هل تقصد {email}؟",
         Text::UseSuggestion => "استخدمه",
+        Text::NoEmail => "ليس للعميل بريد إلكتروني؟",
+        Text::UsePlaceholder => "استخدم عنوانًا بديلًا",
+        Text::WhyPlaceholder => {
+            "لا تخترع عنوانًا أبدًا: فالرسائل تصل إلى من يسجّل نطاقه لاحقًا. أما العنوان البديل في example.com فلا يصل إلى أحد."
+        }
         Text::ReservedEmail => "لا يُرسل أي بريد إلى هذا العنوان: نطاقه محجوز.",
         Text::Offline => "لا يوجد اتصال. ما كتبته لا يزال هنا.",
         Text::Failed => "لم ينجح ذلك. ما كتبته لا يزال هنا.",
@@ -64,11 +69,6 @@ pub const fn add(text: AddText) -> &'static str {
     match text {
         AddText::AddCustomer => "إضافة عميل",
         AddText::Adding => "جارٍ الإضافة…",
-        AddText::NoEmail => "ليس للعميل بريد إلكتروني؟",
-        AddText::UsePlaceholder => "استخدم عنوانًا بديلًا",
-        AddText::WhyPlaceholder => {
-            "لا تخترع عنوانًا أبدًا: فالرسائل تصل إلى من يسجّل نطاقه لاحقًا. أما العنوان البديل في example.com فلا يصل إلى أحد."
-        }
         AddText::SimilarCustomers => "هل هو عميل بالفعل؟",
         AddText::UseThisOne => "استخدم هذا العميل",
         AddText::AskForAccess => "اطلب من وكيل يرى كل التذاكر أن يفتح هذا العميل.",

@@ -52,6 +52,11 @@ pub const fn text(text: Text) -> &'static str {
         Text::NotAccepted => "This was not accepted.",
         Text::DidYouMean => "Did you mean {email}?",
         Text::UseSuggestion => "Use it",
+        Text::NoEmail => "The customer has no email?",
+        Text::UsePlaceholder => "Use a placeholder",
+        Text::WhyPlaceholder => {
+            "Never invent an address: mail to it reaches whoever registers its domain later. A placeholder at example.com reaches nobody."
+        }
         Text::ReservedEmail => "Nothing is ever mailed to this address: its domain is reserved.",
         Text::Offline => "There is no connection. What you typed is still here.",
         Text::Failed => "That did not work. What you typed is still here.",
@@ -62,11 +67,6 @@ pub const fn add(text: AddText) -> &'static str {
     match text {
         AddText::AddCustomer => "Add customer",
         AddText::Adding => "Adding…",
-        AddText::NoEmail => "The customer has no email?",
-        AddText::UsePlaceholder => "Use a placeholder",
-        AddText::WhyPlaceholder => {
-            "Never invent an address: mail to it reaches whoever registers its domain later. A placeholder at example.com reaches nobody."
-        }
         AddText::SimilarCustomers => "Already a customer?",
         AddText::UseThisOne => "Use this one",
         AddText::AskForAccess => "Ask an agent who sees all tickets to open this customer.",

@@ -52,6 +52,11 @@ pub const fn text(text: Text) -> &'static str {
         Text::NotAccepted => "No se ha aceptado.",
         Text::DidYouMean => "¿Querías decir {email}?",
         Text::UseSuggestion => "Usarla",
+        Text::NoEmail => "¿El cliente no tiene correo?",
+        Text::UsePlaceholder => "Usar una dirección de relleno",
+        Text::WhyPlaceholder => {
+            "Nunca inventes una dirección: el correo llega a quien registre ese dominio más adelante. Una dirección de relleno en example.com no llega a nadie."
+        }
         Text::ReservedEmail => "Nunca se envía correo a esta dirección: su dominio está reservado.",
         Text::Offline => "No hay conexión. Lo que has escrito sigue aquí.",
         Text::Failed => "No ha funcionado. Lo que has escrito sigue aquí.",
@@ -62,11 +67,6 @@ pub const fn add(text: AddText) -> &'static str {
     match text {
         AddText::AddCustomer => "Añadir cliente",
         AddText::Adding => "Añadiendo…",
-        AddText::NoEmail => "¿El cliente no tiene correo?",
-        AddText::UsePlaceholder => "Usar una dirección de relleno",
-        AddText::WhyPlaceholder => {
-            "Nunca inventes una dirección: el correo llega a quien registre ese dominio más adelante. Una dirección de relleno en example.com no llega a nadie."
-        }
         AddText::SimilarCustomers => "¿Ya es cliente?",
         AddText::UseThisOne => "Usar este",
         AddText::AskForAccess => "Pide a un agente que vea todos los tickets que abra este cliente.",

@@ -1,8 +1,7 @@
 //! Texts. Each language is an exhaustive match, so that a text that lacks in one does not compile.
 //!
 //! English is in the module itself; the others are lists made at build time (`bin/texts.rs`) that are fetched when a
-//! page asks for their language. A list has several
-//! catalogs, one after the other.
+//! page asks for their language. A list has several catalogs, one after the other.
 
 pub mod ar;
 pub mod en;
@@ -101,6 +100,9 @@ texts! {
         /// `{email}` is an address.
         DidYouMean,
         UseSuggestion,
+        NoEmail,
+        UsePlaceholder,
+        WhyPlaceholder,
         ReservedEmail,
         Offline,
         Failed,
@@ -114,9 +116,6 @@ texts! {
         /// The heading of the form, and the button that sends it.
         AddCustomer,
         Adding,
-        NoEmail,
-        UsePlaceholder,
-        WhyPlaceholder,
         SimilarCustomers,
         UseThisOne,
         /// A customer is like the one on the form, but the caller may not open them.

@@ -55,11 +55,20 @@ pub struct Extras {
     texts: [String; 3],
     /// The mistakes that are shown now.
     errors: Vec<(Extra, Invalid)>,
+    /// All that was sent, and under which idempotency key: the same again is the same request.
+    pub sent: Option<(String, String)>,
+    /// Once a request is sent: whom the answer goes to, blank of whoever is signed in.
+    pub done: Option<String>,
 }
 
 impl Extras {
     pub fn new(asked: Vec<Extra>) -> Self {
         Self { asked, ..Self::default() }
+    }
+
+    /// Under which key this was sent, if it was.
+    pub fn key_of(&self, text: &str) -> Option<String> {
+        self.sent.as_ref().filter(|(sent, _)| sent == text).map(|(_, key)| key.clone())
     }
 
     pub fn asked(&self) -> &[Extra] {
@@ -142,6 +151,14 @@ mod tests {
         assert!(extras.submit());
         extras.typed(Extra::Consent, "false".into());
         assert!(!extras.submit());
+    }
+
+    #[test]
+    fn the_same_again_is_the_same_request() {
+        let mut extras = request();
+        assert_eq!(extras.key_of("a"), None);
+        extras.sent = Some(("a".into(), "1".into()));
+        assert_eq!((extras.key_of("a").as_deref(), extras.key_of("b")), (Some("1"), None));
     }
 
     #[test]

@@ -33,18 +33,11 @@ pub struct SignUp {
     pub extras: RwSignal<Extras>,
     check: Check,
     is_request: bool,
-    /// `{message, consent}`, as the account says.
-    said: StoredValue<JsValue, LocalStorage>,
-    /// What was sent, and under which idempotency key: the same again is the same request.
-    sent: StoredValue<Option<(String, String)>>,
-    /// Once a request is sent: whom it was sent for, blank of whoever is signed in.
-    done: RwSignal<Option<String>>,
 }
 
 impl SignUp {
     pub fn new(host: Host, root: HtmlElement, answer: FormAnswer, json: &JsValue) -> Self {
         let is_request = answer.form.entry_point == EntryPoint::Request;
-        let said = get(json, "sign_up");
         let mut form = answer.form;
         if is_request {
             // Of whoever is signed in it is known who they are; of others the API takes these two.
@@ -54,14 +47,15 @@ impl SignUp {
         }
         let asked = if is_request {
             vec![Extra::Subject, Extra::Description]
-        } else if get(&said, "consent").is_object() {
+        } else if get(&get(json, "sign_up"), "consent").is_object() {
             vec![Extra::Consent]
         } else {
             Vec::new()
         };
         let kept = host.kept().unwrap_or_default();
-        let (draft, mut extras, key) = (kept::asked(&kept).0, Extras::new(asked), kept::asked(&kept).2);
-        for (extra, text) in [Extra::Subject, Extra::Description].into_iter().zip(kept::asked(&kept).1) {
+        let (draft, texts, key) = kept::asked(&kept);
+        let mut extras = Extras::new(asked);
+        for (extra, text) in [Extra::Subject, Extra::Description].into_iter().zip(texts) {
             extras.typed(extra, text);
         }
         let shell = Shell::new(host, root);
@@ -71,15 +65,14 @@ impl SignUp {
             extras: RwSignal::new(extras),
             check: Check::new(shell, json),
             is_request,
-            said: StoredValue::new_local(said),
-            sent: StoredValue::new(None),
-            done: RwSignal::new(None),
         };
-        new.sent.set_value(key.map(|key| (new.text(None), key)));
+        let text = new.text(None);
+        new.extras.update_untracked(|extras| extras.sent = key.map(|key| (text, key)));
         new
     }
 
-    pub fn view(self) -> Node {
+    /// `said`: what the account says besides, `{message, consent}`.
+    pub fn view(self, said: &JsValue) -> Node {
         let submit = heard(Box::new(move |event| {
             event.prevent_default();
             self.submit();
@@ -94,15 +87,15 @@ impl SignUp {
             field::field(self.filled, field::known(self.filled, spec), email)
         });
         let own = extras.into_iter().map(|extra| match extra {
-            Extra::Consent => self.said.with_value(|said| extra::consent(self, &get(said, "consent"))),
+            Extra::Consent => extra::consent(self, &get(said, "consent")),
             Extra::Subject | Extra::Description => extra::field(self, extra),
         });
         let count = move || {
             let submitted = self.filled.state.with(|state| if state.submitted { Some(state.errors.count()) } else { None });
             submitted.map_or(0, |count| count + self.extras.with(Extras::count))
         };
-        let message = self.said.with_value(|said| get(said, "message").as_string()).filter(|_| !self.is_request).unwrap_or_default();
-        let done = bound(move || self.done.with(Option::is_some));
+        let message = get(said, "message").as_string().filter(|_| !self.is_request).unwrap_or_default();
+        let done = bound(move || self.extras.with(|extras| extras.done.is_some()));
         let form = Node::new("form", "form")
             .flag("novalidate", "", true)
             .set("onsubmit", &submit)
@@ -125,12 +118,9 @@ impl SignUp {
 
     /// What has been typed, as [`Host::kept`] takes it; nothing once it has been sent.
     pub fn kept(self) -> String {
-        if self.done.with_untracked(Option::is_some) {
-            return String::new();
-        }
         let text = self.text(None);
-        let key = self.sent.with_value(|sent| sent.as_ref().filter(|(sent, _)| *sent == text).map(|(_, key)| key.clone()));
-        self.text(key.as_deref())
+        let (is_done, key) = self.extras.with_untracked(|extras| (extras.done.is_some(), extras.key_of(&text)));
+        if is_done { String::new() } else { self.text(key.as_deref()) }
     }
 
     fn text(self, key: Option<&str>) -> String {
@@ -156,9 +146,9 @@ impl SignUp {
     async fn send(self) {
         let host = self.filled.shell.host();
         let text = self.text(None);
-        let known = self.sent.with_value(|sent| sent.as_ref().filter(|(sent, _)| *sent == text).map(|(_, key)| key.clone()));
+        let known = self.extras.with_untracked(|extras| extras.key_of(&text));
         let key = known.unwrap_or_else(random_uuid);
-        self.sent.set_value(Some((text, key.clone())));
+        self.extras.update_untracked(|extras| extras.sent = Some((text, key.clone())));
         // Until it is known what became of it: a request whose answer was lost is sent again under the same key.
         host.keep(Some(self.text(Some(&key))));
         let (path, name, body) =
@@ -187,7 +177,7 @@ impl SignUp {
         let asks = self.filled.state.try_with_untracked(|state| !state.form.fields.is_empty()).unwrap_or_default();
         if let Some(email) = email {
             self.filled.state.try_update(FormState::sent);
-            self.done.set(Some(if asks { email } else { String::new() }));
+            self.extras.update(|extras| extras.done = Some(if asks { email } else { String::new() }));
             self.filled.shell.focus("[part~=added]");
         }
     }
@@ -217,7 +207,7 @@ impl SignUp {
             return self.requested(host, &JsValue::UNDEFINED);
         }
         if !matches!(failed, Failed::Offline) {
-            self.sent.try_set_value(None);
+            self.extras.try_update_untracked(|extras| extras.sent = None);
         }
         if self.filled.state.is_disposed() {
             return;
@@ -278,7 +268,7 @@ fn actions(form: SignUp) -> Node {
 fn sent(form: SignUp) -> Node {
     let shell = form.filled.shell;
     let told = bound(move || {
-        form.done.with(|done| match done.as_deref() {
+        form.extras.with(|extras| match extras.done.as_deref() {
             None => String::new(),
             Some("") => shell.text(SignUpText::ReceivedKnown),
             Some(email) => i18n::fill(&shell.text(SignUpText::ReceivedUnknown), &["\u{2068}", email, "\u{2069}"].concat()),
@@ -286,10 +276,9 @@ fn sent(form: SignUp) -> Node {
     });
     let another = press(move || {
         form.extras.update(|extras| *extras = Extras::new(extras.asked().to_vec()));
-        form.done.set(None);
         shell.focus("[name=subject]");
     });
-    let none = bound(move || form.done.with(Option::is_none));
+    let none = bound(move || form.extras.with(|extras| extras.done.is_none()));
     Node::new("div", "added")
         .attr("role", "status")
         .attr("tabindex", "-1")
