@@ -355,8 +355,8 @@ operations! {
     // Tickets, and what those see of them who asked.
     /// Lists the tickets that the caller sees.
     ListTickets = GET "/api/v2/tickets" [PAGED, EXTERNAL_ID, START_TIME, INCLUDE],
-    /// Opens a ticket; who asks is added if they are new.
-    CreateTicket = POST "/api/v2/tickets",
+    /// Opens a ticket; who asks is added if they are new. With an entry point the requester is a user as its form has one.
+    CreateTicket = POST "/api/v2/tickets" [ENTRY_POINT],
     /// Counts the tickets that the caller sees.
     CountTickets = GET "/api/v2/tickets/count",
     /// Shows the tickets with these ids.
@@ -389,6 +389,10 @@ operations! {
     CountOrganizationTickets = GET "/api/v2/organizations/{organization_id}/tickets/count",
     /// Lists the requests that wait to be looked at, or for their sender to prove the address.
     ListSuspendedTickets = GET "/api/v2/suspended_tickets" [PAGED],
+    /// Makes tickets of the requests with these ids; what cannot become one is shown as it is, with what is wrong.
+    RecoverManySuspendedTickets = PUT "/api/v2/suspended_tickets/recover_many" [IDS],
+    /// Deletes the requests with these ids that wait.
+    DestroyManySuspendedTickets = DELETE "/api/v2/suspended_tickets/destroy_many" [IDS],
     /// Shows a request that waits.
     ShowSuspendedTicket = GET "/api/v2/suspended_tickets/{suspended_ticket_id}",
     /// Makes a ticket of a request that waits.

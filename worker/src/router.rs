@@ -241,6 +241,8 @@ async fn run(operation: Operation, call: &mut Call, path: &Arguments<'_>) -> Res
         Op::ListOrganizationTickets => tickets::of_organization(call, path.id(0)?).await,
         Op::CountOrganizationTickets => tickets::count_of_organization(call, path.id(0)?).await,
         Op::ListSuspendedTickets => suspended_tickets::list(call).await,
+        Op::RecoverManySuspendedTickets => suspended_tickets::recover_many(call).await,
+        Op::DestroyManySuspendedTickets => suspended_tickets::delete_many(call).await,
         Op::ShowSuspendedTicket => suspended_tickets::show(call, path.id(0)?).await,
         Op::RecoverSuspendedTicket => suspended_tickets::recover(call, path.id(0)?).await,
         Op::DeleteSuspendedTicket => suspended_tickets::delete(call, path.id(0)?).await,

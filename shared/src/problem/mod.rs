@@ -50,7 +50,16 @@ impl Mistake {
     pub fn new(key: impl Into<Cow<'static, str>>, invalid: Invalid) -> Self {
         Self { key: key.into(), invalid, taken: None, about: None, max: None }
     }
+
+    /// The same in a user who is sent within a ticket.
+    #[must_use]
+    pub fn of_requester(self) -> Self {
+        Self { key: [OF_REQUESTER, &self.key].concat().into(), ..self }
+    }
 }
+
+/// What the keys of such mistakes begin with.
+pub const OF_REQUESTER: &str = "requester.";
 
 impl From<FieldError> for Mistake {
     fn from(error: FieldError) -> Self {

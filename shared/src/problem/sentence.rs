@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use super::Mistake;
+use super::{Mistake, OF_REQUESTER};
 use crate::form::Field;
 use crate::value::Invalid;
 
@@ -22,7 +22,7 @@ pub(super) fn sentence(mistake: &Mistake) -> String {
         (Some(count), Invalid::HasTickets) => format!("User is requester on {count} ticket(s) that are not closed."),
         // Two spaces, as recorded.
         (Some(part), _) => format!("{part}:  {}", sentence_about(mistake, part)),
-        (None, _) => sentence_about(mistake, &mistake.key),
+        (None, _) => sentence_about(mistake, mistake.key.strip_prefix(OF_REQUESTER).unwrap_or(&mistake.key)),
     }
 }
 

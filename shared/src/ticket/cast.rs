@@ -19,6 +19,8 @@ pub struct Facts<'a> {
     pub form: &'a Form,
     /// Who may come in by getting a copy, where it is not staff who copy them in.
     pub rules: Option<Rules<'a>>,
+    /// Whether staff too copy in only whom the directory knows: in a closed account, by Zendesk's own rules.
+    pub copies_only_known: bool,
     pub new_id: &'a dyn Fn() -> Id,
 }
 
@@ -53,7 +55,7 @@ impl Changes {
     /// What is asked of somebody who is not signed in, whether the directory knows them or not: a refusal would tell.
     pub fn check_stranger(&self, form: &Form) -> Result<(), Vec<Mistake>> {
         let new_id = || Id::at(0, 0);
-        let mut roster = Roster { known: &[], form, new_id: &new_id, rules: None, newcomers: Vec::new(), mistakes: Vec::new() };
+        let mut roster = Roster::of(&[], form, &new_id);
         match &self.requester {
             Some(person) => drop(roster.requester(person)),
             None => roster.refuse("requester", Invalid::Required),
@@ -82,14 +84,8 @@ impl Changes {
 
     /// Everybody on the ticket, or every mistake about them. `requester` is whose ticket it is if nothing is said.
     pub fn cast(&self, facts: &Facts<'_>, requester: Option<Id>) -> Result<Cast, Vec<Mistake>> {
-        let mut roster = Roster {
-            known: facts.known,
-            form: facts.form,
-            new_id: facts.new_id,
-            rules: facts.rules,
-            newcomers: Vec::new(),
-            mistakes: Vec::new(),
-        };
+        let mut roster =
+            Roster { rules: facts.rules, copies_only_known: facts.copies_only_known, ..Roster::of(facts.known, facts.form, facts.new_id) };
         let named = self.requester.as_ref().map(|person| roster.requester(person));
         if named.is_none() && requester.is_none() {
             roster.refuse("requester", Invalid::Required);
@@ -162,7 +158,7 @@ mod tests {
     fn cast_under(rules: Option<Rules<'_>>, json: &str, known: &[Known]) -> Result<Cast, Vec<Mistake>> {
         let form = Settings::default().form(EntryPoint::Request);
         let new_id = || Id::from_number(999).unwrap();
-        let facts = Facts { known, has_group: false, form: &form, rules, new_id: &new_id };
+        let facts = Facts { known, has_group: false, form: &form, rules, copies_only_known: false, new_id: &new_id };
         Changes::parse(&serde_json::from_str(json).unwrap()).unwrap().cast(&facts, Id::from_number(102).ok())
     }
 

@@ -9,7 +9,7 @@ use crate::form::{Field, Form};
 use crate::problem::{Mistake, label};
 use crate::registration::{self, Outcome, Rules, Way};
 use crate::sent::{Sent, Text};
-use crate::user::{Draft, FieldError, NewUser};
+use crate::user::{Attributes, Draft, FieldError, NewUser, OrganizationChoice};
 use crate::value::{EmailAddress, Id, Invalid, Locale, is_blank};
 
 /// Somebody as a body names them: an id, an address, or a record with either.
@@ -105,6 +105,36 @@ pub struct Known {
 pub struct Newcomer {
     pub id: Id,
     pub user: NewUser,
+    /// What else is sent of a customer who is added as such; whoever is only named has none.
+    pub attributes: Attributes,
+    pub verified: bool,
+    /// Whether they are written to, and asked to prove the address.
+    pub welcome: bool,
+}
+
+impl Newcomer {
+    /// Whom a ticket only names.
+    fn named(id: Id, user: NewUser) -> Self {
+        Self { id, user, attributes: Attributes::default(), verified: false, welcome: false }
+    }
+
+    /// As the directory will know them by their address, for whoever else on the ticket is at the same one.
+    pub fn known(&self) -> Known {
+        let Self { id, user, attributes, verified, .. } = self;
+        let chosen = match &user.values.organization {
+            Some(OrganizationChoice::Id(organization)) => [*organization].into(),
+            Some(OrganizationChoice::Name(_)) | None => Vec::new(),
+        };
+        Known {
+            id: *id,
+            address: user.values.first_email().map(|email| email.normal_form().into()),
+            name: user.name.as_str().into(),
+            is_staff: false,
+            suspended: attributes.suspended == Some(true),
+            verified: *verified,
+            organizations: attributes.belonging.organizations.clone().unwrap_or(chosen),
+        }
+    }
 }
 
 /// More are not brought by one request: each is several statements of the batch, of which D1 runs 50 for a request on its
@@ -119,6 +149,8 @@ pub struct Roster<'a> {
     pub new_id: &'a dyn Fn() -> Id,
     /// Who may come in by getting a copy; whoever staff copy in is added by them.
     pub rules: Option<Rules<'a>>,
+    /// Whether staff too copy in nobody who is not known.
+    pub copies_only_known: bool,
     pub newcomers: Vec<Newcomer>,
     pub mistakes: Vec<Mistake>,
 }
@@ -131,6 +163,13 @@ impl Known {
             Self { verified: true, .. } => registration::Known::Verified,
             _ => registration::Known::Unverified,
         }
+    }
+}
+
+impl<'a> Roster<'a> {
+    /// One on which nobody is yet, for what staff write.
+    pub fn of(known: &'a [Known], form: &'a Form, new_id: &'a dyn Fn() -> Id) -> Self {
+        Self { known, form, new_id, rules: None, copies_only_known: false, newcomers: Vec::new(), mistakes: Vec::new() }
     }
 }
 
@@ -160,7 +199,13 @@ impl Roster<'_> {
     /// Somebody who gets a copy: without a name they have that of their mailbox. Of customers' requests, who is not known and may
     /// not come in so gets none, and nobody is told: it would say whom the directory knows.
     pub fn recipient(&mut self, key: &'static str, person: &Person) -> Option<Id> {
-        let Some(rules) = &self.rules else { return self.find_or_add(key, person, true) };
+        let Some(rules) = &self.rules else {
+            if self.copies_only_known && self.known(person).is_none() && self.newcomer(person).is_none() {
+                self.refuse(key, Invalid::Unknown);
+                return None;
+            }
+            return self.find_or_add(key, person, true);
+        };
         let may_come_in = match person {
             Person::Address { email, .. } => rules.decide(Way::Copy, email, registration::Known::Nobody).outcome == Outcome::Admit,
             Person::Id(_) => false,
@@ -192,6 +237,13 @@ impl Roster<'_> {
         found
     }
 
+    /// Somebody who is named once more, and was nobody before.
+    fn newcomer(&self, person: &Person) -> Option<Id> {
+        let email = person.email()?;
+        let is_they = |newcomer: &&Newcomer| newcomer.user.values.email.as_ref().is_some_and(|it| it.normal_form() == email);
+        self.newcomers.iter().find(is_they).map(|newcomer| newcomer.id)
+    }
+
     fn find_or_add(&mut self, key: &'static str, person: &Person, by_mailbox: bool) -> Option<Id> {
         if let Some(known) = self.known(person) {
             return Some(known.id);
@@ -200,9 +252,8 @@ impl Roster<'_> {
             self.refuse(key, Invalid::Unknown);
             return None;
         };
-        let is_they = |newcomer: &&Newcomer| newcomer.user.values.email.as_ref().is_some_and(|it| it.normal_form() == email.normal_form());
-        if let Some(newcomer) = self.newcomers.iter().find(is_they) {
-            return Some(newcomer.id);
+        if let Some(newcomer) = self.newcomer(person) {
+            return Some(newcomer);
         }
         if self.newcomers.len() >= MOST_NEWCOMERS {
             self.refuse(key, Invalid::TooMany);
@@ -221,7 +272,7 @@ impl Roster<'_> {
         match NewUser::parse(draft, self.form) {
             Ok(user) => {
                 let id = (self.new_id)();
-                self.newcomers.push(Newcomer { id, user });
+                self.newcomers.push(Newcomer::named(id, user));
                 Some(id)
             }
             Err(errors) => {

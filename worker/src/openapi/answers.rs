@@ -131,8 +131,8 @@ pub fn answered(operation: Operation) -> Vec<Answered> {
         | Op::ListAssignedTickets
         | Op::ListFollowedTickets
         | Op::ListOrganizationTickets => ok(page("tickets", "Ticket", &names(tickets::BESIDE))),
-        Op::CreateTicket => vec![created(object([("ticket", named("Ticket")), ("audit", named("TicketAudit"))]))],
-        Op::UpdateTicket | Op::RecoverSuspendedTicket => ok(object([("ticket", named("Ticket")), ("audit", named("TicketAudit"))])),
+        Op::CreateTicket => vec![created(beside(audited(), &vec![("user", named("User"))]))],
+        Op::UpdateTicket | Op::RecoverSuspendedTicket => ok(audited()),
         Op::ShowTicket => ok(beside(at("ticket", "Ticket"), &names(tickets::BESIDE))),
         Op::ListTicketComments => ok(page("comments", "TicketComment", &names(ticket_comments::BESIDE))),
 
@@ -164,7 +164,8 @@ pub fn answered(operation: Operation) -> Vec<Answered> {
         Op::ShowSettings | Op::UpdateSettings => ok(at("settings", "Settings")),
         Op::ListSuspendedTickets => ok(page("suspended_tickets", "SuspendedTicket", &Vec::new())),
         Op::ShowSuspendedTicket => ok(at("suspended_ticket", "SuspendedTicket")),
-        Op::DeleteSuspendedTicket => vec![(204, None)],
+        Op::DeleteSuspendedTicket | Op::DestroyManySuspendedTickets => vec![(204, None)],
+        Op::RecoverManySuspendedTickets => ok(object([("tickets", list(&any_of(&["Ticket", "SuspendedTicketLeft"])))])),
         Op::CheckRegistration => ok(at("registration", "RegistrationVerdict")),
         Op::ShowRegistrationList | Op::ReplaceRegistrationList | Op::ChangeRegistrationList => {
             ok(at("registration_list", "RegistrationList"))
@@ -231,6 +232,11 @@ fn at(key: &str, name: &str) -> Value {
 }
 
 /// A user as the caller sees them: customers see of themselves less than agents do.
+/// A ticket, and what was done to it.
+fn audited() -> Value {
+    object([("ticket", named("Ticket")), ("audit", named("TicketAudit"))])
+}
+
 fn user() -> Value {
     object([("user", any_of(&["User", "OwnUser"]))])
 }

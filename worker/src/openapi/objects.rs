@@ -38,6 +38,7 @@ pub fn schemas() -> Map<String, Value> {
         ("TicketAudit", of_keys(ticket_audits::KEYS)),
         ("TicketComment", of_keys(&[ticket_comments::EVENT, ticket_comments::LISTED].concat())),
         ("SuspendedTicket", of_keys(suspended_tickets::KEYS)),
+        ("SuspendedTicketLeft", with(&of_keys(suspended_tickets::KEYS), &object([("error_messages", list(&text()))]))),
         ("Request", of_keys(requests::KEYS)),
         ("RequestComment", of_keys(ticket_comments::KEYS_OF_REQUEST)),
         ("JobStatus", of_keys(jobs::KEYS)),

@@ -32,6 +32,7 @@ pub mod suggestions;
 pub mod suspended_tickets;
 pub mod tags;
 pub mod tickets;
+pub mod tickets_on_behalf;
 pub mod user_lists;
 pub mod user_merges;
 mod user_rank;

@@ -6,11 +6,12 @@ use usher_shared::mail::MailKind;
 use usher_shared::policy::{Action, Denial, Role};
 use usher_shared::problem::Plain;
 use usher_shared::proof::Purpose;
-use usher_shared::registration::{Outcome, Reason};
+use usher_shared::registration::{Access, Outcome, Reason};
 use usher_shared::ticket::{Cast, Changes, Draft, Facts, New, Person};
 use usher_shared::value::{ExternalId, Id};
 
 use super::incremental_exports::start_time;
+use super::tickets_on_behalf;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::failure::Failure;
@@ -135,7 +136,12 @@ pub async fn comments(call: &Call, id: Id) -> Result<Answer, Failure> {
 
 pub async fn create(call: &mut Call) -> Result<Answer, Failure> {
     call.require(Action::WriteTickets)?;
-    let draft: Draft = json::record(&call.json().await?, "ticket")?;
+    let body = call.json().await?;
+    // A form was filled in: the requester is no name and address, but all that was typed of a customer.
+    if call.query("entry_point").is_some() {
+        return tickets_on_behalf::create(call, &body).await;
+    }
+    let draft: Draft = json::record(&body, "ticket")?;
     add(call, &New::parse(&draft)?, &Told::as_ticket()).await
 }
 
@@ -230,17 +236,21 @@ fn waits(call: &Call, new: &New, found: &Found) -> Result<Option<Reason>, Failur
 }
 
 /// Who is who, newcomers held against the form for those who come with a request.
-fn cast(call: &Call, changes: &Changes, found: &Found, requester: Option<Id>, told: &Told) -> Result<Cast, Failure> {
+pub fn cast(call: &Call, changes: &Changes, found: &Found, requester: Option<Id>, told: &Told) -> Result<Cast, Failure> {
+    let settings = &call.account.settings;
     let facts = Facts {
         known: &found.known,
         has_group: found.has_group,
-        form: &call.account.settings.form(EntryPoint::Request),
-        rules: (!matches!(told.sender, Sender::Staff)).then(|| found.lists.rules(call.account.settings.registration)),
+        form: &settings.form(EntryPoint::Request),
+        rules: (!matches!(told.sender, Sender::Staff)).then(|| found.lists.rules(settings.registration)),
+        copies_only_known: settings.strict_zendesk_rules && settings.registration.access == Access::Closed,
         new_id: &runtime::new_id,
     };
     let cast = changes.cast(&facts, requester)?;
     if !cast.newcomers.is_empty() && matches!(told.sender, Sender::Staff) {
         call.require(Action::AddUser { role: Role::EndUser })?;
+        // They come into the organization of whoever adds them, or into none.
+        call.require(Action::ChooseOrganization { own: !call.caller.organizations.is_empty() })?;
     }
     Ok(cast)
 }

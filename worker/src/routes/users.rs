@@ -126,11 +126,15 @@ async fn add(call: &mut Call, user: &Map<String, Value>) -> Result<Answer, Failu
         other => other?,
     };
     let verified = flag(user, "verified");
-    // Whom a program or a file adds many at once is not written to: only single additions come here.
-    let welcome =
-        call.account.settings.mail.agent_created_welcome && rank == Rank::CUSTOMER && !verified && !flag(user, "skip_verify_email");
+    let welcome = is_welcomed(call, user, rank);
     let addition = Addition { user: &new_user, attributes: &attributes, rank, verified, welcome, idempotency: idempotency.as_ref() };
     store(call, &addition).await
+}
+
+/// Whether somebody who is added is written to. Whom a program or a file adds many at once is not: only single additions come here.
+pub fn is_welcomed(call: &Call, user: &Map<String, Value>, rank: Rank) -> bool {
+    let silent = flag(user, "verified") || flag(user, "skip_verify_email");
+    call.account.settings.mail.agent_created_welcome && rank == Rank::CUSTOMER && !silent
 }
 
 /// The user who is sent, if the caller may add one like this.
@@ -286,7 +290,7 @@ pub async fn store_update(call: &Call, id: Id, update: &Update<'_>) -> Result<An
 }
 
 /// Two parts of a record, or every mistake in both.
-fn both<A, B, M: Into<Mistake>>(a: Result<A, Vec<M>>, b: Result<B, Vec<Mistake>>) -> Result<(A, B), Vec<Mistake>> {
+pub fn both<A, B, M: Into<Mistake>>(a: Result<A, Vec<M>>, b: Result<B, Vec<Mistake>>) -> Result<(A, B), Vec<Mistake>> {
     match (a, b) {
         (Ok(a), Ok(b)) => Ok((a, b)),
         (a, b) => Err(a.err().into_iter().flatten().map(Into::into).chain(b.err().into_iter().flatten()).collect()),

@@ -1,6 +1,6 @@
 //! The audit log: who did what. Written in the batch of the action itself, so neither is without the other.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use usher_shared::value::Id;
 
 use super::database::Statement;
@@ -19,6 +19,19 @@ pub fn entry(call: &Call, at: &str, action: &str, target: Option<Id>, detail: &V
         .bind(target)
         .bind(&call.request_id)
         .bind(detail.to_string())
+}
+
+/// An entry about each of these targets `t.id` of which this SQL holds, in one statement.
+pub fn of_each(call: &Call, at: &str, action: &str, targets: &[Id], condition: &str) -> Statement {
+    let entries: Vec<_> = targets.iter().map(|target| json!({ "entry": runtime::new_id(), "target": target })).collect();
+    let insert = INSERT.replace("?1", "t.entry").replace("?5", "t.id").replace("?6", "?5").replace("?7", "'{}'");
+    let each = "FROM (SELECT value ->> 'entry' AS entry, value ->> 'target' AS id FROM json_each(?1)) t";
+    Statement::composed(format!("{insert} {each} WHERE {condition}"))
+        .bind(json!(entries).to_string())
+        .bind(at)
+        .bind(call.actor().id)
+        .bind(action)
+        .bind(&call.request_id)
 }
 
 /// The entry only where this SQL holds: what does not happen is not logged. `?5` is the target.

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use serde_json::json;
 use usher_shared::registration::Reason;
 use usher_shared::ticket::New;
 use usher_shared::value::Id;
@@ -105,29 +106,51 @@ pub async fn find(call: &Call, id: Id) -> Result<Option<JsValue>, Failure> {
     Ok(call.db()?.rows(Statement::composed(select).bind(&call.base).bind(id)).await?.first("json"))
 }
 
-/// The request as it was sent, if it waits.
-pub async fn draft(call: &Call, id: Id) -> Result<Option<String>, Failure> {
-    let select = Statement::new("SELECT draft FROM suspended_tickets WHERE id = ?1 AND state = 'suspended'").bind(id);
-    Ok(call.db()?.rows(select).await?.text("draft"))
+/// A request that waits: as it was sent, and as staff see it.
+pub struct Stored {
+    pub id: Id,
+    pub draft: String,
+    pub json: String,
+}
+
+/// Of these, those that wait, each once.
+pub async fn those(call: &Call, ids: &[Id]) -> Result<Vec<Stored>, Failure> {
+    let select = format!(
+        "SELECT s.id, s.draft, {} AS json FROM (SELECT DISTINCT value FROM json_each(?2)) a
+         CROSS JOIN suspended_tickets s ON s.id = a.value AND s.state = 'suspended'",
+        *JSON
+    );
+    let rows = call.db()?.rows(Statement::composed(select).bind(&call.base).bind(json!(ids).to_string())).await?;
+    let stored = |row| {
+        let id = Id::from_number(rows.integer_at(row, "id")?).ok()?;
+        Some(Stored { id, draft: rows.text_at(row, "draft")?, json: rows.text_at(row, "json")? })
+    };
+    Ok((0..rows.len()).filter_map(stored).collect())
+}
+
+/// The same from a single one.
+pub async fn one(call: &Call, id: Id) -> Result<Option<Stored>, Failure> {
+    Ok(those(call, &[id]).await?.pop())
 }
 
 /// Takes the number for a ticket; the batch fails if it waits no more.
 pub fn take(id: Id, now: &str) -> [Statement; 2] {
     let waits = Statement::require("EXISTS (SELECT 1 FROM suspended_tickets WHERE id = ?1 AND state = 'suspended')").bind(id);
-    [waits, leave(id, "recovered", now)]
+    [waits, leave(&[id], "recovered", now)]
 }
 
-/// Deletes what was sent. Whether it waited.
-pub async fn delete(call: &Call, id: Id) -> Result<bool, Failure> {
+/// Deletes what was sent, as far as it waits: how many did.
+pub async fn delete(call: &Call, ids: &[Id]) -> Result<u32, Failure> {
     let now = runtime::now();
-    let entry = audit::entry(call, &now, "suspended_ticket.deleted", Some(id), &serde_json::json!({}));
-    let entry = audit::only_if(entry, "EXISTS (SELECT 1 FROM suspended_tickets WHERE id = ?5 AND state = 'suspended')");
-    Ok(call.db()?.read(vec![entry, leave(id, "deleted", &now)]).await?[1].len() > 0)
+    let waits = "EXISTS (SELECT 1 FROM suspended_tickets s WHERE s.id = t.id AND s.state = 'suspended')";
+    let entries = audit::of_each(call, &now, "suspended_ticket.deleted", ids, waits);
+    Ok(call.db()?.read(vec![entries, leave(ids, "deleted", &now)]).await?[1].len())
 }
 
 /// Leaves nothing but the number.
-fn leave(id: Id, state: &str, now: &str) -> Statement {
-    Statement::composed(format!("{LEAVE} AND id = ?3 RETURNING id")).bind(state).bind(now).bind(id)
+fn leave(ids: &[Id], state: &str, now: &str) -> Statement {
+    let leave = format!("{LEAVE} AND id IN (SELECT value FROM json_each(?3)) RETURNING id");
+    Statement::composed(leave).bind(state).bind(now).bind(json!(ids).to_string())
 }
 
 const LEAVE: &str = "UPDATE suspended_tickets SET state = ?1, name = NULL, email = NULL, subject = NULL, content = NULL, priority = NULL,

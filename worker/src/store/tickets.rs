@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde_json::json;
 use usher_shared::ticket::{self, Cast, Changes, New, Newcomer, Priority, Status};
-use usher_shared::user::{Attributes, Rank};
+use usher_shared::user::Rank;
 use usher_shared::value::{ExternalId, Id};
 use wasm_bindgen::JsValue;
 
@@ -13,8 +13,9 @@ use super::database::{Refused, Rows, Statement};
 use super::json_object::{IDS, Key, TEXTS, at, flag, id, integer, json, object, one_of, same, text, time};
 use super::listing::{Listing, MOST_COUNTED};
 use super::sideloads::{self, Beside, Named, Sideload};
+use super::user_json;
 use super::users::{self, Addition};
-use super::{audit, idempotency, suspended_tickets, ticket_audits, ticket_comments, ticket_copies, ticket_rows};
+use super::{audit, idempotency, proofs, suspended_tickets, ticket_audits, ticket_comments, ticket_copies, ticket_rows};
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::idempotency::Idempotency;
@@ -77,6 +78,23 @@ pub static SELECT_AUDITED: LazyLock<String> = LazyLock::new(|| {
         *JSON,
         ticket_audits::json_of_one()
     )
+});
+
+/// The same with the requester, for whoever has just added them.
+pub static SELECT_AUDITED_WITH_USER: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT format('{{\"ticket\":%s,\"audit\":%s,\"user\":%s}}', {}, {}, {}) AS json,
+                ?1 || '/api/v2/tickets/' || t.id || '.json' AS location
+         FROM ticket_audits a JOIN tickets t ON t.id = a.ticket_id JOIN users u ON u.id = t.requester_id WHERE a.id = ?2",
+        *JSON,
+        ticket_audits::json_of_one(),
+        object(user_json::KEYS)
+    )
+});
+
+/// The ticket alone.
+pub static SELECT_TICKET: LazyLock<String> = LazyLock::new(|| {
+    format!("SELECT {} AS json, '' AS location FROM ticket_audits a JOIN tickets t ON t.id = a.ticket_id WHERE a.id = ?2", *JSON)
 });
 
 pub const SORTS: &[(&str, &str)] = &[("id", "t.id"), ("created_at", "t.id"), ("updated_at", "t.updated_at")];
@@ -239,7 +257,7 @@ pub async fn insert(
     let changes = Changes { subject: Some(new.subject.clone()), status: Some(new.status()), ..changes.clone() };
     let fields = ticket_rows::fields(&changes, &Cast { requester: Some(requester), ..cast.clone() });
     let mut batch: Vec<_> = number.into_iter().flat_map(|number| suspended_tickets::take(number, &now)).collect();
-    batch.extend(newcomers(call, cast, &now));
+    batch.extend(newcomers(call, cast, &now)?);
     batch.push(ticket_rows::insert(number, &fields, &changes, requester, submitter, &now));
     batch.push(ticket_audits::created(audit_id, number, author, &fields, &now));
     batch.push(ticket_comments::insert(&new.comment, audit_id, cast.author.unwrap_or(submitter)));
@@ -266,7 +284,7 @@ pub async fn update(call: &Call, id: Id, writing: &Writing<'_>) -> Result<Result
     let now = runtime::now();
     let Writing { changes, cast, author, answer } = *writing;
     let fields = ticket_rows::fields(changes, cast);
-    let mut batch = newcomers(call, cast, &now);
+    let mut batch = newcomers(call, cast, &now)?;
     batch.push(ticket_audits::changed(audit_id, id, author, &fields, &now));
     batch.push(ticket_rows::update(id, audit_id, &fields, changes, cast, &now));
     batch.extend(changes.comment.as_ref().map(|comment| ticket_comments::insert(comment, audit_id, cast.author.unwrap_or(author))));
@@ -307,18 +325,15 @@ pub fn hand_over(from: Id, to: Id) -> [Statement; 4] {
 }
 
 /// Those who become customers with the ticket.
-fn newcomers(call: &Call, cast: &Cast, now: &str) -> Vec<Statement> {
-    let attributes = Attributes::default();
-    let insertion = |newcomer: &Newcomer| {
-        let addition = Addition {
-            user: &newcomer.user,
-            attributes: &attributes,
-            rank: Rank::CUSTOMER,
-            verified: false,
-            welcome: false,
-            idempotency: None,
-        };
-        users::insertion(call, &addition, newcomer.id, now)
-    };
-    cast.newcomers.iter().flat_map(insertion).collect()
+fn newcomers(call: &Call, cast: &Cast, now: &str) -> Result<Vec<Statement>, Failure> {
+    let mut batch = Vec::new();
+    for Newcomer { id, user, attributes, verified, welcome } in &cast.newcomers {
+        let (verified, welcome) = (*verified, *welcome);
+        let addition = Addition { user, attributes, rank: Rank::CUSTOMER, verified, welcome, idempotency: None };
+        batch.extend(users::insertion(call, &addition, *id, now));
+        if welcome {
+            batch.extend(proofs::welcome(call, user, *id)?);
+        }
+    }
+    Ok(batch)
 }
