@@ -13,7 +13,7 @@ const here = new URL(".", import.meta.url).pathname;
 const modules = join(here, "../modules");
 
 /** The modules, and the classes of each that the element uses. */
-const MODULES = { add: ["Mounted"], profile: ["Mounted"] };
+const MODULES = { add: ["Mounted"], profile: ["Mounted", "Asked"] };
 
 rmSync(modules, { recursive: true, force: true });
 mkdirSync(modules);

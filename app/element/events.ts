@@ -46,6 +46,21 @@ export interface User {
   user_fields: Record<string, unknown>;
 }
 
+/** A ticket as the API shows one: Zendesk's keys; here those that a portal needs to open it. */
+export interface Ticket {
+  id: number;
+  url: string;
+  subject: string;
+  description: string;
+  status: string;
+  requester_id: number;
+  submitter_id: number;
+  organization_id: number | null;
+  created_at: string;
+  updated_at: string;
+  [key: string]: unknown;
+}
+
 /** Why the agent may not add customers, and what helps; in English, for logs. */
 export interface Denied {
   rule: string;
@@ -65,6 +80,8 @@ export interface UsherEvents {
   "usher-added": CustomEvent<{ user: User }>;
   /** An existing customer was taken instead. */
   "usher-chosen": CustomEvent<{ user: User }>;
+  /** A ticket was opened for them; follows the event of the customer. */
+  "usher-ticket-created": CustomEvent<{ ticket: Ticket; user: User }>;
   "usher-updated": CustomEvent<{ user: User }>;
   "usher-denied": CustomEvent<Denied>;
   "usher-error": CustomEvent<Failure>;

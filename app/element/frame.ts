@@ -5,7 +5,7 @@ import type { Message } from "./frame-client";
 import type { UsherAddCustomer, UsherEvents } from "./usher";
 
 /** What the element in the page tells for this one; closing is the page's own. */
-const EVENTS = ["usher-ready", "usher-added", "usher-chosen", "usher-updated", "usher-denied", "usher-error"] satisfies (keyof UsherEvents)[];
+const EVENTS = ["usher-ready", "usher-added", "usher-chosen", "usher-ticket-created", "usher-updated", "usher-denied", "usher-error"] satisfies (keyof UsherEvents)[];
 
 /** Others, such as a browser's extensions, may send messages too. */
 function hear({ data, ports: [port] }: MessageEvent<Message>): void {

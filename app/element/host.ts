@@ -1,6 +1,6 @@
 // The element as the WebAssembly modules see it (../src/host.rs has the other half of this interface).
 
-import type { User } from "./events";
+import type { Ticket, User } from "./events";
 import { language } from "./labels";
 import * as modules from "./modules";
 import type { TokenSource, UsherAddCustomer, UsherEvents } from "./usher";
@@ -30,6 +30,8 @@ export class Host {
   caller = "";
   /** Whose kept draft is to be forgotten. */
   forgetting = "";
+  /** What asks for the ticket, while one is opened too. */
+  private asked: modules.Asked | null = null;
   private unstored: Kept = {};
   private current: string | null = null;
   private ahead: Promise<Answer> | null = null;
@@ -184,8 +186,37 @@ export class Host {
     this.element.close();
   }
 
-  openProfile(user: User, added: boolean): void {
-    void this.element.openProfile(user, added);
+  openProfile(user: User, added: boolean, ticket?: Ticket): void {
+    void this.element.openProfile(user, added, ticket?.id);
+  }
+
+  /** Asks for a ticket in the form below `root`, where `text` was typed; without one, no more. */
+  async askForTicket(root: HTMLElement, text?: string): Promise<void> {
+    if (text == null) return this.dropTicket();
+    const spoken = language(this.element.locale);
+    const [{ ask }, texts] = await Promise.all([modules.profile(), modules.profileTexts(spoken)]);
+    this.profileTexts = texts;
+    // The form may be gone by now.
+    const place = root.querySelector("[part=ticket]");
+    this.dropTicket();
+    if (place) this.asked = ask(place, this, text);
+  }
+
+  dropTicket(): void {
+    this.asked?.free();
+    this.asked = null;
+  }
+
+  get ticketText(): string | undefined {
+    return this.asked?.text();
+  }
+
+  checkTicket(): boolean {
+    return this.asked?.check() ?? true;
+  }
+
+  async openTicket(user: unknown, ticket: string, key?: string): Promise<unknown> {
+    return (await modules.profile()).open(this, user, ticket, key);
   }
 
   /** Whether the form that is there now has this draft. */

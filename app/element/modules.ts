@@ -13,7 +13,14 @@ import profileZh from "../modules/profile.zh.json";
 
 type Mounted = { free(): void };
 type Add = { mount(root: HTMLElement, host: Host): Promise<Mounted & { draft(): string }> };
-type Profile = { mount(root: HTMLElement, host: Host, user: unknown, added: boolean): Promise<Mounted>; check(draft: string, formAnswer: unknown): unknown };
+type Profile = {
+  mount(root: HTMLElement, host: Host, user: unknown, added: boolean): Promise<Mounted>;
+  check(draft: string, formAnswer: unknown): unknown;
+  ask(root: Element, host: Host, text: string): Asked;
+  open(host: Host, user: unknown, ticket: string, key?: string): Promise<unknown>;
+};
+/** What asks for a ticket. */
+export type Asked = { free(): void; text(): string; check(): boolean };
 /** The half of a module that is JavaScript; `build` names the other half. */
 type Glue<T> = T & { build: string; default(options: { module_or_path: WebAssembly.Module }): Promise<unknown> };
 

@@ -26,7 +26,7 @@ export class UsherAddCustomer extends HTMLElement {
   /** The form that is being brought, and nobody's once it has been taken back. */
   private loading: Promise<void> | null = null;
   /** The customer whose profile is in the form's place. */
-  private shown: { user: User; added: boolean } | null = null;
+  private shown: { user: User; added: boolean; ticket?: number } | null = null;
   private watcher: IntersectionObserver | null = null;
   /** What had the focus when the dialog was opened; nothing while it is closed. */
   private opener: Element | null = null;
@@ -127,7 +127,7 @@ export class UsherAddCustomer extends HTMLElement {
     this.shown = shown;
     this.build();
     if (open) this.open();
-    if (shown) void this.openProfile(shown.user, shown.added);
+    if (shown) void this.openProfile(shown.user, shown.added, shown.ticket);
   }
 
   /** Opens the dialog. In inline mode it puts the form into view. */
@@ -314,13 +314,13 @@ export class UsherAddCustomer extends HTMLElement {
   }
 
   /** Called by the form once the customer is there, just added or found. The profile comes behind what is told at once. @internal */
-  async openProfile(user: User, added: boolean): Promise<void> {
+  async openProfile(user: User, added: boolean, ticket?: number): Promise<void> {
     // Taken away while the answer was on its way, it has nowhere to show the customer.
     if (!this.parts) return;
     const text = labels(this.locale);
     const focused = this.parts.content.matches(":focus-within");
     this.unmount();
-    this.shown = { user, added };
+    this.shown = { user, added, ticket };
     this.head(user);
     const another = make("button", { part: "button", type: "button" }, text.another);
     another.addEventListener("click", () => {
@@ -330,6 +330,7 @@ export class UsherAddCustomer extends HTMLElement {
     });
     // The heading has the name.
     const who = user.email ? [make("p", {}, make("bdi", { part: "similar-email" }, user.email))] : [];
+    if (ticket) who.push(make("p", { part: "opened" }, text.opened.replace("#", `#${ticket}`)));
     const told = make("div", { part: "added", role: "status", tabindex: "-1" }, make("strong", {}, added ? text.added : text.chosen), ...who, another);
     const { content, dialog } = this.parts;
     const root = make("div", {});
@@ -353,6 +354,7 @@ export class UsherAddCustomer extends HTMLElement {
     this.loading = null;
     this.shown = null;
     this.host.forgetForm();
+    this.host.dropTicket();
     this.mounted?.free();
     this.mounted = null;
     if (!this.parts) return;

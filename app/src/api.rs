@@ -46,14 +46,15 @@ fn no_form(body: &JsValue) -> Option<FormAnswer> {
     Some(FormAnswer { form, caller: Caller { id: None, standing }, strict_zendesk_rules: false })
 }
 
-/// Adds the customer; the answer is the user as JSON.
-pub async fn add(host: &Host, draft: &Draft, form: &Form, key: &str) -> Result<JsValue, Refused> {
-    let path = [USERS, "?entry_point=", &host.entry_point()].concat();
-    let (status, body) = send(host, "POST", &path, Some(&user_body(draft)), Some(key)).await.map_err(Refused::Failed)?;
-    if status == 201 {
-        return Ok(get(&body, "user"));
-    }
-    Err(refused(status, &body, &form.user_fields))
+/// Adds the customer, and opens the ticket if there is one: `{user}`, or `{ticket, user}`.
+pub async fn add(host: &Host, draft: &Draft, form: &Form, ticket: Option<&str>, key: &str) -> Result<JsValue, Refused> {
+    let body = user_body(draft);
+    let sent = match ticket {
+        Some(ticket) => host.open_ticket(&body, ticket, Some(key)),
+        None => host.send("POST", &[USERS, "?entry_point=", &host.entry_point()].concat(), &body, Some(key)),
+    };
+    let (status, body) = answered(sent).await.map_err(Refused::Failed)?;
+    if status == 201 { Ok(body) } else { Err(refused(status, &body, &form.user_fields)) }
 }
 
 /// Why something was not stored: mistakes in its fields, or something else.
@@ -72,15 +73,19 @@ pub async fn suggestions(host: &Host, draft: &Draft) -> Vec<Suggestion> {
     }
 }
 
-/// A customer whom the caller may see, as JSON.
-pub async fn user(host: &Host, id: Id) -> Result<JsValue, Failed> {
-    let (status, body) = send(host, "GET", &[USERS, "/", &decimal(id.number().unsigned_abs())].concat(), None, None).await?;
-    if status == 200 { Ok(get(&body, "user")) } else { Err(failed(status, &body)) }
+/// A customer whom the caller may see, and the ticket that is opened for them, if there is one: as [`add`] has them.
+pub async fn choose(host: &Host, id: Id, ticket: Option<&str>) -> Result<JsValue, Failed> {
+    let path = [USERS, "/", &decimal(id.number().unsigned_abs())].concat();
+    let (mut status, mut body) = send(host, "GET", &path, None, None).await?;
+    if let (200, Some(ticket)) = (status, ticket) {
+        (status, body) = answered(host.open_ticket(&body, ticket, None)).await?;
+    }
+    if status < 300 { Ok(body) } else { Err(failed(status, &body)) }
 }
 
 /// What the full rulebook finds wrong, or `None` where it could not be loaded.
 pub async fn judge(host: &Host, draft: &Draft, form: &Form) -> Option<Mistakes> {
-    let verdict = JsFuture::from(host.judge(&kept::text(draft, None))).await.ok()?;
+    let verdict = JsFuture::from(host.judge(&kept::text(draft, None, None))).await.ok()?;
     Some(mistakes(&object("details", &verdict), &form.user_fields))
 }
 

@@ -8,19 +8,19 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::api::{get, set};
 
-/// A JSON list: a text for each field, in the order of `Field::ALL`, the organization's id, and `beside`; then the key and the
-/// text of each field that the account has defined. `beside` is the idempotency key under which a form's draft was sent, or the
-/// further contact of a profile.
-pub fn text(draft: &Draft, beside: Option<&str>) -> String {
-    let texts = Field::ALL.iter().map(|field| draft.text(*field)).chain([draft.organization_id.as_deref(), beside]);
+/// A JSON list: a text for each field, in the order of `Field::ALL`, the organization's id, `beside`, and the `ticket`; then the key
+/// and the text of each field that the account has defined. `beside` is the idempotency key under which a form's draft was sent, or
+/// the further contact of a profile; `ticket` is what is said in the ticket that is opened with a form's customer.
+pub fn text(draft: &Draft, beside: Option<&str>, ticket: Option<&str>) -> String {
+    let texts = Field::ALL.iter().map(|field| draft.text(*field)).chain([draft.organization_id.as_deref(), beside, ticket]);
     let user_fields = draft.user_fields.iter().flat_map(|(key, text)| [Some(key.as_str()), Some(text.as_str())]);
     // What was never typed is `null`: another request than what was typed and taken back.
     let texts: Array = texts.chain(user_fields).map(JsValue::from).collect();
     stringify(&texts)
 }
 
-/// The draft of such a text, and what was beside it; an empty draft of any other text.
-pub fn draft(text: &str) -> (Draft, Option<String>) {
+/// The draft of such a text, what was beside it, and the ticket; an empty draft of any other text.
+pub fn draft(text: &str) -> (Draft, Option<String>, Option<String>) {
     let mut draft = Draft::default();
     let texts = parse(text).dyn_into::<Array>().unwrap_or_default();
     let mut texts = texts.iter().map(|text| text.as_string());
@@ -30,11 +30,11 @@ pub fn draft(text: &str) -> (Draft, Option<String>) {
         }
     }
     draft.organization_id = texts.next().flatten();
-    let beside = texts.next().flatten();
+    let (beside, ticket) = (texts.next().flatten(), texts.next().flatten());
     while let (Some(Some(key)), Some(Some(text))) = (texts.next(), texts.next()) {
         draft.user_fields.push((key, text));
     }
-    (draft, beside)
+    (draft, beside, ticket)
 }
 
 /// A profile that was left in mid-edit: `user` as the API shows one, whether they were just `added`, and the `changes`

@@ -17,6 +17,7 @@ pub mod kept;
 pub mod profile;
 #[cfg(target_arch = "wasm32")]
 mod shell;
+pub mod ticket;
 
 /// How long typing rests before what was typed is looked for.
 #[cfg(target_arch = "wasm32")]

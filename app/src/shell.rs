@@ -22,6 +22,11 @@ impl Shell {
         self.0.with_value(|(host, _)| host.clone())
     }
 
+    /// Where it is drawn.
+    pub fn root(self) -> HtmlElement {
+        self.0.with_value(|(_, root)| root.clone())
+    }
+
     /// A text in the language of the element.
     pub fn text(self, text: Text) -> String {
         self.0.with_value(|(host, _)| host.text(text))

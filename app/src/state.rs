@@ -5,7 +5,7 @@ use std::mem;
 use usher_shared::api::Suggestion;
 use usher_shared::form::{Field, Form};
 use usher_shared::user::{Draft, FieldError, NewUser, UserFieldError};
-use usher_shared::value::{EmailAddress, Invalid};
+use usher_shared::value::{EmailAddress, Id, Invalid};
 
 /// A form that somebody fills in.
 #[derive(Clone, Debug)]
@@ -21,9 +21,16 @@ pub struct FormState {
     pub suggestion: Option<String>,
     /// Existing customers who are like the draft.
     pub similar: Vec<Suggestion>,
-    /// Which draft was sent, and under which idempotency key: the same draft again is the same request.
-    sent: Option<(Draft, String)>,
+    /// What is said in the ticket that is opened with the customer (`ticket::TicketState::text`); `None` where none is.
+    pub ticket: Option<String>,
+    /// The customer who could not be taken: trying again means that one.
+    pub chosen: Option<Id>,
+    /// What was sent, and under which idempotency key: the same again is the same request.
+    sent: Option<Sent>,
 }
+
+/// A draft, the ticket that goes with it, and the idempotency key.
+pub type Sent = (Draft, Option<String>, String);
 
 /// What is wrong with a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,6 +98,8 @@ pub enum Submission {
     Mistakes,
     /// What was typed cannot be judged without the tables: ask the full rulebook, then [`FormState::judged`].
     NeedsTables,
+    /// The ticket lacks something, and shows what: the focus goes there.
+    Ticket,
     /// Another address was probably meant: the focus goes there, once. Who submits again means what was typed.
     Suggested,
     /// Send it.
@@ -98,10 +107,10 @@ pub enum Submission {
 }
 
 impl FormState {
-    /// `sent`: the draft as it was sent before it came here, and under which key.
-    pub fn new(form: Form, draft: Draft, sent: Option<(Draft, String)>) -> Self {
+    /// `sent`: what was sent before it came here, and under which key.
+    pub fn new(form: Form, draft: Draft, ticket: Option<String>, sent: Option<Sent>) -> Self {
         let (errors, similar) = (Mistakes::default(), Vec::new());
-        Self { form, draft, errors, phase: Phase::Editing, submitted: false, suggestion: None, similar, sent }
+        Self { form, draft, errors, phase: Phase::Editing, submitted: false, suggestion: None, similar, ticket, chosen: None, sent }
     }
 
     /// Something was typed. A mistake that is shown there goes: nobody is corrected while typing.
@@ -122,6 +131,7 @@ impl FormState {
     }
 
     fn edited(&mut self) {
+        self.chosen = None;
         if matches!(self.phase, Phase::Failed(_)) {
             self.phase = Phase::Editing;
         }
@@ -156,13 +166,17 @@ impl FormState {
         self.errors.error(field).map(|error| error.invalid)
     }
 
-    pub fn submit(&mut self) -> Submission {
+    /// `ticket`: whether it has all that it needs, or there is none.
+    pub fn submit(&mut self, ticket: bool) -> Submission {
         let mut mistakes = self.mistakes();
         let found = mistakes.count();
         mistakes.retain(|invalid| invalid != Invalid::NeedsTables);
         let needs_tables = found > mistakes.count();
         if mistakes.count() > 0 {
             return self.judged(mistakes);
+        }
+        if !ticket {
+            return Submission::Ticket;
         }
         if self.suggest() {
             return Submission::Suggested;
@@ -190,13 +204,13 @@ impl FormState {
     /// The key under which `draft` is sent: another only once the draft is another.
     pub fn idempotency_key(&mut self, draft: &Draft, fresh: impl FnOnce() -> String) -> String {
         let key = self.key_of(draft).map_or_else(fresh, Into::into);
-        self.sent = Some((draft.clone(), key.clone()));
+        self.sent = Some((draft.clone(), self.ticket.clone(), key.clone()));
         key
     }
 
     /// The key under which `draft` was sent, if it was.
     pub fn key_of(&self, draft: &Draft) -> Option<&str> {
-        self.sent.as_ref().filter(|(sent, _)| sent == draft).map(|(_, key)| key.as_str())
+        self.sent.as_ref().filter(|(sent, ticket, _)| sent == draft && *ticket == self.ticket).map(|(.., key)| key.as_str())
     }
 
     /// Sending failed; the draft stays.
@@ -236,7 +250,7 @@ mod tests {
     use usher_shared::settings::Settings;
 
     fn state() -> FormState {
-        FormState::new(Settings::default().form(EntryPoint::Agent), Draft::default(), None)
+        FormState::new(Settings::default().form(EntryPoint::Agent), Draft::default(), None, None)
     }
 
     #[test]
@@ -261,7 +275,7 @@ mod tests {
     fn submitting_shows_every_mistake() {
         let mut state = state();
         state.typed(Field::Email, "ana@");
-        assert_eq!(state.submit(), Submission::Mistakes);
+        assert_eq!(state.submit(true), Submission::Mistakes);
         assert_eq!(state.errors.fields.iter().map(|error| error.field).collect::<Vec<_>>(), [Field::Name, Field::Email]);
         assert_eq!(state.phase, Phase::Editing);
     }
@@ -270,7 +284,7 @@ mod tests {
         let (key, title, description) = ("plan".into(), "Plan".into(), String::new());
         let field = CustomField { key, kind, title, description, required, regexp: None, options: Vec::new() };
         let form = Form { user_fields: vec![field], ..Settings::default().form(EntryPoint::Agent) };
-        FormState::new(form, Draft::default(), None)
+        FormState::new(form, Draft::default(), None, None)
     }
 
     #[test]
@@ -279,50 +293,62 @@ mod tests {
         state.typed(Field::Name, "Ana");
         state.left_user_field(0);
         assert_eq!(state.errors.user_field(0), None);
-        assert_eq!((state.submit(), state.errors.user_field(0)), (Submission::Mistakes, Some(Invalid::Required)));
+        assert_eq!((state.submit(true), state.errors.user_field(0)), (Submission::Mistakes, Some(Invalid::Required)));
         state.typed_user_field(0, "1.5");
         assert_eq!(state.errors.user_field(0), None);
         state.left_user_field(0);
         assert_eq!(state.errors.user_field(0), Some(Invalid::IntegerForm));
         state.typed_user_field(0, "15");
-        assert_eq!((state.submit(), state.draft.user_field("plan")), (Submission::Ready, Some("15")));
+        assert_eq!((state.submit(true), state.draft.user_field("plan")), (Submission::Ready, Some("15")));
     }
 
     #[test]
     fn a_pattern_is_for_the_full_rulebook() {
         let mut state = with_user_field(Kind::Regexp, false);
         state.typed(Field::Name, "Ana");
-        assert_eq!(state.submit(), Submission::Ready);
+        assert_eq!(state.submit(true), Submission::Ready);
         state.typed_user_field(0, "AB-7");
         state.left_user_field(0);
         // This build has it; the widget's first module has not.
-        assert_eq!((state.errors.count(), state.submit()), (0, Submission::Ready));
+        assert_eq!((state.errors.count(), state.submit(true)), (0, Submission::Ready));
     }
 
     #[test]
     fn mistakes_come_before_the_question_whether_another_domain_was_meant() {
         let mut state = state();
         state.typed(Field::Email, "ana@gmial.com");
-        assert_eq!(state.submit(), Submission::Mistakes);
+        assert_eq!(state.submit(true), Submission::Mistakes);
         state.typed(Field::Name, "Ana");
-        assert_eq!(state.submit(), Submission::Suggested);
-        assert_eq!(state.submit(), Submission::Ready);
+        assert_eq!(state.submit(true), Submission::Suggested);
+        assert_eq!(state.submit(true), Submission::Ready);
     }
 
     #[test]
     fn the_same_draft_is_the_same_request_and_another_is_another() {
         let mut state = state();
         state.typed(Field::Name, "Ana");
-        assert_eq!(state.submit(), Submission::Ready);
+        assert_eq!(state.submit(true), Submission::Ready);
         let sent = state.draft.clone();
         assert_eq!(state.idempotency_key(&sent, || "1".into()), "1");
         state.failed(Failed::Offline);
-        assert_eq!(state.submit(), Submission::Ready);
+        assert_eq!(state.submit(true), Submission::Ready);
         assert_eq!(state.idempotency_key(&sent, || "2".into()), "1");
         state.typed(Field::Name, "Ana Díaz");
         assert_eq!(state.key_of(&state.draft), None);
         let another = state.draft.clone();
         assert_eq!(state.idempotency_key(&another, || "3".into()), "3");
+    }
+
+    #[test]
+    fn with_another_ticket_the_same_draft_is_another_request() {
+        let mut state = state();
+        state.typed(Field::Name, "Ana");
+        let draft = state.draft.clone();
+        state.ticket = Some("a\nb".into());
+        assert_eq!((state.submit(false), state.submit(true)), (Submission::Ticket, Submission::Ready));
+        assert_eq!(state.idempotency_key(&draft, || "1".into()), "1");
+        state.ticket = None;
+        assert_eq!(state.idempotency_key(&draft, || "3".into()), "3");
     }
 
     #[test]
@@ -338,10 +364,8 @@ mod tests {
 
     #[test]
     fn a_draft_that_was_sent_before_it_came_here_is_the_same_request() {
-        let mut draft = Draft::default();
-        draft.set(Field::Name, "Ana");
-        let form = Settings::default().form(EntryPoint::Agent);
-        let mut state = FormState::new(form, draft.clone(), Some((draft.clone(), "1".into())));
+        let (form, draft) = (Settings::default().form(EntryPoint::Agent), Draft::default());
+        let mut state = FormState::new(form, draft.clone(), None, Some((draft.clone(), None, "1".into())));
         assert_eq!(state.idempotency_key(&draft, || "2".into()), "1");
     }
 
@@ -361,9 +385,9 @@ mod tests {
         let mut state = state();
         state.typed(Field::Name, "Ana");
         state.typed(Field::Email, "ana@gmial.com");
-        assert_eq!(state.submit(), Submission::Suggested);
+        assert_eq!(state.submit(true), Submission::Suggested);
         assert_eq!(state.suggestion.as_deref(), Some("ana@gmail.com"));
-        assert_eq!(state.submit(), Submission::Ready);
+        assert_eq!(state.submit(true), Submission::Ready);
     }
 
     #[test]

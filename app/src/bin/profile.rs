@@ -5,10 +5,12 @@
 #[cfg(target_arch = "wasm32")]
 mod module {
     use leptos::mount::mount_to;
-    use leptos::prelude::Owner;
+    use leptos::prelude::{Owner, Update, WithUntracked};
     use usher_app::host::Host;
     use usher_app::profile::{Answered, Profile, details, read};
     use usher_app::state::Mistakes;
+    use usher_app::ticket::state::TicketState;
+    use usher_app::ticket::{self, Ticket};
     use usher_app::{api, kept};
     use usher_shared::api::FormAnswer;
     use wasm_bindgen::JsValue;
@@ -42,6 +44,42 @@ mod module {
         let profile = owner.with(|| Profile::new(host, root.clone(), &answer, shown, added, details));
         let handle = mount_to(root, move || profile.view());
         Ok(Mounted { profile, handle: Box::new((handle, owner)) })
+    }
+
+    /// Dropping it takes what asks for a ticket off the page.
+    #[wasm_bindgen]
+    pub struct Asked {
+        ticket: Ticket,
+        #[expect(dead_code, reason = "kept for its drop")]
+        handle: Box<dyn std::any::Any>,
+    }
+
+    #[wasm_bindgen]
+    impl Asked {
+        /// What has been typed (`TicketState::text`).
+        pub fn text(&self) -> String {
+            self.ticket.state.with_untracked(TicketState::text)
+        }
+
+        /// Whether it has all that it needs, which it shows.
+        pub fn check(&self) -> bool {
+            self.ticket.state.try_update(TicketState::check).unwrap_or(true)
+        }
+    }
+
+    /// Asks for a ticket in `root`, where `text` was typed before.
+    #[wasm_bindgen]
+    pub fn ask(root: HtmlElement, host: Host, text: &str) -> Asked {
+        let owner = Owner::new();
+        let ticket = owner.with(|| Ticket::new(host, root.clone(), text));
+        let handle = mount_to(root, move || ticket.view());
+        Asked { ticket, handle: Box::new((handle, owner)) }
+    }
+
+    /// Opens the ticket: `ticket::open`.
+    #[wasm_bindgen]
+    pub async fn open(host: Host, user: JsValue, text: String, key: Option<String>) -> Result<JsValue, JsValue> {
+        ticket::open(&host, user, &text, key).await
     }
 
     /// The mistakes in a draft (`kept::text`) for a form as the API published it: `{field: [{code}]}`.

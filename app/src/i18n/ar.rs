@@ -5,6 +5,8 @@ use super::{ProfileText, Text};
 pub const fn text(text: Text) -> &'static str {
     match text {
         Text::AddCustomer => "إضافة عميل",
+        Text::OpenTicket => "إضافة وفتح تذكرة",
+        Text::NoTicket => "بدون تذكرة",
         Text::Cancel => "إلغاء",
         Text::TryAgain => "أعد المحاولة",
         Text::Adding => "جارٍ الإضافة…",
@@ -99,5 +101,7 @@ pub const fn profile(text: ProfileText) -> &'static str {
         ProfileText::Saving => "جارٍ الحفظ…",
         ProfileText::Saved => "تم الحفظ.",
         ProfileText::Unchanged => "لم يتغير شيء.",
+        ProfileText::TicketSubject => "الموضوع",
+        ProfileText::TicketSaid => "ما قاله المتصل",
     }
 }

@@ -5,6 +5,8 @@ use super::{ProfileText, Text};
 pub const fn text(text: Text) -> &'static str {
     match text {
         Text::AddCustomer => "Add customer",
+        Text::OpenTicket => "Add and open a ticket",
+        Text::NoTicket => "Without a ticket",
         Text::Cancel => "Cancel",
         Text::TryAgain => "Try again",
         Text::Adding => "Adding…",
@@ -97,5 +99,7 @@ pub const fn profile(text: ProfileText) -> &'static str {
         ProfileText::Saving => "Saving…",
         ProfileText::Saved => "Saved.",
         ProfileText::Unchanged => "Nothing has changed.",
+        ProfileText::TicketSubject => "Subject",
+        ProfileText::TicketSaid => "What the caller said",
     }
 }

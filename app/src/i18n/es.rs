@@ -5,6 +5,8 @@ use super::{ProfileText, Text};
 pub const fn text(text: Text) -> &'static str {
     match text {
         Text::AddCustomer => "Añadir cliente",
+        Text::OpenTicket => "Añadir y abrir un ticket",
+        Text::NoTicket => "Sin ticket",
         Text::Cancel => "Cancelar",
         Text::TryAgain => "Volver a intentarlo",
         Text::Adding => "Añadiendo…",
@@ -97,5 +99,7 @@ pub const fn profile(text: ProfileText) -> &'static str {
         ProfileText::Saving => "Guardando…",
         ProfileText::Saved => "Guardado.",
         ProfileText::Unchanged => "No hay cambios.",
+        ProfileText::TicketSubject => "Asunto",
+        ProfileText::TicketSaid => "Lo que dijo quien llama",
     }
 }

@@ -30,6 +30,9 @@ texts! {
     pub enum Text {
         /// The heading of the form, and the button that sends it.
         AddCustomer,
+        /// The same where a ticket is opened with the customer; with an ellipsis, what asks for that ticket.
+        OpenTicket,
+        NoTicket,
         Cancel,
         TryAgain,
         Adding,
@@ -131,6 +134,9 @@ texts! {
         Saving,
         Saved,
         Unchanged,
+        TicketSubject,
+        /// What the ticket begins with.
+        TicketSaid,
     }
 }
 

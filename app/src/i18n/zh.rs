@@ -5,6 +5,8 @@ use super::{ProfileText, Text};
 pub const fn text(text: Text) -> &'static str {
     match text {
         Text::AddCustomer => "添加客户",
+        Text::OpenTicket => "添加并创建工单",
+        Text::NoTicket => "不创建工单",
         Text::Cancel => "取消",
         Text::TryAgain => "重试",
         Text::Adding => "正在添加…",
@@ -94,5 +96,7 @@ pub const fn profile(text: ProfileText) -> &'static str {
         ProfileText::Saving => "正在保存…",
         ProfileText::Saved => "已保存。",
         ProfileText::Unchanged => "没有任何更改。",
+        ProfileText::TicketSubject => "主题",
+        ProfileText::TicketSaid => "来电内容",
     }
 }

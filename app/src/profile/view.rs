@@ -109,7 +109,7 @@ impl Profile {
             if changed == Draft::default() {
                 return String::new();
             }
-            let changes = kept::text(&changed, Some(&state.contact));
+            let changes = kept::text(&changed, Some(&state.contact), None);
             self.user.with_value(|user| kept::profile_text(user, self.added, &changes))
         })
     }
@@ -178,7 +178,7 @@ impl Profile {
 fn restore(state: &mut ProfileState, id: Id, kept: &str) -> Option<()> {
     let left = kept::profile(kept)?;
     read::<User>(&get(&left, "user")).filter(|user| user.id == id)?;
-    let (changed, contact) = kept::draft(&get(&left, "changes").as_string()?);
+    let (changed, contact, _) = kept::draft(&get(&left, "changes").as_string()?);
     state.restore(&changed, contact);
     Some(())
 }
