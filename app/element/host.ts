@@ -1,11 +1,11 @@
 // The element as the WebAssembly modules see it (../src/host.rs has the other half of this interface).
 
 import type { Ticket, User } from "./events";
-import { language } from "./labels";
+import { labels, language } from "./labels";
 import * as modules from "./modules";
 import type { TokenSource, UsherAddCustomer, UsherEvents } from "./usher";
 
-type Answer = { status: number; body: unknown };
+export type Answer = { status: number; body: unknown };
 
 /** What was typed and is not stored yet, by the id of the caller whose it is, and since when it is kept. */
 export type Kept = Record<string, [at: number, draft: string]>;
@@ -30,8 +30,12 @@ export class Host {
   caller = "";
   /** Whose kept draft is to be forgotten. */
   forgetting = "";
-  /** What asks for the ticket, while one is opened too. */
-  private asked: modules.Asked | null = null;
+  /** What was typed of a ticket before it was asked for here; nothing where none is. */
+  private typed: string | undefined;
+  /** What asks for it, once that has come. */
+  private asked: modules.Asked | undefined;
+  /** The one that was just opened. */
+  opened: Ticket | undefined;
   private unstored: Kept = {};
   private current: string | null = null;
   private ahead: Promise<Answer> | null = null;
@@ -180,43 +184,69 @@ export class Host {
   emit(name: keyof UsherEvents, detail: unknown): void {
     if (name === "usher-updated") this.element.updated((detail as { user: User }).user);
     this.element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+    const { opened: ticket } = this;
+    if (ticket && (name === "usher-added" || name === "usher-chosen")) this.emit("usher-ticket-created", { ticket, ...(detail as object) });
   }
 
   close(): void {
     this.element.close();
   }
 
-  openProfile(user: User, added: boolean, ticket?: Ticket): void {
-    void this.element.openProfile(user, added, ticket?.id);
+  openProfile(user: User, added: boolean): void {
+    void this.element.openProfile(user, added, this.opened?.id);
+  }
+
+  /** Adds the customer of `{user}`, with the ticket that is asked for. */
+  async add(user: unknown, key: string): Promise<Answer> {
+    return this.typed == null ? this.send("POST", `/api/v2/users?entry_point=${this.entryPoint}`, user, key) : this.open(user, key);
+  }
+
+  /** The same of a customer who is there. */
+  async choose(id: number): Promise<Answer> {
+    const found = await this.send("GET", `/api/v2/users/${id}`, null);
+    return this.typed == null || found.status !== 200 ? found : this.open(found.body);
+  }
+
+  private async open(user: unknown, key?: string): Promise<Answer> {
+    return (await modules.profile()).open(this, user, this.ticketText!, key);
+  }
+
+  /** The module of the profile, with its texts. */
+  profile(): Promise<[modules.Profile, string[] | null]> {
+    return Promise.all([modules.profile(), modules.profileTexts(language(this.element.locale))]);
   }
 
   /** Asks for a ticket in the form below `root`, where `text` was typed; without one, no more. */
   async askForTicket(root: HTMLElement, text?: string): Promise<void> {
-    if (text == null) return this.dropTicket();
-    const spoken = language(this.element.locale);
-    const [{ ask }, texts] = await Promise.all([modules.profile(), modules.profileTexts(spoken)]);
-    this.profileTexts = texts;
-    // The form may be gone by now.
-    const place = root.querySelector("[part=ticket]");
     this.dropTicket();
-    if (place) this.asked = ask(place, this, text);
+    this.typed = text;
+    const place = () => root.querySelector<HTMLElement>("[part=ticket]");
+    if (text == null) return place()!.replaceChildren();
+    try {
+      const [{ ask }, texts] = await this.profile();
+      const here = place();
+      // The form may be gone by now, or asked for none any more.
+      if (!here || this.typed == null) return;
+      this.profileTexts = texts;
+      this.asked?.free();
+      this.asked = ask(here, this, text);
+    } catch {
+      place()!.textContent = labels(this.element.locale).failed;
+      this.emit("usher-error", { code: "load_failed" });
+    }
   }
 
   dropTicket(): void {
     this.asked?.free();
-    this.asked = null;
+    this.asked = this.typed = this.opened = undefined;
   }
 
   get ticketText(): string | undefined {
-    return this.asked?.text();
+    return this.asked?.text() ?? this.typed;
   }
 
   checkTicket(): boolean {
-    return this.asked?.check() ?? true;
-  }
-
-  async openTicket(user: unknown, ticket: string, key?: string): Promise<unknown> {
-    return (await modules.profile()).open(this, user, ticket, key);
+    return this.typed == null || !!this.asked?.check();
   }
 
   /** Whether the form that is there now has this draft. */

@@ -1,6 +1,6 @@
 // The WebAssembly modules and the languages: each brought when it is needed or will be, and then kept.
 
-import type { Host } from "./host";
+import type { Answer, Host } from "./host";
 import type { Language } from "./labels";
 import start, { build, mount } from "../modules/add.js";
 import profileWasm from "../modules/profile_bg.wasm";
@@ -13,11 +13,12 @@ import profileZh from "../modules/profile.zh.json";
 
 type Mounted = { free(): void };
 type Add = { mount(root: HTMLElement, host: Host): Promise<Mounted & { draft(): string }> };
-type Profile = {
+export type Profile = {
   mount(root: HTMLElement, host: Host, user: unknown, added: boolean): Promise<Mounted>;
   check(draft: string, formAnswer: unknown): unknown;
   ask(root: Element, host: Host, text: string): Asked;
-  open(host: Host, user: unknown, ticket: string, key?: string): Promise<unknown>;
+  opened(host: Host, ticket: number): string;
+  open(host: Host, user: unknown, ticket: string, key?: string): Promise<Answer>;
 };
 /** What asks for a ticket. */
 export type Asked = { free(): void; text(): string; check(): boolean };

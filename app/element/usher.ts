@@ -330,17 +330,17 @@ export class UsherAddCustomer extends HTMLElement {
     });
     // The heading has the name.
     const who = user.email ? [make("p", {}, make("bdi", { part: "similar-email" }, user.email))] : [];
-    if (ticket) who.push(make("p", { part: "opened" }, text.opened.replace("#", `#${ticket}`)));
     const told = make("div", { part: "added", role: "status", tabindex: "-1" }, make("strong", {}, added ? text.added : text.chosen), ...who, another);
     const { content, dialog } = this.parts;
     const root = make("div", {});
     content.replaceChildren(told, root);
     if (dialog?.open || focused) told.focus();
     try {
-      const [{ mount }, texts] = await Promise.all([modules.profile(), modules.profileTexts(language(this.locale))]);
+      const [{ mount, opened }, texts] = await this.host.profile();
       // Somebody may have gone on to the next customer meanwhile.
       if (!root.isConnected) return;
       this.host.profileTexts = texts;
+      if (ticket) told.append(make("p", { part: "opened" }, opened(this.host, ticket)));
       const mounted = await mount(root, this.host, user, added);
       if (root.isConnected) this.mounted = mounted;
       else mounted.free();

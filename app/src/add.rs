@@ -8,10 +8,9 @@ use usher_shared::policy::{Action, Denial, Role, decide};
 use usher_shared::user::Draft;
 use usher_shared::value::Id;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
-use crate::api::{self, Refused, get};
+use crate::api::{self, Refused};
 use crate::components::notice::refusal;
 use crate::components::{Node, bound, denied, field, heard, notice, press, similar, summary};
 use crate::host::{Host, random_uuid};
@@ -27,18 +26,20 @@ pub struct Add {
     pub state: RwSignal<FormState>,
     pub denial: Option<Denial>,
     /// Why the caller may open no ticket.
-    ticket_denial: Option<Denial>,
+    no_tickets: Option<Denial>,
 }
 
 impl Add {
     pub fn new(host: Host, root: HtmlElement, answer: FormAnswer) -> Self {
         let denial = decide(answer.actor(), Action::AddUser { role: Role::EndUser }, answer.strictness()).denial();
-        let ticket_denial = decide(answer.actor(), Action::WriteTickets, answer.strictness()).denial();
         let (mut draft, key, ticket) = host.kept().map(|kept| kept::draft(&kept)).unwrap_or_default();
-        let sent = key.map(|key| (draft.clone(), ticket.clone(), key));
+        let sent = key.map(|key| (draft.clone(), key));
         draft.organization_id = host.organization_id();
-        let state = RwSignal::new(FormState::new(answer.form, draft, ticket, sent));
-        Self { shell: Shell::new(host, root), state, denial, ticket_denial }
+        if ticket.is_some() {
+            host.ask_for_ticket(&root, ticket.as_deref());
+        }
+        let state = RwSignal::new(FormState::new(answer.form, draft, ticket.is_some(), sent));
+        Self { shell: Shell::new(host, root), state, denial, no_tickets: answer.no_tickets }
     }
 
     pub fn view(self) -> Node {
@@ -49,9 +50,6 @@ impl Add {
             event.prevent_default();
             self.submit();
         }));
-        if let Some(ticket) = self.state.with_untracked(|state| state.ticket.clone()) {
-            spawn_local(self.ask_for_ticket(Some(ticket), false));
-        }
         // On an organization's page it is known which one.
         let known = self.shell.host().organization_id().map(|_| Field::Organization);
         let specs = self.state.with_untracked(|state| state.form.fields.clone());
@@ -70,7 +68,7 @@ impl Add {
             .child(denied(self.shell, self.denial))
             .child(summary::summary(self, mistakes))
             .children(fields)
-            .child(Node::new("div", "ticket").attr("role", "group").attr("aria-label", &self.shell.text(Text::OpenTicket)))
+            .child(Node::new("div", "ticket"))
             .child(similar(self))
             .child(notice(self))
             .child(actions(self))
@@ -103,8 +101,8 @@ impl Add {
 
     /// What has been typed, as [`Host::kept`] takes it.
     pub fn kept(self) -> String {
-        self.read_ticket();
-        self.state.with_untracked(|state| kept::text(&state.draft, state.key_of(&state.draft), state.ticket.as_deref()))
+        let ticket = self.shell.host().ticket_text();
+        self.state.with_untracked(|state| kept::text(&state.draft, state.key_of(&state.draft), ticket.as_deref()))
     }
 
     fn draft(self) -> Draft {
@@ -112,51 +110,25 @@ impl Add {
     }
 
     /// Asks for a ticket too, or no more.
-    async fn ask_for_ticket(self, text: Option<String>, focus: bool) {
-        let asked = JsFuture::from(self.shell.host().ask_for_ticket(&self.shell.root(), text.as_deref())).await;
-        match asked {
-            Ok(_) => {
-                let asks = text.is_some();
-                self.state.try_update(|state| state.ticket = text);
-                self.shell.focus(if !focus {
-                    ""
-                } else if asks {
-                    "[name=subject]"
-                } else {
-                    "[part~=submit]"
-                });
-            }
-            // It has not come: there is no connection.
-            Err(_) => self.failed(Failed::Offline),
-        }
-    }
-
-    /// Takes over what has been typed of the ticket; until what asks for it is there, what was typed before.
-    fn read_ticket(self) {
-        if let Some(text) = self.shell.host().ticket_text() {
-            self.state.update_untracked(|state| state.ticket = Some(text));
-        }
-    }
-
-    /// Whether the ticket, if there is one, has all that it needs.
-    fn check_ticket(self) -> bool {
-        self.read_ticket();
-        self.shell.host().check_ticket()
+    fn turn_ticket(self) {
+        let asks = self.state.with_untracked(|state| !state.ticket);
+        self.shell.host().ask_for_ticket(&self.shell.root(), asks.then_some(""));
+        self.state.update(|state| state.ticket = asks);
     }
 
     fn submit(self) {
         if self.denial.is_some() || self.state.with_untracked(|state| state.phase == Phase::Sending) {
             return;
         }
-        let ticket = self.check_ticket();
         if let Some(Some(id)) = self.state.try_update(|state| state.chosen.take()) {
             return self.choose(id);
         }
+        let ticket = self.shell.host().check_ticket();
         match self.state.try_update(|state| state.submit(ticket)) {
             Some(Submission::Ready) => spawn_local(self.send(false)),
             Some(Submission::NeedsTables) => spawn_local(self.send(true)),
-            Some(Submission::Ticket) => self.shell.focus(TICKET_MISTAKE),
             Some(Submission::Suggested) => self.shell.focus("[name=email]"),
+            Some(Submission::Ticket) => {}
             _ => self.shell.focus(SUMMARY),
         }
     }
@@ -165,7 +137,7 @@ impl Add {
     /// server judges, which has it.
     async fn send(self, judge_first: bool) {
         let (host, draft) = (self.shell.host(), self.draft());
-        let (form, ticket) = self.state.with_untracked(|state| (state.form.clone(), state.ticket.clone()));
+        let form = self.state.with_untracked(|state| state.form.clone());
         if judge_first {
             let mistakes = api::judge(&host, &draft, &form).await.unwrap_or_default();
             if self.state.try_update(|state| state.judged(mistakes)) != Some(Submission::Ready) {
@@ -174,10 +146,10 @@ impl Add {
         }
         let Some(key) = self.state.try_update(|state| state.idempotency_key(&draft, random_uuid)) else { return };
         // Until it is known what became of it: a request whose answer was lost is sent again under the same key.
-        let sent = kept::text(&draft, Some(&key), ticket.as_deref());
+        let sent = kept::text(&draft, Some(&key), host.ticket_text().as_deref());
         host.keep(Some(sent.clone()));
-        match api::add(&host, &draft, &form, ticket.as_deref(), &key).await {
-            Ok(stored) => self.open(&host, "usher-added", &stored, Some(sent)),
+        match api::add(&host, &draft, &form, &key).await {
+            Ok(user) => self.open(&host, "usher-added", &user, Some(sent)),
             Err(Refused::Fields(mistakes)) => {
                 host.keep(None);
                 self.state.try_update(|state| state.judged(mistakes));
@@ -189,14 +161,13 @@ impl Add {
 
     /// An existing customer is taken instead of adding them again; the ticket is theirs then.
     pub fn choose(self, id: Id) {
-        if !self.check_ticket() {
-            return self.shell.focus(TICKET_MISTAKE);
+        let host = self.shell.host();
+        if !host.check_ticket() {
+            return;
         }
-        let ticket = self.state.with_untracked(|state| state.ticket.clone());
         spawn_local(async move {
-            let host = self.shell.host();
-            match api::choose(&host, id, ticket.as_deref()).await {
-                Ok(stored) => self.open(&host, "usher-chosen", &stored, None),
+            match api::choose(&host, id).await {
+                Ok(user) => self.open(&host, "usher-chosen", &user, None),
                 Err(failed) => {
                     self.failed(failed);
                     self.state.try_update(|state| state.chosen = Some(id));
@@ -206,17 +177,13 @@ impl Add {
     }
 
     /// The form has done its work: the profile takes its place, unless the form is gone by now and another customer's is
-    /// there. `stored`: `{user}`, or `{ticket, user}`. `sent`: the draft that the customer was added from.
-    fn open(self, host: &Host, event: &str, stored: &JsValue, sent: Option<String>) {
+    /// there. `sent`: the draft that the customer was added from.
+    fn open(self, host: &Host, event: &str, user: &JsValue, sent: Option<String>) {
         host.keep(None);
-        let (user, ticket) = (get(stored, "user"), get(stored, "ticket"));
-        host.emit(event, &api::object("user", &user));
-        if ticket.is_object() {
-            host.emit("usher-ticket-created", stored);
-        }
+        host.emit(event, &api::object("user", user));
         let added = sent.is_some();
         if !self.state.is_disposed() || sent.is_some_and(|sent| host.shows(&sent)) {
-            host.open_profile(&user, added, &ticket);
+            host.open_profile(user, added);
         }
     }
 
@@ -227,7 +194,6 @@ impl Add {
 }
 
 const SUMMARY: &str = "[part~=summary]";
-const TICKET_MISTAKE: &str = "[part~=ticket] [aria-invalid=true]";
 
 fn denial_detail(denial: Denial) -> JsValue {
     let detail = js_sys::Object::new();
@@ -241,7 +207,7 @@ fn denial_detail(denial: Denial) -> JsValue {
 fn actions(add: Add) -> Node {
     let label = bound(move || {
         add.shell.text(add.state.with(|state| match state.phase {
-            Phase::Editing if state.ticket.is_some() => Text::OpenTicket,
+            Phase::Editing if state.ticket => Text::OpenTicket,
             Phase::Editing => Text::AddCustomer,
             Phase::Sending => Text::Adding,
             Phase::Failed(_) => Text::TryAgain,
@@ -258,7 +224,7 @@ fn actions(add: Add) -> Node {
         .bound("ariaBusy", busy)
         .bound("textContent", label);
     // Of who may not even add customers, it is told above why.
-    let why = add.ticket_denial.filter(|_| add.denial.is_none());
+    let why = add.no_tickets.filter(|_| add.denial.is_none());
     let why = why.map(|denial| refusal(&add.shell.host(), denial)).unwrap_or_default();
     let id = add.shell.host().prefix() + "why";
     let why = Node::new("small", "why").attr("id", &id).flag("hidden", "", why.is_empty()).text(&why);
@@ -267,13 +233,12 @@ fn actions(add: Add) -> Node {
 
 /// The second way: asks for a ticket too, or no more.
 fn with_ticket(add: Add, why: &str) -> Node {
-    let asks = move || add.state.with(|state| state.ticket.is_some());
-    let turn = press(move || spawn_local(add.ask_for_ticket((!untrack(asks)).then(String::new), true)));
+    let asks = move || add.state.with(|state| state.ticket);
     let label = bound(move || if asks() { add.shell.text(Text::NoTicket) } else { add.shell.text(Text::OpenTicket) + "…" });
     Node::new("button", "button with-ticket")
         .attr("type", "button")
         .attr("aria-describedby", why)
-        .flag("disabled", "", add.denial.or(add.ticket_denial).is_some())
-        .set("onclick", &turn)
+        .flag("disabled", "", add.denial.or(add.no_tickets).is_some())
+        .set("onclick", &press(move || add.turn_ticket()))
         .bound("textContent", label)
 }

@@ -2,7 +2,7 @@
 //! this module was 3.8 kB larger (brotli, measured).
 
 use js_sys::{Array, Object, Reflect};
-use usher_shared::api::{Caller, FormAnswer, SUGGESTIONS, Suggestion, USERS};
+use usher_shared::api::{Caller, FormAnswer, SUGGESTIONS, Suggestion};
 use usher_shared::custom_field::{CustomField, FieldOption, Kind, USER_FIELDS};
 use usher_shared::form::{EntryPoint, Field, Form, FormField};
 use usher_shared::policy::{Denial, Standing};
@@ -12,7 +12,6 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::host::Host;
-use crate::i18n::decimal;
 use crate::kept;
 use crate::state::{Failed, Mistakes};
 
@@ -43,18 +42,13 @@ fn no_form(body: &JsValue) -> Option<FormAnswer> {
     };
     let (fields, user_fields) = (Vec::new(), Vec::new());
     let form = Form { entry_point: EntryPoint::Agent, fields, user_fields, contact_required: false, default_region: None };
-    Some(FormAnswer { form, caller: Caller { id: None, standing }, strict_zendesk_rules: false })
+    Some(FormAnswer { form, caller: Caller { id: None, standing }, no_tickets: None, strict_zendesk_rules: false })
 }
 
-/// Adds the customer, and opens the ticket if there is one: `{user}`, or `{ticket, user}`.
-pub async fn add(host: &Host, draft: &Draft, form: &Form, ticket: Option<&str>, key: &str) -> Result<JsValue, Refused> {
-    let body = user_body(draft);
-    let sent = match ticket {
-        Some(ticket) => host.open_ticket(&body, ticket, Some(key)),
-        None => host.send("POST", &[USERS, "?entry_point=", &host.entry_point()].concat(), &body, Some(key)),
-    };
-    let (status, body) = answered(sent).await.map_err(Refused::Failed)?;
-    if status == 201 { Ok(body) } else { Err(refused(status, &body, &form.user_fields)) }
+/// Adds the customer, with the ticket if one is asked for; the answer is the user as JSON.
+pub async fn add(host: &Host, draft: &Draft, form: &Form, key: &str) -> Result<JsValue, Refused> {
+    let (status, body) = answered(host.add(&user_body(draft), key)).await.map_err(Refused::Failed)?;
+    if status == 201 { Ok(get(&body, "user")) } else { Err(refused(status, &body, &form.user_fields)) }
 }
 
 /// Why something was not stored: mistakes in its fields, or something else.
@@ -73,14 +67,11 @@ pub async fn suggestions(host: &Host, draft: &Draft) -> Vec<Suggestion> {
     }
 }
 
-/// A customer whom the caller may see, and the ticket that is opened for them, if there is one: as [`add`] has them.
-pub async fn choose(host: &Host, id: Id, ticket: Option<&str>) -> Result<JsValue, Failed> {
-    let path = [USERS, "/", &decimal(id.number().unsigned_abs())].concat();
-    let (mut status, mut body) = send(host, "GET", &path, None, None).await?;
-    if let (200, Some(ticket)) = (status, ticket) {
-        (status, body) = answered(host.open_ticket(&body, ticket, None)).await?;
-    }
-    if status < 300 { Ok(body) } else { Err(failed(status, &body)) }
+/// A customer whom the caller may see, as JSON; the ticket, if one is asked for, is theirs.
+pub async fn choose(host: &Host, id: Id) -> Result<JsValue, Failed> {
+    #[expect(clippy::cast_precision_loss, reason = "an id, below 2^53")]
+    let (status, body) = answered(host.choose(id.number() as f64)).await?;
+    if status < 300 { Ok(get(&body, "user")) } else { Err(failed(status, &body)) }
 }
 
 /// What the full rulebook finds wrong, or `None` where it could not be loaded.
@@ -116,6 +107,7 @@ fn read_form(body: &JsValue) -> Option<FormAnswer> {
             default_region: code(&form, "default_region").and_then(|region| Region::parse(&region).ok()),
         },
         caller: Caller { id: None, standing: Standing::from_code(&code(&caller, "standing")?)? },
+        no_tickets: code(body, "no_tickets").and_then(|rule| Denial::from_code(&rule)),
         strict_zendesk_rules: get(body, "strict_zendesk_rules").is_truthy(),
     })
 }

@@ -67,24 +67,25 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn close(this: &Host);
 
-    /// The profile of this user, just `added` or found, takes the place of the form. `ticket`, if there is one, was opened for them.
+    /// The profile of this user, just `added` or found, takes the place of the form.
     #[wasm_bindgen(method, js_name = openProfile)]
-    pub fn open_profile(this: &Host, user: &JsValue, added: bool, ticket: &JsValue);
+    pub fn open_profile(this: &Host, user: &JsValue, added: bool);
+
+    /// Adds the customer of `{"user": …}`, with the ticket that is asked for: `{status, body}`, the body with the user or the mistakes.
+    #[wasm_bindgen(method)]
+    pub fn add(this: &Host, user: &JsValue, key: &str) -> Promise;
+    /// The same of a customer who is there, by id.
+    #[wasm_bindgen(method)]
+    pub fn choose(this: &Host, id: f64) -> Promise;
 
     /// Has the module `profile` ask for a ticket (`ticket::view`) within `root`, where `text` was typed; without one, no more.
     #[wasm_bindgen(method, js_name = askForTicket)]
-    pub fn ask_for_ticket(this: &Host, root: &HtmlElement, text: Option<&str>) -> Promise;
-
-    /// What is typed of the ticket, if one is asked for; and whether it has all that it needs, which it shows.
+    pub fn ask_for_ticket(this: &Host, root: &HtmlElement, text: Option<&str>);
+    /// What is typed of the ticket, if one is asked for; and whether it has all that it needs: else it shows, and focuses, what lacks.
     #[wasm_bindgen(method, getter, js_name = ticketText)]
     pub fn ticket_text(this: &Host) -> Option<String>;
     #[wasm_bindgen(method, js_name = checkTicket)]
     pub fn check_ticket(this: &Host) -> bool;
-
-    /// Has the module `profile` open it for the user of `{"user": …}`: one who is added with it under this key, or who is there.
-    /// `{status, body}`.
-    #[wasm_bindgen(method, js_name = openTicket)]
-    pub fn open_ticket(this: &Host, user: &JsValue, ticket: &str, key: Option<&str>) -> Promise;
 
     /// `usher_shared::api::FormAnswer` as the API gave it, for the module `profile`.
     #[wasm_bindgen(method, getter, js_name = formAnswer)]

@@ -21,16 +21,13 @@ pub struct FormState {
     pub suggestion: Option<String>,
     /// Existing customers who are like the draft.
     pub similar: Vec<Suggestion>,
-    /// What is said in the ticket that is opened with the customer (`ticket::TicketState::text`); `None` where none is.
-    pub ticket: Option<String>,
+    /// Whether a ticket is opened too.
+    pub ticket: bool,
     /// The customer who could not be taken: trying again means that one.
     pub chosen: Option<Id>,
-    /// What was sent, and under which idempotency key: the same again is the same request.
-    sent: Option<Sent>,
+    /// Which draft was sent, and under which idempotency key: the same draft again is the same request.
+    sent: Option<(Draft, String)>,
 }
-
-/// A draft, the ticket that goes with it, and the idempotency key.
-pub type Sent = (Draft, Option<String>, String);
 
 /// What is wrong with a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,7 +95,7 @@ pub enum Submission {
     Mistakes,
     /// What was typed cannot be judged without the tables: ask the full rulebook, then [`FormState::judged`].
     NeedsTables,
-    /// The ticket lacks something, and shows what: the focus goes there.
+    /// The ticket lacks something; it shows what, and has the focus.
     Ticket,
     /// Another address was probably meant: the focus goes there, once. Who submits again means what was typed.
     Suggested,
@@ -107,10 +104,10 @@ pub enum Submission {
 }
 
 impl FormState {
-    /// `sent`: what was sent before it came here, and under which key.
-    pub fn new(form: Form, draft: Draft, ticket: Option<String>, sent: Option<Sent>) -> Self {
-        let (errors, similar) = (Mistakes::default(), Vec::new());
-        Self { form, draft, errors, phase: Phase::Editing, submitted: false, suggestion: None, similar, ticket, chosen: None, sent }
+    /// `sent`: the draft as it was sent before it came here, and under which key.
+    pub fn new(form: Form, draft: Draft, ticket: bool, sent: Option<(Draft, String)>) -> Self {
+        let (errors, similar, phase) = (Mistakes::default(), Vec::new(), Phase::Editing);
+        Self { form, draft, errors, phase, submitted: false, suggestion: None, similar, ticket, chosen: None, sent }
     }
 
     /// Something was typed. A mistake that is shown there goes: nobody is corrected while typing.
@@ -204,13 +201,13 @@ impl FormState {
     /// The key under which `draft` is sent: another only once the draft is another.
     pub fn idempotency_key(&mut self, draft: &Draft, fresh: impl FnOnce() -> String) -> String {
         let key = self.key_of(draft).map_or_else(fresh, Into::into);
-        self.sent = Some((draft.clone(), self.ticket.clone(), key.clone()));
+        self.sent = Some((draft.clone(), key.clone()));
         key
     }
 
     /// The key under which `draft` was sent, if it was.
     pub fn key_of(&self, draft: &Draft) -> Option<&str> {
-        self.sent.as_ref().filter(|(sent, ticket, _)| sent == draft && *ticket == self.ticket).map(|(.., key)| key.as_str())
+        self.sent.as_ref().filter(|(sent, _)| sent == draft).map(|(_, key)| key.as_str())
     }
 
     /// Sending failed; the draft stays.
@@ -250,7 +247,7 @@ mod tests {
     use usher_shared::settings::Settings;
 
     fn state() -> FormState {
-        FormState::new(Settings::default().form(EntryPoint::Agent), Draft::default(), None, None)
+        FormState::new(Settings::default().form(EntryPoint::Agent), Draft::default(), false, None)
     }
 
     #[test]
@@ -284,7 +281,7 @@ mod tests {
         let (key, title, description) = ("plan".into(), "Plan".into(), String::new());
         let field = CustomField { key, kind, title, description, required, regexp: None, options: Vec::new() };
         let form = Form { user_fields: vec![field], ..Settings::default().form(EntryPoint::Agent) };
-        FormState::new(form, Draft::default(), None, None)
+        FormState::new(form, Draft::default(), false, None)
     }
 
     #[test]
@@ -340,15 +337,11 @@ mod tests {
     }
 
     #[test]
-    fn with_another_ticket_the_same_draft_is_another_request() {
+    fn a_ticket_that_lacks_something_keeps_both_from_being_sent_after_the_mistakes_in_the_fields() {
         let mut state = state();
+        assert_eq!(state.submit(false), Submission::Mistakes);
         state.typed(Field::Name, "Ana");
-        let draft = state.draft.clone();
-        state.ticket = Some("a\nb".into());
-        assert_eq!((state.submit(false), state.submit(true)), (Submission::Ticket, Submission::Ready));
-        assert_eq!(state.idempotency_key(&draft, || "1".into()), "1");
-        state.ticket = None;
-        assert_eq!(state.idempotency_key(&draft, || "3".into()), "3");
+        assert_eq!((state.submit(false), state.phase.clone(), state.submit(true)), (Submission::Ticket, Phase::Editing, Submission::Ready));
     }
 
     #[test]
@@ -365,7 +358,7 @@ mod tests {
     #[test]
     fn a_draft_that_was_sent_before_it_came_here_is_the_same_request() {
         let (form, draft) = (Settings::default().form(EntryPoint::Agent), Draft::default());
-        let mut state = FormState::new(form, draft.clone(), None, Some((draft.clone(), None, "1".into())));
+        let mut state = FormState::new(form, draft.clone(), false, Some((draft.clone(), "1".into())));
         assert_eq!(state.idempotency_key(&draft, || "2".into()), "1");
     }
 
@@ -392,9 +385,8 @@ mod tests {
 
     #[test]
     fn typing_after_a_failure_takes_the_message_away() {
-        let mut state = state();
-        state.failed(Failed::Offline);
+        let mut state = FormState { phase: Phase::Failed(Failed::Offline), chosen: Id::from_number(7).ok(), ..state() };
         state.typed(Field::Name, "Ana");
-        assert_eq!(state.phase, Phase::Editing);
+        assert_eq!((state.phase, state.chosen), (Phase::Editing, None));
     }
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::form::{Field, FieldKind, Form};
-use crate::policy::{Actor, Role, Standing, Strictness};
+use crate::policy::{Actor, Denial, Role, Standing, Strictness};
 use crate::sent::FieldValues;
 use crate::user::ContactKind;
 use crate::value::Id;
@@ -24,6 +24,9 @@ pub const MOST_SUGGESTIONS: u32 = 5;
 pub struct FormAnswer {
     pub form: Form,
     pub caller: Caller,
+    /// The rule by which the caller may open no tickets, if they may not. Told, because asking about one action costs the widget's
+    /// first module less than asking about two.
+    pub no_tickets: Option<Denial>,
     pub strict_zendesk_rules: bool,
 }
 

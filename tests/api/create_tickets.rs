@@ -195,6 +195,40 @@ fn a_restricted_agent_brings_new_customers_unless_the_rules_are_strict() {
 }
 
 #[test]
+fn in_a_closed_account_with_strict_rules_only_whom_the_directory_knows_gets_copies() {
+    let app = SettingsApp::take();
+    let (unknown, known) = (address(), address());
+    app.add(&json!({ "name": unique(), "email": known }));
+    let send = |key: &str, copies: &Value| app.post(TICKETS, &json!({ "ticket": { "description": "x", key: copies } })).by(Caller::Agent);
+    let copies = || json!([{ "user_email": unknown }, { "user_email": known }]);
+    app.set(&json!({ "registration": { "access": "closed" } }));
+    assert_eq!(send("email_ccs", &json!([{ "user_email": address() }])).told(201)["ticket"]["email_cc_ids"].as_array().unwrap().len(), 1);
+    app.set(&json!({ "strict_zendesk_rules": true }));
+    assert_eq!(mistakes(&send("email_ccs", &copies()).told(422)), ["email_ccs: unknown"]);
+    assert_eq!(mistakes(&send("collaborators", &json!([{ "name": "x", "email": unknown }])).told(422)), ["collaborators: unknown"]);
+    send("email_ccs", &json!([{ "user_email": known }])).told(201);
+    // Whose ticket it is, is whom the agent adds.
+    let requester = json!({ "name": unique(), "email": unknown });
+    let ticket = json!({ "ticket": { "description": "x", "requester": requester, "email_ccs": copies() } });
+    assert_eq!(app.post(TICKETS, &ticket).by(Caller::Agent).told(201)["ticket"]["email_cc_ids"].as_array().unwrap().len(), 2);
+    app.set(&json!({ "registration": { "access": "open" } }));
+    send("email_ccs", &json!([{ "user_email": address() }])).told(201);
+}
+
+#[test]
+fn whoever_is_taken_off_a_ticket_is_not_added_for_it() {
+    let app = TestApp::shared();
+    let (unknown, kept) = (address(), address());
+    let copies = json!([{ "user_email": unknown, "action": "delete" }, { "user_email": kept, "user_name": "Kept", "action": "put" }]);
+    let ticket = added(&json!({ "description": "x", "email_ccs": copies, "followers": [{ "user_email": unknown, "action": "delete" }] }));
+    assert_eq!(ticket["email_cc_ids"].as_array().unwrap().len(), 1);
+    // The address is nobody's still.
+    app.add(&json!({ "name": unique(), "email": unknown }));
+    let wrong = json!({ "description": "x", "email_ccs": [{ "user_email": kept, "action": "stay" }] });
+    assert_eq!(mistakes(&add(&wrong).told(422)), ["email_ccs: not_offered"]);
+}
+
+#[test]
 fn a_new_ticket_has_its_requesters_tags_and_its_own() {
     let app = TestApp::shared();
     let user = app.add(&json!({ "name": unique(), "tags": ["vip", "a"] }))["id"].take();

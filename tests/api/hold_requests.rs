@@ -17,17 +17,17 @@ fn request(email: &str, more: &Value) -> Value {
     json!({ "request": request })
 }
 
-fn send(app: &TestApp, email: &str) -> Answer {
+pub fn send(app: &TestApp, email: &str) -> Answer {
     app.post("/api/v2/requests", &request(email, &json!({}))).send()
 }
 
-fn put(app: &TestApp, list: &str, lines: &str) {
+pub fn put(app: &TestApp, list: &str, lines: &str) {
     let wish = json!({ "registration_list": { "lines": lines } });
     app.put(&format!("/api/v1/registration/{list}"), &wish).by(Caller::Admin).told(200);
 }
 
 /// An instance with these settings, whose lists are blank.
-fn take(registration: &Value) -> SettingsApp {
+pub fn take(registration: &Value) -> SettingsApp {
     let app = SettingsApp::take();
     app.set(&json!({ "registration": registration }));
     put(&app, "allowlist", "");
@@ -36,12 +36,12 @@ fn take(registration: &Value) -> SettingsApp {
 }
 
 /// What waits for somebody, if it does.
-fn waiting(app: &TestApp, email: &str) -> Option<Value> {
+pub fn waiting(app: &TestApp, email: &str) -> Option<Value> {
     let list = app.get(&format!("{SUSPENDED}?page[size]=100")).by(Caller::Agent).told(200);
     list["suspended_tickets"].as_array().unwrap().iter().find(|waiting| waiting["author"]["email"] == email).cloned()
 }
 
-fn known(app: &TestApp, email: &str) -> usize {
+pub fn known(app: &TestApp, email: &str) -> usize {
     app.get(&format!("/api/v2/users/search?query=email:{email}")).by(Caller::Admin).told(200)["users"].as_array().unwrap().len()
 }
 

@@ -61,6 +61,7 @@ mod look_up_records;
 mod change_tickets;
 mod create_tickets;
 mod list_tickets;
+mod open_tickets;
 mod send_requests;
 
 // Those who come in by themselves.
@@ -91,6 +92,7 @@ mod change_settings;
 mod check_registration;
 mod hold_requests;
 mod manage_embed_keys;
+mod recover_many;
 
 // What Zendesk was seen to answer.
 mod match_recordings;

@@ -1,6 +1,6 @@
 //! The rows of registration in the table of permissions.
 
-use crate::check_permissions::{ADMINS, GONE, LIGHT, OK, OWN, Row, SIGN_IN};
+use crate::check_permissions::{ADMINS, DONE, GONE, LIGHT, OK, OWN, Row, SIGN_IN};
 
 pub const ROWS: &[Row] = &[
     (
@@ -21,6 +21,20 @@ pub const ROWS: &[Row] = &[
         "/api/v2/suspended_tickets/9007199254740991/recover",
         "{}",
         [SIGN_IN, LIGHT, OWN, GONE, GONE],
+    ),
+    (
+        "PUT",
+        "/api/v2/suspended_tickets/recover_many",
+        "/api/v2/suspended_tickets/recover_many?ids=9007199254740991",
+        "",
+        [SIGN_IN, LIGHT, OWN, OK, OK],
+    ),
+    (
+        "DELETE",
+        "/api/v2/suspended_tickets/destroy_many",
+        "/api/v2/suspended_tickets/destroy_many?ids=9007199254740991",
+        "",
+        [SIGN_IN, LIGHT, OWN, DONE, DONE],
     ),
     ("DELETE", WAITING, "/api/v2/suspended_tickets/9007199254740991", "", [SIGN_IN, LIGHT, OWN, GONE, GONE]),
 ];

@@ -47,6 +47,7 @@ fn a_form_says_all_that_is_needed_to_draw_it() {
             "default_region": "US",
         },
         "caller": { "id": 103, "standing": "restricted" },
+        "no_tickets": null,
         "strict_zendesk_rules": false,
     });
     assert_eq!(answer.to_string(), expected.to_string());

@@ -40,7 +40,7 @@ mod module {
     pub async fn mount(root: HtmlElement, host: Host) -> Result<Mounted, JsValue> {
         let answer = api::form(&host).await.map_err(|failed| rejection(&host, &failed))?;
         if let Some(left) = host.kept().and_then(|kept| kept::profile(&kept)) {
-            host.open_profile(&get(&left, "user"), get(&left, "added").is_truthy(), &JsValue::UNDEFINED);
+            host.open_profile(&get(&left, "user"), get(&left, "added").is_truthy());
         }
         let owner = Owner::new();
         let add = owner.with(|| Add::new(host, root.clone(), answer));

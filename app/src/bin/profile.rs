@@ -5,8 +5,9 @@
 #[cfg(target_arch = "wasm32")]
 mod module {
     use leptos::mount::mount_to;
-    use leptos::prelude::{Owner, Update, WithUntracked};
+    use leptos::prelude::{Owner, WithUntracked};
     use usher_app::host::Host;
+    use usher_app::i18n::{ProfileText, fill};
     use usher_app::profile::{Answered, Profile, details, read};
     use usher_app::state::Mistakes;
     use usher_app::ticket::state::TicketState;
@@ -61,9 +62,9 @@ mod module {
             self.ticket.state.with_untracked(TicketState::text)
         }
 
-        /// Whether it has all that it needs, which it shows.
+        /// Whether it has all that it needs; else it shows, and focuses, what lacks.
         pub fn check(&self) -> bool {
-            self.ticket.state.try_update(TicketState::check).unwrap_or(true)
+            self.ticket.check()
         }
     }
 
@@ -73,7 +74,17 @@ mod module {
         let owner = Owner::new();
         let ticket = owner.with(|| Ticket::new(host, root.clone(), text));
         let handle = mount_to(root, move || ticket.view());
+        // Just asked for, it has come where somebody waits for it.
+        if text.is_empty() {
+            ticket.begin();
+        }
         Asked { ticket, handle: Box::new((handle, owner)) }
+    }
+
+    /// What tells that the ticket of this number is open.
+    #[wasm_bindgen]
+    pub fn opened(host: &Host, number: f64) -> String {
+        fill(&host.profile_text(ProfileText::TicketOpened), &number.to_string())
     }
 
     /// Opens the ticket: `ticket::open`.

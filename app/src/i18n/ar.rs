@@ -103,5 +103,6 @@ pub const fn profile(text: ProfileText) -> &'static str {
         ProfileText::Unchanged => "لم يتغير شيء.",
         ProfileText::TicketSubject => "الموضوع",
         ProfileText::TicketSaid => "ما قاله المتصل",
+        ProfileText::TicketOpened => "التذكرة #{number} مفتوحة",
     }
 }

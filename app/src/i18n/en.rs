@@ -101,5 +101,6 @@ pub const fn profile(text: ProfileText) -> &'static str {
         ProfileText::Unchanged => "Nothing has changed.",
         ProfileText::TicketSubject => "Subject",
         ProfileText::TicketSaid => "What the caller said",
+        ProfileText::TicketOpened => "Ticket #{number} is open",
     }
 }

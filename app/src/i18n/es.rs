@@ -101,5 +101,6 @@ pub const fn profile(text: ProfileText) -> &'static str {
         ProfileText::Unchanged => "No hay cambios.",
         ProfileText::TicketSubject => "Asunto",
         ProfileText::TicketSaid => "Lo que dijo quien llama",
+        ProfileText::TicketOpened => "El ticket #{number} está abierto",
     }
 }

@@ -137,6 +137,8 @@ texts! {
         TicketSubject,
         /// What the ticket begins with.
         TicketSaid,
+        /// `{number}` is the ticket's.
+        TicketOpened,
     }
 }
 

@@ -98,5 +98,6 @@ pub const fn profile(text: ProfileText) -> &'static str {
         ProfileText::Unchanged => "没有任何更改。",
         ProfileText::TicketSubject => "主题",
         ProfileText::TicketSaid => "来电内容",
+        ProfileText::TicketOpened => "工单 #{number} 已创建",
     }
 }

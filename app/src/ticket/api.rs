@@ -7,7 +7,7 @@ use usher_shared::problem::OF_REQUESTER;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::state::{Part, TicketState, key_for};
+use super::state::{Part, TicketState, key_with};
 use crate::api::{get, object, set};
 use crate::host::{Host, random_uuid};
 
@@ -18,7 +18,7 @@ thread_local! {
 }
 
 /// Opens a ticket with this text for the user of `{"user": …}`: with a key, who is added with it; else who is there. Answers
-/// `{status, body}` as the form has it of a customer who is added without one, `{"user", "ticket"}` or the mistakes in the user.
+/// `{status, body}` as the form has it of a customer who is added without one; the host has the ticket.
 pub async fn open(host: &Host, user: JsValue, text: &str, key: Option<String>) -> Result<JsValue, JsValue> {
     let state = TicketState::of(text);
     let (user, ticket) = (get(&user, "user"), Object::new());
@@ -26,26 +26,25 @@ pub async fn open(host: &Host, user: JsValue, text: &str, key: Option<String>) -
     set(&ticket, "description", &state.typed_text(Part::Said).into());
     let (path, key) = if let Some(key) = key {
         set(&ticket, "requester", &user);
-        ([TICKETS, "?entry_point=", &host.entry_point()].concat(), key)
+        ([TICKETS, "?entry_point=", &host.entry_point()].concat(), key_with(&key, text))
     } else {
         let id = get(&user, "id");
         set(&ticket, "requester_id", &id);
         let page = PAGE.with(|page| page.get_or_init(random_uuid).clone());
-        (TICKETS.into(), key_for(&page, &id.as_f64().unwrap_or_default().to_string(), text))
+        (TICKETS.into(), key_with(&[&page, "-", &id.as_f64().unwrap_or_default().to_string()].concat(), text))
     };
     let answer = JsFuture::from(host.send("POST", &path, &object("ticket", &ticket), Some(&key))).await?;
     let body = get(&answer, "body");
-    let told = if get(&body, "ticket").is_object() { stored(&body, &user) } else { refused(&body) };
+    let (ticket, added) = (get(&body, "ticket"), get(&body, "user"));
+    let told = if ticket.is_object() {
+        set(host.unchecked_ref(), "opened", &ticket);
+        // Of a customer who was there the answer has no more than the form knew.
+        object("user", if added.is_object() { &added } else { &user })
+    } else {
+        refused(&body)
+    };
     set(answer.unchecked_ref(), "body", &told);
     Ok(answer)
-}
-
-/// Of a customer who was there the answer has no more than the form knew.
-fn stored(body: &JsValue, user: &JsValue) -> JsValue {
-    let (told, added) = (Object::new(), get(body, "user"));
-    set(&told, "ticket", &get(body, "ticket"));
-    set(&told, "user", if added.is_object() { &added } else { user });
-    told.into()
 }
 
 /// The mistakes of the requester are those of the form.

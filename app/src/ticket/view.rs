@@ -25,7 +25,26 @@ impl Ticket {
     }
 
     pub fn view(self) -> impl IntoView {
+        let root = self.shell.root();
+        let named = [("role", "group"), ("aria-label", &*self.shell.text(Text::OpenTicket))];
+        for (name, value) in named {
+            // Neither name is one that an element cannot have.
+            let _ = root.set_attribute(name, value);
+        }
         (self.field(Part::Subject), self.field(Part::Said))
+    }
+
+    pub fn begin(self) {
+        self.shell.focus("[name=subject]");
+    }
+
+    /// Whether it has all that it needs; else it shows, and focuses, what lacks.
+    pub fn check(self) -> bool {
+        let complete = self.state.try_update(TicketState::check).unwrap_or_default();
+        if !complete {
+            self.shell.focus("[aria-invalid=true]");
+        }
+        complete
     }
 
     fn field(self, part: Part) -> Node {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use usher_shared::custom_field::Kind;
 use usher_shared::form::{EntryPoint, Field, FieldKind, Requirement};
 use usher_shared::mail::MailKind;
-use usher_shared::policy::{Action, Relation, Role};
+use usher_shared::policy::{Action, Denial, Relation, Role};
 use usher_shared::registration::{Access, Known, List, Outcome, Reason, Registration, Way};
 use usher_shared::webhook::Cause;
 
@@ -140,7 +140,7 @@ fn form() -> Value {
         ("default_region", or_null(text())),
     ]);
     let caller = object([("id", or_null(id())), ("standing", json!({}))]);
-    object([("form", form), ("caller", caller), ("strict_zendesk_rules", flag())])
+    object([("form", form), ("caller", caller), ("no_tickets", or_null(one_of(Denial::CODES))), ("strict_zendesk_rules", flag())])
 }
 
 fn capability() -> Value {

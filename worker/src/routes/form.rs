@@ -4,7 +4,7 @@ use serde::Serialize;
 use usher_shared::api::{Caller, PublishedField};
 use usher_shared::custom_field::CustomField;
 use usher_shared::form::EntryPoint;
-use usher_shared::policy::Action;
+use usher_shared::policy::{Action, Denial, Strictness, decide};
 use usher_shared::problem::Plain;
 use usher_shared::value::Region;
 
@@ -17,6 +17,7 @@ use crate::failure::Failure;
 struct Published {
     form: PublishedForm,
     caller: Caller,
+    no_tickets: Option<Denial>,
     strict_zendesk_rules: bool,
 }
 
@@ -48,6 +49,7 @@ pub async fn show(call: &Call) -> Result<Answer, Failure> {
         &Published {
             form: published,
             caller: Caller { id: actor.id, standing: actor.standing },
+            no_tickets: decide(actor, Action::WriteTickets, Strictness { strict_zendesk_rules: settings.strict_zendesk_rules }).denial(),
             strict_zendesk_rules: settings.strict_zendesk_rules,
         },
     ))

@@ -1,5 +1,6 @@
 //! Requests that wait, each under the number of the ticket that it may become.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use serde_json::json;
@@ -142,9 +143,10 @@ pub fn take(id: Id, now: &str) -> [Statement; 2] {
 /// Deletes what was sent, as far as it waits: how many did.
 pub async fn delete(call: &Call, ids: &[Id]) -> Result<u32, Failure> {
     let now = runtime::now();
+    let ids: Vec<_> = BTreeSet::from_iter(ids).into_iter().copied().collect();
     let waits = "EXISTS (SELECT 1 FROM suspended_tickets s WHERE s.id = t.id AND s.state = 'suspended')";
-    let entries = audit::of_each(call, &now, "suspended_ticket.deleted", ids, waits);
-    Ok(call.db()?.read(vec![entries, leave(ids, "deleted", &now)]).await?[1].len())
+    let entries = audit::of_each(call, &now, "suspended_ticket.deleted", &ids, waits);
+    Ok(call.db()?.read(vec![entries, leave(&ids, "deleted", &now)]).await?[1].len())
 }
 
 /// Leaves nothing but the number.
