@@ -111,24 +111,23 @@ impl Add {
 
     /// Asks for a ticket too, or no more.
     fn turn_ticket(self) {
-        let asks = self.state.with_untracked(|state| !state.ticket);
-        self.shell.host().ask_for_ticket(&self.shell.root(), asks.then_some(""));
-        self.state.update(|state| state.ticket = asks);
+        let asks = self.state.try_update(|state| {
+            state.ticket = !state.ticket;
+            state.ticket
+        });
+        self.shell.ask_for_ticket((asks == Some(true)).then_some(""));
     }
 
     fn submit(self) {
         if self.denial.is_some() || self.state.with_untracked(|state| state.phase == Phase::Sending) {
             return;
         }
-        if let Some(Some(id)) = self.state.try_update(|state| state.chosen.take()) {
-            return self.choose(id);
-        }
         let ticket = self.shell.host().check_ticket();
         match self.state.try_update(|state| state.submit(ticket)) {
             Some(Submission::Ready) => spawn_local(self.send(false)),
             Some(Submission::NeedsTables) => spawn_local(self.send(true)),
             Some(Submission::Suggested) => self.shell.focus("[name=email]"),
-            Some(Submission::Ticket) => {}
+            Some(Submission::Chosen(id)) => self.choose(id),
             _ => self.shell.focus(SUMMARY),
         }
     }
@@ -155,7 +154,7 @@ impl Add {
                 self.state.try_update(|state| state.judged(mistakes));
                 self.shell.focus(SUMMARY);
             }
-            Err(Refused::Failed(failed)) => self.failed(failed),
+            Err(Refused::Failed(failed)) => self.failed(failed, None),
         }
     }
 
@@ -168,10 +167,7 @@ impl Add {
         spawn_local(async move {
             match api::choose(&host, id).await {
                 Ok(user) => self.open(&host, "usher-chosen", &user, None),
-                Err(failed) => {
-                    self.failed(failed);
-                    self.state.try_update(|state| state.chosen = Some(id));
-                }
+                Err(failed) => self.failed(failed, Some(id)),
             }
         });
     }
@@ -187,9 +183,9 @@ impl Add {
         }
     }
 
-    fn failed(self, failed: Failed) {
+    fn failed(self, failed: Failed, chosen: Option<Id>) {
         self.shell.failed(&failed);
-        self.state.try_update(|state| state.failed(failed));
+        self.state.try_update(|state| state.failed(failed, chosen));
     }
 }
 

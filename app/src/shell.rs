@@ -27,6 +27,11 @@ impl Shell {
         self.0.with_value(|(_, root)| root.clone())
     }
 
+    /// Asks for a ticket, where `text` was typed; without one, no more.
+    pub fn ask_for_ticket(self, text: Option<&str>) {
+        self.0.with_value(|(host, root)| host.ask_for_ticket(root, text));
+    }
+
     /// A text in the language of the element.
     pub fn text(self, text: Text) -> String {
         self.0.with_value(|(host, _)| host.text(text))

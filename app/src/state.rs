@@ -91,12 +91,12 @@ impl Failed {
 /// What submitting leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Submission {
-    /// Mistakes are shown; the focus goes to the summary.
+    /// Mistakes are shown; the focus goes to the summary, or is in the ticket that lacks something.
     Mistakes,
     /// What was typed cannot be judged without the tables: ask the full rulebook, then [`FormState::judged`].
     NeedsTables,
-    /// The ticket lacks something; it shows what, and has the focus.
-    Ticket,
+    /// Take this customer, who could not be taken before.
+    Chosen(Id),
     /// Another address was probably meant: the focus goes there, once. Who submits again means what was typed.
     Suggested,
     /// Send it.
@@ -165,6 +165,9 @@ impl FormState {
 
     /// `ticket`: whether it has all that it needs, or there is none.
     pub fn submit(&mut self, ticket: bool) -> Submission {
+        if let Some(id) = self.chosen.take() {
+            return Submission::Chosen(id);
+        }
         let mut mistakes = self.mistakes();
         let found = mistakes.count();
         mistakes.retain(|invalid| invalid != Invalid::NeedsTables);
@@ -173,7 +176,7 @@ impl FormState {
             return self.judged(mistakes);
         }
         if !ticket {
-            return Submission::Ticket;
+            return Submission::Mistakes;
         }
         if self.suggest() {
             return Submission::Suggested;
@@ -210,9 +213,10 @@ impl FormState {
         self.sent.as_ref().filter(|(sent, _)| sent == draft).map(|(_, key)| key.as_str())
     }
 
-    /// Sending failed; the draft stays.
-    pub fn failed(&mut self, failed: Failed) {
+    /// Sending failed, or taking a customer; the draft stays.
+    pub fn failed(&mut self, failed: Failed, chosen: Option<Id>) {
         self.phase = Phase::Failed(failed);
+        self.chosen = chosen;
     }
 
     fn mistakes(&self) -> Mistakes {
@@ -327,13 +331,16 @@ mod tests {
         assert_eq!(state.submit(true), Submission::Ready);
         let sent = state.draft.clone();
         assert_eq!(state.idempotency_key(&sent, || "1".into()), "1");
-        state.failed(Failed::Offline);
+        state.failed(Failed::Offline, None);
         assert_eq!(state.submit(true), Submission::Ready);
         assert_eq!(state.idempotency_key(&sent, || "2".into()), "1");
         state.typed(Field::Name, "Ana Díaz");
         assert_eq!(state.key_of(&state.draft), None);
         let another = state.draft.clone();
         assert_eq!(state.idempotency_key(&another, || "3".into()), "3");
+        // As it is where the draft was sent before it came here.
+        let mut state = FormState::new(state.form, another.clone(), false, Some((another.clone(), "3".into())));
+        assert_eq!(state.idempotency_key(&another, || "4".into()), "3");
     }
 
     #[test]
@@ -341,7 +348,14 @@ mod tests {
         let mut state = state();
         assert_eq!(state.submit(false), Submission::Mistakes);
         state.typed(Field::Name, "Ana");
-        assert_eq!((state.submit(false), state.phase.clone(), state.submit(true)), (Submission::Ticket, Phase::Editing, Submission::Ready));
+        assert_eq!((state.submit(false), state.errors.count(), state.submit(true)), (Submission::Mistakes, 0, Submission::Ready));
+    }
+
+    #[test]
+    fn trying_again_to_take_a_customer_takes_that_one() {
+        let (mut state, id) = (state(), Id::at(0, 7));
+        state.failed(Failed::Offline, Some(id));
+        assert_eq!((state.submit(true), state.submit(true)), (Submission::Chosen(id), Submission::Mistakes));
     }
 
     #[test]
@@ -353,13 +367,6 @@ mod tests {
         assert_eq!(state.idempotency_key(&sent, || "1".into()), "1");
         let typed = state.draft.clone();
         assert_eq!(state.idempotency_key(&typed, || "2".into()), "2");
-    }
-
-    #[test]
-    fn a_draft_that_was_sent_before_it_came_here_is_the_same_request() {
-        let (form, draft) = (Settings::default().form(EntryPoint::Agent), Draft::default());
-        let mut state = FormState::new(form, draft.clone(), false, Some((draft.clone(), "1".into())));
-        assert_eq!(state.idempotency_key(&draft, || "2".into()), "1");
     }
 
     #[test]
@@ -385,7 +392,7 @@ mod tests {
 
     #[test]
     fn typing_after_a_failure_takes_the_message_away() {
-        let mut state = FormState { phase: Phase::Failed(Failed::Offline), chosen: Id::from_number(7).ok(), ..state() };
+        let mut state = FormState { phase: Phase::Failed(Failed::Offline), chosen: Some(Id::at(0, 7)), ..state() };
         state.typed(Field::Name, "Ana");
         assert_eq!((state.phase, state.chosen), (Phase::Editing, None));
     }
