@@ -26,12 +26,10 @@ pub fn put(app: &TestApp, list: &str, lines: &str) {
     app.put(&format!("/api/v1/registration/{list}"), &wish).by(Caller::Admin).told(200);
 }
 
-/// An instance with these settings, whose lists are blank.
+/// An instance with these settings.
 pub fn take(registration: &Value) -> SettingsApp {
     let app = SettingsApp::take();
     app.set(&json!({ "registration": registration }));
-    put(&app, "allowlist", "");
-    put(&app, "blocklist", "");
     app
 }
 

@@ -43,17 +43,16 @@ fn all_that_was_typed_of_a_caller_is_stored_with_the_ticket() {
     let (ticket, user) = (&body["ticket"], &body["user"]);
     assert_eq!(app.user(&user["id"]), *user);
     assert_eq!((&user["name"], &user["email"], &user["role"]), (&json!("New Caller"), &json!(email), &json!("end-user")));
-    assert_eq!(
-        (&user["phone"], &user["organization_id"], &user["external_id"]),
-        (&json!(phone), &json!(301), &json!(external_id))
-    );
+    assert_eq!((&user["phone"], &user["organization_id"], &user["external_id"]), (&json!(phone), &json!(301), &json!(external_id)));
     assert_eq!((&user["tags"], &user["notes"], &user["locale"]), (&json!(["vip"]), &json!("calls early"), &json!("de")));
     assert_eq!((&ticket["requester_id"], &ticket["submitter_id"]), (&user["id"], &json!(102)));
     assert_eq!((&ticket["subject"], &ticket["description"]), (&json!("Parcel"), &json!("It is late.")));
     // As every ticket has them of its requester.
     assert_eq!((&ticket["organization_id"], &ticket["tags"]), (&json!(301), &json!(["vip"])));
-    let logged = "SELECT json_group_array(action) FROM audit_log WHERE target_id IN (?1, ?2) AND action IN ('user.created', 'ticket.created') AND json_extract(detail, '$.entry_point') IS
-        iif(action = 'user.created', 'api', NULL)";
+    let logged = "SELECT json_group_array(action) FROM (SELECT action FROM audit_log
+        WHERE target_id IN (?1, ?2) AND action IN ('user.created', 'ticket.created')
+            AND json_extract(detail, '$.entry_point') IS iif(action = 'user.created', 'api', NULL)
+        ORDER BY action DESC)";
     let ids = [user["id"].to_string(), ticket["id"].to_string()];
     let logged = database::run(&app.server().state, logged, &[&ids[0], &ids[1]]);
     assert_eq!(logged[0][0], r#"["user.created","ticket.created"]"#);

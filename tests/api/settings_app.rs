@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Caller, TestApp};
 
-/// An instance whose settings tests change, one test at a time; each finds the ones that an account starts with.
+/// An instance whose settings and lists of addresses tests change, one test at a time; each finds what an account starts
+/// with.
 pub struct SettingsApp(MutexGuard<'static, (TestApp, Value)>);
 
 impl SettingsApp {
@@ -22,6 +23,10 @@ impl SettingsApp {
         let mut initial = taken.0.1.clone();
         initial["settings"].as_object_mut().unwrap().remove("version");
         taken.put("/api/v1/settings", &initial).by(Caller::Admin).told(200);
+        for list in ["allowlist", "blocklist"] {
+            let blank = json!({ "registration_list": { "lines": "" } });
+            taken.put(&format!("/api/v1/registration/{list}"), &blank).by(Caller::Admin).told(200);
+        }
         taken
     }
 
