@@ -40,8 +40,9 @@ fn each_that_waits_becomes_a_ticket_of_its_number_and_others_are_left_out() {
     let [first, second] = [wait(&app, &emails[0]), wait(&app, &emails[1])];
     let recovered = recover(&app, &[second, 9_007_199_254_740_991, first, second]);
     let numbers: Vec<_> = recovered.iter().map(|ticket| ticket["id"].as_i64().unwrap()).collect();
-    assert_eq!(numbers, [second, first]);
-    for (ticket, email) in recovered.iter().zip([&emails[1], &emails[0]]) {
+    // In the order in which they came.
+    assert_eq!(numbers, [first, second]);
+    for (ticket, email) in recovered.iter().zip(&emails) {
         assert_eq!(app.get(ticket["url"].as_str().unwrap()).by(Caller::Agent).told(200)["ticket"], *ticket);
         assert_eq!((known(&app, email), waiting(&app, email)), (1, None));
     }

@@ -120,7 +120,7 @@ pub struct Stored {
     pub json: String,
 }
 
-/// Of these, those that wait, each once.
+/// Of these, those that wait, each once, in the order in which they came.
 pub async fn those(call: &Call, ids: &[Id]) -> Result<Vec<Stored>, Failure> {
     let select = format!(
         "SELECT s.id, s.draft, {} AS json FROM suspended_tickets s
