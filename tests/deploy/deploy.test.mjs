@@ -86,7 +86,7 @@ describe("make deploy", { concurrency: true }, () => {
       const { cloudflare } = use;
       const { metadata, modules } = cloudflare.worker;
       const bindings = metadata.bindings.map(({ type, name, id }) => [type, name, id]);
-      assert.deepEqual(bindings.sort(), [["d1", "DB", cloudflare.databases[0].uuid], ["kv_namespace", "CACHE", undefined], ...["FORM_LEAST_MS", "RATE_LIMIT", "RATE_LIMIT_ADDRESS", "RATE_LIMIT_NETWORK", "RATE_LIMIT_STRANGERS", "TURNSTILE_VERIFIER", "WEBHOOK_RESOLVER"].map((name) => ["plain_text", name, undefined]), ["queue", "JOBS", undefined], ["queue", "OUTBOX", undefined], ["queue", "WEBHOOKS", undefined], ...["", "_ADDRESS", "_NETWORK", "_STRANGERS"].map((name) => ["ratelimit", `RATE_LIMITER${name}`, undefined]), ["secret_text", "USHER_SECRET", undefined], ["send_email", "MAIL", undefined]]);
+      assert.deepEqual(bindings.sort(), [["d1", "DB", cloudflare.databases[0].uuid], ["kv_namespace", "CACHE", undefined], ...["FORM_LEAST_MS", "MAIL_AUTHSERV_ID", "RATE_LIMIT", "RATE_LIMIT_ADDRESS", "RATE_LIMIT_NETWORK", "RATE_LIMIT_STRANGERS", "TURNSTILE_VERIFIER", "WEBHOOK_RESOLVER"].map((name) => ["plain_text", name, undefined]), ["queue", "JOBS", undefined], ["queue", "OUTBOX", undefined], ["queue", "WEBHOOKS", undefined], ...["", "_ADDRESS", "_NETWORK", "_STRANGERS"].map((name) => ["ratelimit", `RATE_LIMITER${name}`, undefined]), ["secret_text", "USHER_SECRET", undefined], ["send_email", "MAIL", undefined]]);
       secret = cloudflare.secrets.USHER_SECRET;
       assert.equal(Buffer.from(secret, "base64url").length, 32);
       const marks = [...DEMO_TOKENS, ...SEED.match(/[0-9a-f]{64}/g), "usher-local-development-only"];
@@ -127,7 +127,7 @@ describe("make deploy", { concurrency: true }, () => {
       assert.deepEqual([cloudflare.databases.length, cloudflare.uploads.length, cloudflare.secrets.USHER_SECRET], [1, 2, secret]);
       assert.deepEqual([cloudflare.secrets.MAIL_FROM, second.text.includes("No mail is sent")], ["support@acme.com", false]);
       assert.deepEqual(cloudflare.queues.map(({ consumers }) => consumers.length), [1, 1, 1]);
-      assert.deepEqual(cloudflare.worker.metadata.bindings.map(({ name }) => name).sort(), ["CACHE", "DB", "JOBS", "MAIL", "MAIL_FROM", "OUTBOX", "RATE_LIMIT", "RATE_LIMITER", "WEBHOOKS", "WEBHOOK_RESOLVER"]);
+      assert.deepEqual(cloudflare.worker.metadata.bindings.map(({ name }) => name).sort(), ["CACHE", "DB", "FORM_LEAST_MS", "JOBS", "MAIL", "MAIL_AUTHSERV_ID", "MAIL_FROM", "OUTBOX", "RATE_LIMIT", ...["", "_ADDRESS", "_NETWORK", "_STRANGERS"].map((name) => `RATE_LIMITER${name}`), ...["_ADDRESS", "_NETWORK", "_STRANGERS"].map((name) => `RATE_LIMIT${name}`), "TURNSTILE_VERIFIER", "WEBHOOKS", "WEBHOOK_RESOLVER"]);
       assert.equal(await count(cloudflare, "users"), 3);
       assert.equal((await me(cloudflare, first.token)).id, 1);
     });
