@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What strangers send with what they ask for.
 pub fn check(app: &TestApp) -> Value {
